@@ -1,0 +1,133 @@
+//! What a backend does for a run. The fit loop knows nothing else of the GPU or the CPU.
+
+use crate::dataset::Dataset;
+use crate::error::Error;
+use crate::network::Network;
+
+/// Which loss is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loss {
+    /// Sparse categorical cross-entropy on the logits; a softmax at the end is looked through, as Keras on
+    /// TensorFlow does with `from_logits=True`.
+    #[default]
+    Logits,
+    /// Cross-entropy of the softmax of the probabilities: what `from_logits=True` gives on a softmax output where
+    /// nothing looks through it, as in Keras on JAX.
+    DoubleSoftmax,
+}
+
+impl Loss {
+    /// Whether the loss can be taken of a network.
+    pub fn check(self, network: &Network) -> Result<(), Error> {
+        if self == Self::DoubleSoftmax && !network.ends_in_softmax() {
+            return Err(Error::LossNeedsSoftmax);
+        }
+        Ok(())
+    }
+}
+
+/// What is done with a batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mode {
+    /// Forward, backward, and one step of Adam at this learning rate.
+    Train {
+        /// Adam's learning rate.
+        learning_rate: f32,
+    },
+    /// Forward in inference mode.
+    Evaluate,
+}
+
+/// A batch: a run of places in the order in which a feed visits its images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The first place.
+    pub first: usize,
+    /// How many images.
+    pub images: usize,
+}
+
+/// Sums over the images of a batch, or of many.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// How many images.
+    pub images: usize,
+    /// The sum of their losses.
+    pub loss: f64,
+    /// How many the network took for what they are.
+    pub correct: usize,
+}
+
+impl Totals {
+    /// Adds a batch.
+    pub fn add(&mut self, other: Self) {
+        self.images += other.images;
+        self.loss += other.loss;
+        self.correct += other.correct;
+    }
+
+    /// The mean loss an image, weighted by images as in Keras.
+    pub fn mean_loss(&self) -> f64 {
+        self.loss / self.images as f64
+    }
+
+    /// The share of images that were right.
+    pub fn accuracy(&self) -> f64 {
+        self.correct as f64 / self.images as f64
+    }
+}
+
+/// A model on a device: a network, its weights and Adam's state.
+///
+/// Work is submitted ahead and its figures come back later, so that a GPU never waits for the loop.
+#[allow(async_fn_in_trait, reason = "used with static dispatch in one thread")]
+pub trait Backend {
+    /// A data set on the device and the order in which it is visited.
+    type Feed;
+    /// Submitted batches whose figures are on their way.
+    type Pending;
+    /// What can fail; the core's own errors among it.
+    type Error: From<Error> + std::fmt::Display;
+
+    /// The network that is trained.
+    fn network(&self) -> &Network;
+
+    /// Puts a data set on the device, visited from first to last, and makes room for batches of `batch_size`.
+    fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Self::Feed, Self::Error>;
+
+    /// Changes the order of a feed, for batches submitted from now on.
+    fn set_order(&mut self, feed: &mut Self::Feed, order: &[u32]) -> Result<(), Self::Error>;
+
+    /// How many batches one submission should hold, so that it keeps the device busy for a moment, not longer.
+    fn batches_per_submit(&self) -> usize;
+
+    /// Starts work on some batches, in order.
+    fn submit(
+        &mut self,
+        feed: &Self::Feed,
+        batches: &[Batch],
+        loss: Loss,
+        mode: Mode,
+    ) -> Result<Self::Pending, Self::Error>;
+
+    /// Waits for a submission: the totals of each of its batches. In training they are those before the update.
+    async fn finish(&mut self, pending: Self::Pending) -> Result<Vec<Totals>, Self::Error>;
+
+    /// The network's output for each image of a feed in its order, `[images, classes]`: probabilities if the
+    /// network ends in a softmax.
+    async fn predict(&mut self, feed: &Self::Feed) -> Result<Vec<f32>, Self::Error>;
+
+    /// The gradient of the mean loss over a feed's first batch, as an arena, with no update.
+    async fn gradients(
+        &mut self,
+        feed: &Self::Feed,
+        batch: Batch,
+        loss: Loss,
+    ) -> Result<Vec<f32>, Self::Error>;
+
+    /// The weights, as an arena.
+    async fn weights(&mut self) -> Result<Vec<f32>, Self::Error>;
+
+    /// Replaces the weights and starts Adam afresh.
+    fn set_weights(&mut self, arena: &[f32]) -> Result<(), Self::Error>;
+}

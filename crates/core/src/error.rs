@@ -1,0 +1,137 @@
+//! Everything that can go wrong in the core, as values whose `Display` is the sentence a reader gets.
+
+use std::fmt;
+
+use crate::shape::Shape;
+
+/// A failure in the core. Each variant carries what its sentence needs.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A layer cannot take the shape that reaches it.
+    LayerShape {
+        /// The layer's name, such as `max_pooling2d_1`.
+        layer: String,
+        /// The shape that reaches the layer.
+        input: Shape,
+        /// Why it cannot be taken, as the end of a sentence.
+        reason: String,
+    },
+    /// A layer's argument has a value that means nothing.
+    LayerArgument {
+        /// The layer's name.
+        layer: String,
+        /// The argument, spelled as in Keras.
+        argument: &'static str,
+        /// What is wrong with it, as the end of a sentence.
+        reason: String,
+    },
+    /// Two layers of one network carry the same name, so their weights would too.
+    DuplicateName {
+        /// The name that occurs twice.
+        name: String,
+    },
+    /// The network's description is not readable.
+    NetworkSpec {
+        /// The parser's own words.
+        reason: String,
+    },
+    /// A network without layers, or one that does not end in one row of logits an image.
+    NotAClassifier {
+        /// The shape that the last layer gives.
+        output: Shape,
+    },
+    /// The network has more weights than one arena can address.
+    TooManyParameters {
+        /// How many there are.
+        parameters: usize,
+        /// How many there may be.
+        available: usize,
+    },
+    /// An option of a run is out of its range.
+    Option {
+        /// The option's name in the interface.
+        name: &'static str,
+        /// What it must be, as the end of a sentence.
+        expected: &'static str,
+    },
+    /// A data set's images have another shape than the network's input.
+    ImageShape {
+        /// The network's input.
+        expected: Shape,
+        /// The images' shape.
+        actual: Shape,
+    },
+    /// A data set's arrays do not fit each other.
+    DatasetLength {
+        /// `images` or `labels`.
+        what: &'static str,
+        /// Elements that the shape asks for.
+        expected: usize,
+        /// Elements there are.
+        actual: usize,
+    },
+    /// A data set without images.
+    DatasetEmpty,
+    /// A label names a class that does not exist.
+    LabelOutOfRange {
+        /// The image that carries it, from 0.
+        index: usize,
+        /// The label.
+        label: u8,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// The double-softmax loss needs a network that ends in a softmax.
+    LossNeedsSoftmax,
+    /// A file that is not what it should be.
+    File {
+        /// The file's name.
+        name: String,
+        /// What is wrong with it, as a sentence of its own.
+        reason: String,
+    },
+    /// Weights that do not belong to this network.
+    Weights {
+        /// What is wrong with them, as a sentence of its own.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LayerShape { layer, input, reason } => write!(f, "{layer}: the input {input} {reason}."),
+            Self::LayerArgument { layer, argument, reason } => write!(f, "{layer}: {argument} {reason}."),
+            Self::DuplicateName { name } => write!(f, "Two layers are named {name}; give one another name."),
+            Self::NetworkSpec { reason } => write!(f, "The network's description cannot be read: {reason}."),
+            Self::NotAClassifier { output } => {
+                write!(f, "The last layer must give one row of classes an image, but it gives {output}.")
+            }
+            Self::TooManyParameters { parameters, available } => {
+                write!(f, "The network has {parameters} parameters; at most {available} fit.")
+            }
+            Self::Option { name, expected } => write!(f, "{name} must be {expected}."),
+            Self::ImageShape { expected, actual } => {
+                write!(f, "The network takes images of shape {expected}, but these are {actual}.")
+            }
+            Self::DatasetLength { what, expected, actual } => {
+                write!(f, "The data set's {what} should have {expected} elements, but there are {actual}.")
+            }
+            Self::DatasetEmpty => write!(f, "The data set holds no images."),
+            Self::LabelOutOfRange { index, label, classes } => {
+                write!(f, "Image {index} has the label {label}, but there are only {classes} classes.")
+            }
+            Self::LossNeedsSoftmax => {
+                write!(f, "The double-softmax loss needs a network that ends in a softmax.")
+            }
+            Self::File { name, reason } => write!(f, "{name}: {reason}"),
+            Self::Weights { reason } => write!(f, "These weights do not fit the network: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A result of the core.
+pub type Result<T> = std::result::Result<T, Error>;

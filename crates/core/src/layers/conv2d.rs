@@ -1,0 +1,76 @@
+//! `Conv2D`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Activation, ParameterSpec, Problem, pair, require_picture, require_positive};
+use crate::shape::{Padding, Shape, Window};
+
+/// 2D convolution (a cross-correlation, as everywhere in deep learning) with bias and activation.
+///
+/// `y[n, i, j, o] = act(bias[o] + sum over u, v, c of x[n, i*s+u-p, j*s+v-p, c] * kernel[u, v, c, o])`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Conv2D {
+    /// The layer's name; Keras's own if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many feature maps come out.
+    pub filters: usize,
+    /// The kernel's extent.
+    #[serde(with = "pair")]
+    pub kernel_size: [usize; 2],
+    /// How far the window moves.
+    #[serde(with = "pair", default = "one")]
+    pub strides: [usize; 2],
+    /// What happens at the border.
+    #[serde(default)]
+    pub padding: Padding,
+    /// Whether each feature map has a bias.
+    #[serde(default = "yes")]
+    pub use_bias: bool,
+    /// `linear` or `relu`.
+    #[serde(default)]
+    pub activation: Activation,
+}
+
+fn one() -> [usize; 2] {
+    [1, 1]
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Conv2D {
+    /// The window that slides.
+    pub fn window(&self) -> Window {
+        Window { size: self.kernel_size, strides: self.strides, padding: self.padding }
+    }
+
+    pub(super) fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+        require_positive("filters", &[self.filters])?;
+        require_positive("kernel_size", &self.kernel_size)?;
+        require_positive("strides", &self.strides)?;
+        if self.activation == Activation::Softmax {
+            return Err(Problem::Argument("activation", "can be linear or relu here".into()));
+        }
+        let [height, width, _] = require_picture(input)?;
+        let [kh, kw] = self.kernel_size;
+        let placement = self
+            .window()
+            .place([height, width])
+            .ok_or_else(|| Problem::Shape(format!("is smaller than the {kh}x{kw} kernel")))?;
+        Ok(Shape::new([placement.output[0], placement.output[1], self.filters]))
+    }
+
+    pub(super) fn parameters(&self, channels: usize) -> Vec<ParameterSpec> {
+        let [kh, kw] = self.kernel_size;
+        let field = kh * kw;
+        let kernel = ParameterSpec::kernel(
+            vec![kh, kw, channels, self.filters],
+            field * channels,
+            field * self.filters,
+        );
+        if self.use_bias { vec![kernel, ParameterSpec::bias(self.filters)] } else { vec![kernel] }
+    }
+}

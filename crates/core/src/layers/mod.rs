@@ -1,0 +1,195 @@
+//! The layers, with Keras's names, arguments and defaults. Each file holds one layer: its arguments, its shape
+//! rule and its parameters. How a layer is computed stands in the backends.
+
+mod activation;
+mod conv2d;
+mod dense;
+mod flatten;
+mod max_pooling2d;
+
+pub use activation::{Activation, ActivationLayer};
+pub use conv2d::Conv2D;
+pub use dense::Dense;
+pub use flatten::Flatten;
+pub use max_pooling2d::MaxPooling2D;
+
+use serde::{Deserialize, Serialize};
+
+use crate::shape::Shape;
+
+/// One layer of a network. In JSON, `type` names the layer and the other fields are its arguments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Layer {
+    /// 2D convolution.
+    Conv2D(Conv2D),
+    /// Largest value of each window.
+    MaxPooling2D(MaxPooling2D),
+    /// Picture to row.
+    Flatten(Flatten),
+    /// Fully connected.
+    Dense(Dense),
+    /// An activation as a layer of its own.
+    Activation(ActivationLayer),
+}
+
+/// What is wrong with a layer in its place; the network adds the layer's name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// The shape that reaches the layer cannot be taken: the end of a sentence that begins with the shape.
+    Shape(String),
+    /// An argument means nothing: its name, and the end of a sentence that begins with it.
+    Argument(&'static str, String),
+}
+
+/// Where a parameter's first values come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Initializer {
+    /// Uniform in `±sqrt(6 / (fan_in + fan_out))`: Glorot and Bengio, AISTATS 2010; Keras's default for kernels.
+    GlorotUniform {
+        /// Inputs of one output.
+        fan_in: usize,
+        /// Outputs of one input.
+        fan_out: usize,
+    },
+    /// All zero: Keras's default for biases.
+    Zeros,
+}
+
+/// A parameter that a layer asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterSpec {
+    /// `kernel` or `bias`.
+    pub name: &'static str,
+    /// Keras's shape: `[kh, kw, C_in, C_out]`, `[in, out]` or `[out]`.
+    pub shape: Vec<usize>,
+    /// Its first values.
+    pub initializer: Initializer,
+}
+
+impl ParameterSpec {
+    fn kernel(shape: Vec<usize>, fan_in: usize, fan_out: usize) -> Self {
+        Self { name: "kernel", shape, initializer: Initializer::GlorotUniform { fan_in, fan_out } }
+    }
+
+    fn bias(units: usize) -> Self {
+        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros }
+    }
+}
+
+impl Layer {
+    /// Keras's class name, as the summary shows it.
+    pub fn class_name(&self) -> &'static str {
+        match self {
+            Self::Conv2D(_) => "Conv2D",
+            Self::MaxPooling2D(_) => "MaxPooling2D",
+            Self::Flatten(_) => "Flatten",
+            Self::Dense(_) => "Dense",
+            Self::Activation(_) => "Activation",
+        }
+    }
+
+    /// The name that Keras derives from the class; the network appends `_1`, `_2` to further ones.
+    pub fn base_name(&self) -> &'static str {
+        match self {
+            Self::Conv2D(_) => "conv2d",
+            Self::MaxPooling2D(_) => "max_pooling2d",
+            Self::Flatten(_) => "flatten",
+            Self::Dense(_) => "dense",
+            Self::Activation(_) => "activation",
+        }
+    }
+
+    /// The name that the description gives, if any.
+    pub fn given_name(&self) -> Option<&str> {
+        match self {
+            Self::Conv2D(layer) => layer.name.as_deref(),
+            Self::MaxPooling2D(layer) => layer.name.as_deref(),
+            Self::Flatten(layer) => layer.name.as_deref(),
+            Self::Dense(layer) => layer.name.as_deref(),
+            Self::Activation(layer) => layer.name.as_deref(),
+        }
+    }
+
+    /// The shape that comes out when `input` goes in.
+    pub fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+        match self {
+            Self::Conv2D(layer) => layer.output_shape(input),
+            Self::MaxPooling2D(layer) => layer.output_shape(input),
+            Self::Flatten(_) => Ok(Shape::new([input.size()])),
+            Self::Dense(layer) => layer.output_shape(input),
+            Self::Activation(_) => Ok(input.clone()),
+        }
+    }
+
+    /// The parameters that the layer has when `input` goes in, in Keras's order.
+    pub fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
+        match self {
+            Self::Conv2D(layer) => layer.parameters(input.channels()),
+            Self::Dense(layer) => layer.parameters(input.channels()),
+            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Activation(_) => Vec::new(),
+        }
+    }
+
+    /// The activation that the layer ends in.
+    pub fn activation(&self) -> Activation {
+        match self {
+            Self::Conv2D(layer) => layer.activation,
+            Self::Dense(layer) => layer.activation,
+            Self::Activation(layer) => layer.activation,
+            Self::MaxPooling2D(_) | Self::Flatten(_) => Activation::Linear,
+        }
+    }
+}
+
+/// A `[height, width]` argument, which Keras also takes as one number for both.
+mod pair {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a whole number or a pair of them")]
+    enum Pair {
+        Both(usize),
+        Each([usize; 2]),
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[usize; 2], D::Error> {
+        Ok(match Pair::deserialize(deserializer)? {
+            Pair::Both(value) => [value, value],
+            Pair::Each(values) => values,
+        })
+    }
+
+    pub(super) fn serialize<S: Serializer>(pair: &[usize; 2], serializer: S) -> Result<S::Ok, S::Error> {
+        pair.serialize(serializer)
+    }
+
+    /// The same for an argument that may be left out.
+    pub(super) mod option {
+        use super::{Deserialize, Deserializer, Pair, Serialize, Serializer};
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<[usize; 2]>, D::Error> {
+            Ok(Option::<Pair>::deserialize(deserializer)?.map(|pair| match pair {
+                Pair::Both(value) => [value, value],
+                Pair::Each(values) => values,
+            }))
+        }
+
+        pub(in super::super) fn serialize<S: Serializer>(
+            pair: &Option<[usize; 2]>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            pair.serialize(serializer)
+        }
+    }
+}
+
+fn require_positive(argument: &'static str, values: &[usize]) -> Result<(), Problem> {
+    if values.contains(&0) { Err(Problem::Argument(argument, "must be at least 1".into())) } else { Ok(()) }
+}
+
+fn require_picture(input: &Shape) -> Result<[usize; 3], Problem> {
+    input.picture().ok_or_else(|| Problem::Shape("is not a picture of height, width and channels".into()))
+}

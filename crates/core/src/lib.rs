@@ -1,0 +1,16 @@
+//! The heart of Convlab, without a GPU and without a browser: what a network is, how it is fed, and what it
+//! computes.
+
+pub mod backend;
+pub mod dataset;
+pub mod error;
+pub mod fit;
+pub mod layers;
+pub mod network;
+pub mod ops;
+pub mod random;
+pub mod shape;
+pub mod summary;
+mod weights;
+
+pub use error::{Error, Result};

@@ -1,0 +1,298 @@
+//! A network: nodes in topological order, each a layer and the nodes that feed it, with shapes and parameters.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::layers::{Activation, Initializer, Layer, Problem};
+use crate::random::{Random, Stream};
+use crate::shape::Shape;
+
+/// Parameters start at multiples of this many floats, so that each can be bound on its own on any GPU
+/// (`min_storage_buffer_offset_alignment` is 256 bytes by default).
+const ALIGNMENT: usize = 64;
+
+/// The most floats that one arena may hold: 128 MiB, WebGPU's default limit for one binding.
+const ARENA_LIMIT: usize = (128 << 20) / size_of::<f32>();
+
+/// What a network is made from: the JSON of the interface.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NetworkSpec {
+    /// The shape of one image, `[height, width, channels]`.
+    pub input_shape: Vec<usize>,
+    /// The layers, each fed by the one before it.
+    pub layers: Vec<Layer>,
+}
+
+impl NetworkSpec {
+    /// Reads a description from JSON.
+    pub fn from_json(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(|error| Error::NetworkSpec { reason: error.to_string() })
+    }
+
+    /// The tutorial's model: two convolutions with max pooling, two hidden dense layers, ten classes.
+    pub fn tutorial() -> Result<Self> {
+        Self::from_json(include_str!("tutorial.json"))
+    }
+}
+
+/// Where a node's input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The images.
+    Images,
+    /// The output of the node with this index, which stands earlier in the list.
+    Node(usize),
+}
+
+/// A layer in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Its name, unique in the network.
+    pub name: String,
+    /// The layer.
+    pub layer: Layer,
+    /// What feeds it.
+    pub inputs: Vec<Source>,
+    /// The shape that comes out.
+    pub output: Shape,
+    /// Its parameters, as indices into [`Network::parameters`].
+    pub parameters: Vec<usize>,
+}
+
+/// A trainable tensor and its place in the flat arena that weights, gradients and moments share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Keras's name, such as `conv2d/kernel`.
+    pub name: String,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Where its first values come from.
+    pub initializer: Initializer,
+    /// Its first float in the arena.
+    pub offset: usize,
+}
+
+impl Parameter {
+    /// How many numbers it holds.
+    pub fn size(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Its place in the arena.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.size()
+    }
+}
+
+/// A checked network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// The shape of one image.
+    pub input: Shape,
+    /// The layers in topological order; the last one's output is the network's.
+    pub nodes: Vec<Node>,
+    /// All parameters in Keras's order.
+    pub parameters: Vec<Parameter>,
+}
+
+impl Network {
+    /// Checks a description layer by layer and derives every shape, name and parameter.
+    pub fn new(spec: &NetworkSpec) -> Result<Self> {
+        let input = Shape::new(spec.input_shape.clone());
+        if spec.input_shape.is_empty() || spec.input_shape.contains(&0) {
+            return Err(Error::NetworkSpec {
+                reason: "inputShape must name dimensions of at least 1".into(),
+            });
+        }
+        let mut network = Self { input, nodes: Vec::new(), parameters: Vec::new() };
+        let mut names = HashSet::new();
+        for layer in &spec.layers {
+            network.push(layer, &mut names)?;
+        }
+        let output = network.output();
+        if network.nodes.is_empty() || output.row().is_none_or(|classes| !(2..=256).contains(&classes)) {
+            return Err(Error::NotAClassifier { output: output.clone() });
+        }
+        Ok(network)
+    }
+
+    fn push(&mut self, layer: &Layer, names: &mut HashSet<String>) -> Result<()> {
+        let name = self.name_for(layer);
+        if !names.insert(name.clone()) {
+            return Err(Error::DuplicateName { name });
+        }
+        let input = self.output().clone();
+        let output = layer.output_shape(&input).map_err(|problem| match problem {
+            Problem::Shape(reason) => Error::LayerShape { layer: name.clone(), input: input.clone(), reason },
+            Problem::Argument(argument, reason) => {
+                Error::LayerArgument { layer: name.clone(), argument, reason }
+            }
+        })?;
+        let mut parameters = Vec::new();
+        for spec in layer.parameters(&input) {
+            parameters.push(self.parameters.len());
+            let offset = self.arena_size();
+            self.parameters.push(Parameter {
+                name: format!("{name}/{}", spec.name),
+                shape: spec.shape,
+                initializer: spec.initializer,
+                offset,
+            });
+            let needed = self.arena_size();
+            if needed > ARENA_LIMIT {
+                return Err(Error::TooManyParameters { parameters: needed, available: ARENA_LIMIT });
+            }
+        }
+        let source = self.nodes.len().checked_sub(1).map_or(Source::Images, Source::Node);
+        self.nodes.push(Node { name, layer: layer.clone(), inputs: vec![source], output, parameters });
+        Ok(())
+    }
+
+    /// Keras's own naming: the class in snake case, then `_1`, `_2` for further ones of the class.
+    fn name_for(&self, layer: &Layer) -> String {
+        if let Some(name) = layer.given_name() {
+            return name.to_owned();
+        }
+        let base = layer.base_name();
+        let earlier = |node: &&Node| node.layer.base_name() == base && node.layer.given_name().is_none();
+        match self.nodes.iter().filter(earlier).count() {
+            0 => base.to_owned(),
+            count => format!("{base}_{count}"),
+        }
+    }
+
+    /// The shape that comes out of the network (the input's, while there is no layer).
+    pub fn output(&self) -> &Shape {
+        self.nodes.last().map_or(&self.input, |node| &node.output)
+    }
+
+    /// How many classes the network tells apart.
+    pub fn classes(&self) -> usize {
+        self.output().channels()
+    }
+
+    /// Whether the output passes through a softmax, so that it is probabilities.
+    pub fn ends_in_softmax(&self) -> bool {
+        self.nodes.last().is_some_and(|node| node.layer.activation() == Activation::Softmax)
+    }
+
+    /// The length of the flat arena in floats, gaps of the alignment included.
+    pub fn arena_size(&self) -> usize {
+        self.parameters.last().map_or(0, |last| last.range().end.next_multiple_of(ALIGNMENT))
+    }
+
+    /// How many trainable numbers there are.
+    pub fn parameter_count(&self) -> usize {
+        self.parameters.iter().map(Parameter::size).sum()
+    }
+
+    /// Fresh weights from a seed, as an arena.
+    pub fn initial_weights(&self, seed: u64) -> Vec<f32> {
+        let mut arena = vec![0.0; self.arena_size()];
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            let Initializer::GlorotUniform { fan_in, fan_out } = parameter.initializer else { continue };
+            let limit = (6.0 / (fan_in + fan_out) as f64).sqrt() as f32;
+            let random = Random::new(seed, Stream::Initializer(index as u32));
+            for (draw, weight) in arena[parameter.range()].iter_mut().enumerate() {
+                *weight = (2.0 * random.unit(draw as u64) - 1.0) * limit;
+            }
+        }
+        arena
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(layers: &str) -> Result<Network> {
+        let json = format!(r#"{{ "inputShape": [8, 8, 3], "layers": [{layers}] }}"#);
+        Network::new(&NetworkSpec::from_json(&json)?)
+    }
+
+    fn sentence(layers: &str) -> String {
+        network(layers).expect_err("should be refused").to_string()
+    }
+
+    #[test]
+    fn the_tutorials_model_has_its_parameters() {
+        let network = Network::new(&NetworkSpec::tutorial().unwrap()).unwrap();
+        assert_eq!(network.parameter_count(), 881_002);
+        let names: Vec<&str> = network.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "conv2d/kernel",
+                "conv2d/bias",
+                "conv2d_1/kernel",
+                "conv2d_1/bias",
+                "dense/kernel",
+                "dense/bias",
+                "dense_1/kernel",
+                "dense_1/bias",
+                "dense_2/kernel",
+                "dense_2/bias"
+            ]
+        );
+        assert!(network.parameters.iter().all(|parameter| parameter.offset % ALIGNMENT == 0));
+        assert!(network.ends_in_softmax());
+    }
+
+    #[test]
+    fn initial_weights_are_glorot_uniform_and_repeatable() {
+        let network = Network::new(&NetworkSpec::tutorial().unwrap()).unwrap();
+        let weights = network.initial_weights(1);
+        assert_eq!(weights, network.initial_weights(1));
+        assert_ne!(weights, network.initial_weights(2));
+        let kernel = &weights[network.parameters[2].range()];
+        let limit = (6.0f32 / (9.0 * 32.0 + 9.0 * 64.0)).sqrt();
+        let largest = kernel.iter().fold(0.0f32, |largest, weight| largest.max(weight.abs()));
+        assert!(largest <= limit && largest > 0.999 * limit, "{largest} against {limit}");
+        let variance = kernel.iter().map(|weight| weight * weight).sum::<f32>() / kernel.len() as f32;
+        assert!((variance / (limit * limit / 3.0) - 1.0).abs() < 0.03);
+        assert!(weights[network.parameters[3].range()].iter().all(|bias| *bias == 0.0));
+    }
+
+    #[test]
+    fn keras_defaults_hold_where_arguments_are_left_out() {
+        let layers = r#"{"type":"Conv2D","filters":4,"kernelSize":[3,2]},{"type":"MaxPooling2D"},
+            {"type":"Flatten"},{"type":"Dense","units":5,"useBias":false},{"type":"Activation","activation":"softmax"}"#;
+        let network = network(layers).unwrap();
+        let shapes: Vec<String> = network.nodes.iter().map(|node| node.output.to_string()).collect();
+        assert_eq!(shapes[0], "(None, 6, 7, 4)", "padding is valid, strides are 1");
+        assert_eq!(shapes[1], "(None, 3, 3, 4)", "the pool is 2x2 and moves by its own size");
+        assert_eq!(network.parameters.len(), 3);
+        assert!(network.ends_in_softmax());
+    }
+
+    #[test]
+    fn what_cannot_be_is_named_at_its_layer() {
+        let pools = r#"{"type":"MaxPooling2D","poolSize":8},{"type":"MaxPooling2D"}"#;
+        assert_eq!(
+            sentence(pools),
+            "max_pooling2d_1: the input (None, 1, 1, 3) is smaller than the 2x2 pool."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Dense","units":10}"#),
+            "dense: the input (None, 8, 8, 3) is a picture; put a Flatten before it."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Conv2D","filters":0,"kernelSize":3}"#),
+            "conv2d: filters must be at least 1."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Flatten","name":"a"},{"type":"Dense","units":2,"name":"a"}"#),
+            "Two layers are named a; give one another name."
+        );
+        assert!(
+            sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#).contains("unknown field `filter`")
+        );
+        assert!(
+            sentence(r#"{"type":"Conv2D","filters":4,"kernelSize":3}"#)
+                .starts_with("The last layer must give one row")
+        );
+    }
+}

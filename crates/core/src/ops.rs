@@ -1,0 +1,162 @@
+//! What a network computes, with every size resolved: the list that each backend turns into its own code.
+//!
+//! Flatten and linear activations move no numbers, so they leave no operation; a softmax is always one of its
+//! own, so that a loss can be taken on the logits before it.
+
+use crate::layers::{Activation, Layer};
+use crate::network::{Network, Node};
+use crate::shape::{Shape, Window};
+
+/// The sizes of a convolution or pool over pictures `[height, width, channels]`; pairs are `[height, width]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// The picture that goes in.
+    pub input: [usize; 3],
+    /// The picture that comes out.
+    pub output: [usize; 3],
+    /// The window's extent.
+    pub size: [usize; 2],
+    /// How far it moves.
+    pub strides: [usize; 2],
+    /// Padded rows and columns before the picture.
+    pub before: [usize; 2],
+}
+
+impl Geometry {
+    /// The geometry of a window over a picture, if any fits; `filters` are the output's channels.
+    pub fn new(input: [usize; 3], window: Window, filters: usize) -> Option<Self> {
+        let placement = window.place([input[0], input[1]])?;
+        Some(Self {
+            input,
+            output: [placement.output[0], placement.output[1], filters],
+            size: window.size,
+            strides: window.strides,
+            before: placement.before,
+        })
+    }
+
+    /// Numbers in one input picture.
+    pub fn input_size(&self) -> usize {
+        self.input.iter().product()
+    }
+
+    /// Numbers in one output picture.
+    pub fn output_size(&self) -> usize {
+        self.output.iter().product()
+    }
+
+    /// Products in one output value of a convolution: `kh * kw * C_in`.
+    pub fn depth(&self) -> usize {
+        self.size[0] * self.size[1] * self.input[2]
+    }
+
+    /// Whether this is the 2x2 pool that halves a picture, each place in at most one window.
+    pub fn is_halving(&self) -> bool {
+        self.size == [2, 2]
+            && self.strides == [2, 2]
+            && (0..2).all(|axis| 2 * self.output[axis] <= self.input[axis])
+    }
+}
+
+/// One operation. Parameters are indices into [`Network::parameters`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Convolution, then bias if there is one, then ReLU if asked.
+    Conv2D {
+        /// Its sizes.
+        geometry: Geometry,
+        /// `[kh, kw, C_in, C_out]`.
+        kernel: usize,
+        /// `[C_out]`.
+        bias: Option<usize>,
+        /// Whether a ReLU follows.
+        relu: bool,
+    },
+    /// Largest value of each window.
+    MaxPool {
+        /// Its sizes.
+        geometry: Geometry,
+    },
+    /// Fully connected, then bias if there is one, then ReLU if asked.
+    Dense {
+        /// Numbers in.
+        inputs: usize,
+        /// Numbers out.
+        units: usize,
+        /// `[inputs, units]`.
+        kernel: usize,
+        /// `[units]`.
+        bias: Option<usize>,
+        /// Whether a ReLU follows.
+        relu: bool,
+    },
+    /// ReLU of `size` numbers an image.
+    Relu {
+        /// Numbers an image.
+        size: usize,
+    },
+    /// Softmax over `classes`, in each of `rows` rows an image.
+    Softmax {
+        /// Rows an image.
+        rows: usize,
+        /// Numbers a row.
+        classes: usize,
+    },
+}
+
+impl Op {
+    /// Numbers that come out, an image.
+    pub fn output_size(&self) -> usize {
+        match *self {
+            Self::Conv2D { geometry, .. } | Self::MaxPool { geometry } => geometry.output_size(),
+            Self::Dense { units, .. } => units,
+            Self::Relu { size } => size,
+            Self::Softmax { rows, classes } => rows * classes,
+        }
+    }
+}
+
+impl Network {
+    /// The operations in the order of computation, each fed by the one before it.
+    pub fn ops(&self) -> Vec<Op> {
+        let mut ops = Vec::new();
+        let mut input = &self.input;
+        for node in &self.nodes {
+            push(&mut ops, node, input);
+            input = &node.output;
+        }
+        ops
+    }
+}
+
+fn push(ops: &mut Vec<Op>, node: &Node, input: &Shape) {
+    let kernel = node.parameters.first().copied().unwrap_or(0);
+    let bias = node.parameters.get(1).copied();
+    let relu = node.layer.activation() == Activation::Relu;
+    match &node.layer {
+        Layer::Conv2D(layer) => {
+            let geometry = geometry(input, layer.window(), &node.output);
+            ops.push(Op::Conv2D { geometry, kernel, bias, relu });
+        }
+        Layer::MaxPooling2D(layer) => {
+            ops.push(Op::MaxPool { geometry: geometry(input, layer.window(), &node.output) });
+        }
+        Layer::Dense(layer) => {
+            ops.push(Op::Dense { inputs: input.size(), units: layer.units, kernel, bias, relu });
+        }
+        Layer::Activation(_) if relu => ops.push(Op::Relu { size: input.size() }),
+        Layer::Activation(_) | Layer::Flatten(_) => {}
+    }
+    if node.layer.activation() == Activation::Softmax {
+        let classes = node.output.channels();
+        ops.push(Op::Softmax { rows: node.output.size() / classes, classes });
+    }
+}
+
+/// The geometry of a node; its window fits, since the network has checked its shapes.
+fn geometry(input: &Shape, window: Window, output: &Shape) -> Geometry {
+    let input = input.picture().unwrap_or_default();
+    let before = window.place([input[0], input[1]]).map_or([0, 0], |placement| placement.before);
+    let output = output.picture().unwrap_or_default();
+    Geometry { input, output, size: window.size, strides: window.strides, before }
+}
