@@ -1,1 +1,23 @@
-//! (empty)
+//! Convlab's WebGPU backend.
+//!
+//! Built once, recorded per step: a [`Model`] makes its pipelines, buffers and bind groups before the first step;
+//! a step only records dispatches and submits them.
+
+mod device;
+mod error;
+mod feed;
+pub mod isolated;
+pub mod kernel;
+pub mod launch;
+mod layers;
+mod model;
+mod plan;
+mod readback;
+pub mod table;
+mod work;
+
+pub use device::{AdapterInfo, Gpu};
+pub use error::{Error, Result};
+pub use feed::Feed;
+pub use model::{Model, Pending};
+pub use plan::KernelSet;

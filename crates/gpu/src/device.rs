@@ -1,0 +1,133 @@
+//! The device: an adapter's, with every error kept for the next caller who asks.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::{Error, Result};
+use crate::kernel::Kernel;
+use crate::work::Pipeline;
+
+/// What adapter the device belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdapterInfo {
+    /// Its name, as far as the system tells.
+    pub name: String,
+    /// Whether it is a CPU that plays a GPU.
+    pub is_cpu: bool,
+}
+
+/// A GPU device; cheap to clone. Pipelines are made once per kernel and constants, whoever asks.
+#[derive(Clone)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        clippy::arc_with_non_send_sync,
+        reason = "one thread there; natively it is shared between threads"
+    )
+)]
+pub struct Gpu(Arc<Inner>);
+
+struct Inner {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    info: AdapterInfo,
+    pipelines: Mutex<HashMap<(&'static str, Vec<u64>), Arc<Pipeline>>>,
+    fault: Arc<Mutex<Option<Error>>>,
+}
+
+impl Gpu {
+    /// The fastest adapter's device, with room for whatever buffers the adapter can hold.
+    pub async fn new() -> Result<Self> {
+        Self::with_limits(|adapter| wgpu::Limits {
+            max_buffer_size: adapter.max_buffer_size,
+            max_storage_buffer_binding_size: adapter.max_storage_buffer_binding_size,
+            ..wgpu::Limits::default()
+        })
+        .await
+    }
+
+    /// A device that has only what every WebGPU device has; tests run on it.
+    pub async fn with_default_limits() -> Result<Self> {
+        Self::with_limits(|_| wgpu::Limits::default()).await
+    }
+
+    async fn with_limits(limits: impl Fn(&wgpu::Limits) -> wgpu::Limits) -> Result<Self> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = instance
+            .request_adapter(&options)
+            .await
+            .map_err(|error| Error::NoAdapter { reason: error.to_string() })?;
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("convlab"),
+            required_limits: limits(&adapter.limits()),
+            ..Default::default()
+        };
+        let (device, queue) = adapter
+            .request_device(&descriptor)
+            .await
+            .map_err(|error| Error::NoDevice { reason: error.to_string() })?;
+
+        let fault = Arc::new(Mutex::new(None));
+        let uncaptured = Arc::clone(&fault);
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            keep_first(&uncaptured, Error::Refused { reason: error.to_string() });
+        }));
+        let lost = Arc::clone(&fault);
+        device.set_device_lost_callback(move |_, reason| keep_first(&lost, Error::Lost { reason }));
+
+        let info = info(&adapter.get_info());
+        Ok(Self(Arc::new(Inner { device, queue, info, pipelines: Mutex::default(), fault })))
+    }
+
+    /// What adapter this is.
+    pub fn info(&self) -> &AdapterInfo {
+        &self.0.info
+    }
+
+    pub(crate) fn device(&self) -> &wgpu::Device {
+        &self.0.device
+    }
+
+    pub(crate) fn queue(&self) -> &wgpu::Queue {
+        &self.0.queue
+    }
+
+    /// The first error that the device has reported, if any. Once there is one, the device's figures mean nothing.
+    pub(crate) fn check(&self) -> Result<()> {
+        lock(&self.0.fault).clone().map_or(Ok(()), Err)
+    }
+
+    /// The pipeline of a kernel whose override constants are `constants`.
+    pub(crate) fn pipeline(
+        &self,
+        kernel: &'static Kernel,
+        constants: &[(&'static str, f64)],
+    ) -> Arc<Pipeline> {
+        let key = (kernel.name, constants.iter().map(|(_, value)| value.to_bits()).collect());
+        let mut pipelines = lock(&self.0.pipelines);
+        let pipeline = pipelines.entry(key);
+        Arc::clone(pipeline.or_insert_with(|| Arc::new(Pipeline::new(self.device(), kernel, constants))))
+    }
+}
+
+fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
+    let name = if adapter.name.is_empty() { "unnamed adapter".to_owned() } else { adapter.name.clone() };
+    let lower = name.to_lowercase();
+    let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu
+        || lower.contains("swiftshader")
+        || lower.contains("llvmpipe");
+    AdapterInfo { name, is_cpu }
+}
+
+fn keep_first(fault: &Mutex<Option<Error>>, error: Error) {
+    lock(fault).get_or_insert(error);
+}
+
+/// The lock, also after a panic elsewhere: what it guards is whole at every moment.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

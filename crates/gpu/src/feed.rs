@@ -1,0 +1,83 @@
+//! A data set on the device: its bytes, its labels, and the order in which its images are visited.
+
+use std::rc::Rc;
+
+use convlab_core::backend::Loss;
+use convlab_core::dataset::{Dataset, Pixels};
+
+use crate::device::Gpu;
+use crate::error::{Error, Result};
+use crate::launch;
+use crate::plan::Plan;
+use crate::work::{Dispatch, Tensor};
+
+/// A data set on the device, tied to the plan that it feeds.
+pub struct Feed {
+    pub(crate) plan: Rc<Plan>,
+    pub(crate) images: usize,
+    pub(crate) order: Tensor,
+    pub(crate) gather: Dispatch,
+    logits_loss: Dispatch,
+    probabilities_loss: Option<Dispatch>,
+}
+
+impl Feed {
+    pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, plan: Rc<Plan>, data: &Dataset) -> Result<Self> {
+        let size = data.image().size();
+        let images = data.len();
+        let (bytes, is_bytes) = match data.pixels() {
+            Pixels::Bytes(bytes) => (bytes.as_slice(), true),
+            Pixels::Floats(floats) => (bytemuck::cast_slice(floats), false),
+        };
+        // One binding may be too small for the images, so they lie in two windows of whole images.
+        let image_bytes = bytes.len() / images;
+        let window = gpu.device().limits().max_storage_buffer_binding_size as usize;
+        // A multiple of four images is a whole number of words, whatever the image.
+        let low_images = images.min(window / image_bytes / 4 * 4);
+        let (low, high) = bytes.split_at(low_images * image_bytes);
+        let low = upload(gpu, "the data set", low)?;
+        let high = if high.is_empty() { low.clone() } else { upload(gpu, "the data set", high)? };
+
+        let order = Tensor::new(gpu, "the order of the images", images)?;
+        write(gpu, &order, bytemuck::cast_slice(&(0..images as u32).collect::<Vec<_>>()));
+        let labels = upload(gpu, "the labels", data.labels())?;
+
+        let launch = launch::gather_batch(size, low_images, is_bytes);
+        let gather = Dispatch::new(gpu, dims, &launch, &[&order, &low, &high, &plan.images]);
+        let loss = |(values, gradient): (&Tensor, &Tensor)| {
+            let classes = values.bytes() as usize / 4 / plan.capacity;
+            let tensors = [values, &order, &labels, gradient, &plan.outcomes];
+            Dispatch::new(gpu, dims, &launch::softmax_cross_entropy(classes), &tensors)
+        };
+        let no_logits = || Error::Refused { reason: "the network computes nothing".to_owned() };
+        let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
+        let probabilities_loss = plan.probabilities().map(loss);
+        Ok(Self { plan, images, order, gather, logits_loss, probabilities_loss })
+    }
+
+    /// The dispatch that takes a loss, and whether it is taken behind the softmax.
+    pub(crate) fn loss(&self, loss: Loss) -> (&Dispatch, bool) {
+        match (loss, &self.probabilities_loss) {
+            (Loss::DoubleSoftmax, Some(dispatch)) => (dispatch, true),
+            _ => (&self.logits_loss, false),
+        }
+    }
+}
+
+/// Bytes in a new buffer, padded to whole words.
+fn upload(gpu: &Gpu, what: &str, bytes: &[u8]) -> Result<Tensor> {
+    let tensor = Tensor::new(gpu, what, bytes.len().div_ceil(4))?;
+    write(gpu, &tensor, bytes);
+    Ok(tensor)
+}
+
+/// Writes bytes to the start of a tensor; an unfinished last word is padded with zeros.
+pub(crate) fn write(gpu: &Gpu, tensor: &Tensor, bytes: &[u8]) {
+    let (words, rest) = bytes.split_at(bytes.len() / 4 * 4);
+    gpu.queue().write_buffer(tensor.buffer(), 0, words);
+    if !rest.is_empty() {
+        let mut last = [0; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        gpu.queue().write_buffer(tensor.buffer(), words.len() as u64, &last);
+    }
+}

@@ -1,0 +1,288 @@
+//! How each kernel is launched: its constants and how many invocations it has, as pure functions of the sizes. The
+//! plan launches kernels through these, and so do the tests.
+
+use convlab_core::ops::Geometry;
+use convlab_core::twins::{BETA_1, BETA_2, EPSILON};
+
+use crate::kernel::Kernel;
+use crate::table;
+
+/// A kernel with the values of its override constants, and its extent.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The kernel.
+    pub kernel: &'static Kernel,
+    /// Its override constants.
+    pub constants: Vec<(&'static str, f64)>,
+    /// How many invocations it has.
+    pub extent: Extent,
+}
+
+/// How many invocations a launch has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// So many, whatever the batch.
+    Fixed(usize),
+    /// So many for each image.
+    PerImage(usize),
+    /// `ceil(batch * items / tile) * each`.
+    Tiles {
+        /// What there is to do for an image.
+        items: usize,
+        /// How much of it one invocation does.
+        tile: usize,
+        /// Invocations that share a tile.
+        each: usize,
+    },
+}
+
+impl Extent {
+    /// The invocations for a batch.
+    pub fn invocations(self, batch: usize) -> usize {
+        match self {
+            Self::Fixed(invocations) => invocations,
+            Self::PerImage(invocations) => batch * invocations,
+            Self::Tiles { items, tile, each } => (batch * items).div_ceil(tile) * each,
+        }
+    }
+}
+
+/// Invocations that keep a large GPU busy. Sums with few outputs are split into slices until there are about so many.
+const BUSY: usize = 8192;
+
+/// Rows and columns of a register tile.
+const TILE: usize = 8;
+
+/// How many slices a sum is split into: enough to keep the GPU busy, but at most `most`.
+fn slices(invocations: usize, most: usize) -> usize {
+    (BUSY / invocations.max(1)).clamp(1, most.max(1))
+}
+
+/// Invocations across a tile's columns; `shaders/shared/columns.wgsl` has the same formula.
+pub fn lanes(columns: usize) -> usize {
+    columns.div_ceil(TILE)
+}
+
+fn launch(kernel: &'static Kernel, constants: &[(&'static str, usize)], extent: Extent) -> Launch {
+    let constants = constants.iter().map(|&(name, value)| (name, value as f64)).collect();
+    Launch { kernel, constants, extent }
+}
+
+fn geometry(g: &Geometry) -> Vec<(&'static str, usize)> {
+    vec![
+        ("in_height", g.input[0]),
+        ("in_width", g.input[1]),
+        ("in_channels", g.input[2]),
+        ("kernel_height", g.size[0]),
+        ("kernel_width", g.size[1]),
+        ("stride_y", g.strides[0]),
+        ("stride_x", g.strides[1]),
+        ("before_y", g.before[0]),
+        ("before_x", g.before[1]),
+        ("height", g.output[0]),
+        ("width", g.output[1]),
+        ("channels", g.output[2]),
+    ]
+}
+
+/// `gather_batch`: `low_images` images lie in the first of the two windows.
+pub fn gather_batch(size: usize, low_images: usize, bytes: bool) -> Launch {
+    let constants = [("size", size), ("low_images", low_images), ("bytes", bytes.into())];
+    launch(table::GATHER_BATCH, &constants, Extent::PerImage(size))
+}
+
+/// `conv2d`
+pub fn conv2d(g: &Geometry, relu: bool) -> Launch {
+    let mut constants = geometry(g);
+    constants.push(("relu", relu.into()));
+    launch(table::CONV2D, &constants, Extent::PerImage(g.output_size()))
+}
+
+/// `conv2d_tiled`
+pub fn conv2d_tiled(g: &Geometry, relu: bool) -> Launch {
+    let mut constants = geometry(g);
+    constants.push(("relu", relu.into()));
+    let [height, width, channels] = g.output;
+    let extent = Extent::Tiles { items: height * width, tile: TILE, each: lanes(channels) };
+    launch(table::CONV2D_TILED, &constants, extent)
+}
+
+/// `conv2d_backward_input`
+pub fn conv2d_backward_input(g: &Geometry) -> Launch {
+    launch(table::CONV2D_BACKWARD_INPUT, &geometry(g), Extent::PerImage(g.input_size()))
+}
+
+/// `conv2d_backward_kernel`
+pub fn conv2d_backward_kernel(g: &Geometry) -> Launch {
+    launch(table::CONV2D_BACKWARD_KERNEL, &geometry(g), Extent::Fixed(g.depth() * g.output[2]))
+}
+
+/// `conv2d_backward_kernel_tiled` for batches of up to `capacity`, and its number of slices.
+pub fn conv2d_backward_kernel_tiled(g: &Geometry, capacity: usize) -> (Launch, usize) {
+    let tiles = g.depth().div_ceil(TILE) * lanes(g.output[2]);
+    let slices = slices(tiles, capacity);
+    let mut constants = geometry(g);
+    constants.push(("slices", slices));
+    (launch(table::CONV2D_BACKWARD_KERNEL_TILED, &constants, Extent::Fixed(slices * tiles)), slices)
+}
+
+/// `conv2d_pool`
+pub fn conv2d_pool(conv: &Geometry, pool: &Geometry) -> Launch {
+    let mut constants = geometry(conv);
+    constants.retain(|(name, _)| !matches!(*name, "height" | "width"));
+    let [pool_height, pool_width, channels] = pool.output;
+    constants.extend([("pool_height", pool_height), ("pool_width", pool_width)]);
+    let extent = Extent::Tiles { items: pool_height * pool_width, tile: 2, each: lanes(channels) };
+    launch(table::CONV2D_POOL, &constants, extent)
+}
+
+/// Words of `conv2d_pool`'s winners for `batch` images.
+pub fn winner_words(pool: &Geometry, batch: usize) -> usize {
+    let [height, width, channels] = pool.output;
+    (batch * height * width).div_ceil(2) * lanes(channels)
+}
+
+/// `conv2d_pool_backward`
+pub fn conv2d_pool_backward(pool: &Geometry) -> Launch {
+    let constants = [
+        ("height", pool.input[0]),
+        ("width", pool.input[1]),
+        ("pool_height", pool.output[0]),
+        ("pool_width", pool.output[1]),
+        ("channels", pool.output[2]),
+    ];
+    launch(table::CONV2D_POOL_BACKWARD, &constants, Extent::PerImage(pool.input_size()))
+}
+
+fn pool(kernel: &'static Kernel, g: &Geometry, extent: Extent) -> Launch {
+    let constants = [
+        ("in_height", g.input[0]),
+        ("in_width", g.input[1]),
+        ("channels", g.input[2]),
+        ("pool_height", g.size[0]),
+        ("pool_width", g.size[1]),
+        ("stride_y", g.strides[0]),
+        ("stride_x", g.strides[1]),
+        ("before_y", g.before[0]),
+        ("before_x", g.before[1]),
+        ("height", g.output[0]),
+        ("width", g.output[1]),
+    ];
+    launch(kernel, &constants, extent)
+}
+
+/// `max_pool`
+pub fn max_pool(g: &Geometry) -> Launch {
+    pool(table::MAX_POOL, g, Extent::PerImage(g.output_size()))
+}
+
+/// `max_pool_backward`
+pub fn max_pool_backward(g: &Geometry) -> Launch {
+    pool(table::MAX_POOL_BACKWARD, g, Extent::PerImage(g.input_size()))
+}
+
+/// `dense`
+pub fn dense(inputs: usize, units: usize, relu: bool) -> Launch {
+    let constants = [("inputs", inputs), ("units", units), ("relu", relu.into())];
+    launch(table::DENSE, &constants, Extent::PerImage(units))
+}
+
+/// `dense_tiled` for batches of up to `capacity`, and its number of slices.
+pub fn dense_tiled(inputs: usize, units: usize, capacity: usize) -> (Launch, usize) {
+    let slices = slices(capacity.div_ceil(TILE) * lanes(units), inputs / 32);
+    let constants = [("inputs", inputs), ("units", units), ("slices", slices), ("capacity", capacity)];
+    let extent = Extent::Tiles { items: 1, tile: TILE, each: lanes(units) * slices };
+    (launch(table::DENSE_TILED, &constants, extent), slices)
+}
+
+/// `dense_backward_input`
+pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs))
+}
+
+/// `dense_backward_kernel`
+pub fn dense_backward_kernel(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    launch(table::DENSE_BACKWARD_KERNEL, &constants, Extent::Fixed(inputs * units))
+}
+
+/// `dense_backward_kernel_tiled`
+pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    let extent = Extent::Fixed(inputs.div_ceil(TILE) * lanes(units));
+    launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent)
+}
+
+/// `bias_backward` over `rows` rows an image for batches of up to `capacity`, and its number of slices.
+pub fn bias_backward(rows: usize, channels: usize, capacity: usize) -> (Launch, usize) {
+    let slices = slices(channels, capacity * rows / 64);
+    let constants = [("rows", rows), ("channels", channels), ("slices", slices)];
+    (launch(table::BIAS_BACKWARD, &constants, Extent::Fixed(slices * channels)), slices)
+}
+
+/// `flip_kernel` for a kernel `[size[0], size[1], in_channels, channels]`.
+pub fn flip_kernel(size: [usize; 2], in_channels: usize, channels: usize) -> Launch {
+    let constants = [
+        ("kernel_height", size[0]),
+        ("kernel_width", size[1]),
+        ("in_channels", in_channels),
+        ("channels", channels),
+    ];
+    let extent = Extent::Fixed(size[0] * size[1] * in_channels * channels);
+    launch(table::FLIP_KERNEL, &constants, extent)
+}
+
+/// `sum_slices` of a gradient: every number of a slice, no bias.
+pub fn sum_gradient(slices: usize, size: usize) -> Launch {
+    let constants = [("slices", slices), ("size", size), ("channels", 1), ("relu", 0)];
+    launch(table::SUM_SLICES, &constants, Extent::Fixed(size))
+}
+
+/// `sum_slices` of a dense layer's output for batches of up to `capacity`, with bias.
+pub fn sum_activation(slices: usize, units: usize, capacity: usize, relu: bool) -> Launch {
+    let constants =
+        [("slices", slices), ("size", capacity * units), ("channels", units), ("relu", relu.into())];
+    launch(table::SUM_SLICES, &constants, Extent::PerImage(units))
+}
+
+/// `relu`
+pub fn relu(size: usize) -> Launch {
+    launch(table::RELU, &[("size", size)], Extent::PerImage(size))
+}
+
+/// `relu_backward`
+pub fn relu_backward(size: usize) -> Launch {
+    launch(table::RELU_BACKWARD, &[("size", size)], Extent::PerImage(size))
+}
+
+/// `softmax`
+pub fn softmax(rows: usize, classes: usize) -> Launch {
+    launch(table::SOFTMAX, &[("rows", rows), ("classes", classes)], Extent::PerImage(rows))
+}
+
+/// `softmax_backward`
+pub fn softmax_backward(rows: usize, classes: usize) -> Launch {
+    launch(table::SOFTMAX_BACKWARD, &[("rows", rows), ("classes", classes)], Extent::PerImage(rows))
+}
+
+/// `softmax_cross_entropy`
+pub fn softmax_cross_entropy(classes: usize) -> Launch {
+    launch(table::SOFTMAX_CROSS_ENTROPY, &[("classes", classes)], Extent::PerImage(1))
+}
+
+/// `batch_metrics`
+pub fn batch_metrics() -> Launch {
+    launch(table::BATCH_METRICS, &[], Extent::Fixed(1))
+}
+
+/// `adam` over an arena of `size` numbers.
+pub fn adam(size: usize) -> Launch {
+    let constants = vec![
+        ("size", size as f64),
+        ("beta_1", f64::from(BETA_1)),
+        ("beta_2", f64::from(BETA_2)),
+        ("epsilon", f64::from(EPSILON)),
+    ];
+    Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size) }
+}

@@ -1,0 +1,125 @@
+//! `Conv2D`, alone and together with the ReLU and the max pool that follow it.
+
+use convlab_core::ops::Geometry;
+
+use super::{Input, Stage, bias_backward};
+use crate::error::Result;
+use crate::launch;
+use crate::plan::{Builder, KernelSet, Weights};
+use crate::work::{Dispatch, Tensor};
+
+/// A convolution with bias and, if asked, ReLU.
+///
+/// Backward needs `x`, and with ReLU `y`.
+pub(crate) fn conv2d(
+    builder: &Builder<'_>,
+    geometry: &Geometry,
+    weights: &Weights,
+    relu: bool,
+    input: Input<'_>,
+) -> Result<Stage> {
+    let y = builder.activation("a feature map", geometry.output_size())?;
+    let d_y = builder.activation("a feature map's gradient", geometry.output_size())?;
+    let tensors = [input.x, &weights.kernel, &weights.bias, &y];
+    let forward = vec![convolve(builder, geometry, relu, tensors)];
+    let mut backward = Vec::new();
+    if relu {
+        backward.push(builder.dispatch(&launch::relu_backward(geometry.output_size()), &[&y, &d_y]));
+    }
+    backward.extend(gradients(builder, geometry, weights, &d_y, input)?);
+    Ok(Stage { y, d_y, forward, backward })
+}
+
+/// A convolution with bias and ReLU, and the max pool that halves its output, without the full feature maps.
+///
+/// Backward needs `x`, the pooled `y` and the winners.
+pub(crate) fn conv2d_pool(
+    builder: &Builder<'_>,
+    conv: &Geometry,
+    pool: &Geometry,
+    weights: &Weights,
+    input: Input<'_>,
+) -> Result<Stage> {
+    let y = builder.activation("a pooled feature map", pool.output_size())?;
+    let d_y = builder.activation("a pooled feature map's gradient", pool.output_size())?;
+    let d_z = builder.activation("a feature map's gradient", conv.output_size())?;
+    let words = launch::winner_words(pool, builder.capacity);
+    let winners = Tensor::new(builder.gpu, "a max pool's winners", words)?;
+
+    let tensors = [input.x, &weights.kernel, &weights.bias, &y, &winners];
+    let forward = vec![builder.dispatch(&launch::conv2d_pool(conv, pool), &tensors)];
+    let unpool = launch::conv2d_pool_backward(pool);
+    let mut backward = vec![builder.dispatch(&unpool, &[&y, &winners, &d_y, &d_z])];
+    backward.extend(gradients(builder, conv, weights, &d_z, input)?);
+    Ok(Stage { y, d_y, forward, backward })
+}
+
+/// `y` from `x`, kernel and bias.
+fn convolve(builder: &Builder<'_>, geometry: &Geometry, relu: bool, tensors: [&Tensor; 4]) -> Dispatch {
+    let launch = match builder.kernels {
+        KernelSet::Plain => launch::conv2d(geometry, relu),
+        KernelSet::Tiled => launch::conv2d_tiled(geometry, relu),
+    };
+    builder.dispatch(&launch, &tensors)
+}
+
+/// `d_kernel`, `d_bias` and, where something stands before, `d_x` from the gradient before the ReLU.
+fn gradients(
+    builder: &Builder<'_>,
+    geometry: &Geometry,
+    weights: &Weights,
+    d_z: &Tensor,
+    input: Input<'_>,
+) -> Result<Vec<Dispatch>> {
+    let [height, width, channels] = geometry.output;
+    let mut dispatches = Vec::new();
+    match builder.kernels {
+        KernelSet::Plain => {
+            let launch = launch::conv2d_backward_kernel(geometry);
+            dispatches.push(builder.dispatch(&launch, &[input.x, d_z, &weights.d_kernel]));
+        }
+        KernelSet::Tiled => {
+            let (launch, slices) = launch::conv2d_backward_kernel_tiled(geometry, builder.capacity);
+            let size = geometry.depth() * channels;
+            let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size)?;
+            let sum = launch::sum_gradient(slices, size);
+            dispatches.push(builder.dispatch(&launch, &[input.x, d_z, &partial]));
+            dispatches.push(builder.dispatch(&sum, &[&partial, builder.zeros, &weights.d_kernel]));
+        }
+    }
+    if let Some(d_bias) = &weights.d_bias {
+        dispatches.extend(bias_backward(builder, height * width, channels, d_z, d_bias)?);
+    }
+    if let Some(d_x) = input.d_x {
+        if builder.kernels == KernelSet::Tiled && geometry.strides == [1, 1] {
+            dispatches.extend(input_as_convolution(builder, geometry, &weights.kernel, d_z, d_x)?);
+        } else {
+            let launch = launch::conv2d_backward_input(geometry);
+            dispatches.push(builder.dispatch(&launch, &[d_z, &weights.kernel, d_x]));
+        }
+    }
+    Ok(dispatches)
+}
+
+/// With stride 1, `d_x` is the convolution of `d_z` with the kernel turned round.
+fn input_as_convolution(
+    builder: &Builder<'_>,
+    geometry: &Geometry,
+    kernel: &Tensor,
+    d_z: &Tensor,
+    d_x: &Tensor,
+) -> Result<[Dispatch; 2]> {
+    let [in_channels, channels] = [geometry.input[2], geometry.output[2]];
+    let flipped = Tensor::new(builder.gpu, "a flipped kernel", geometry.depth() * channels)?;
+    let flip = launch::flip_kernel(geometry.size, in_channels, channels);
+    let turned = Geometry {
+        input: geometry.output,
+        output: geometry.input,
+        before: [0, 1].map(|axis| geometry.size[axis] - 1 - geometry.before[axis]),
+        ..*geometry
+    };
+    Ok([
+        builder.dispatch(&flip, &[kernel, &flipped]),
+        convolve(builder, &turned, false, [d_z, &flipped, builder.zeros, d_x]),
+    ])
+}

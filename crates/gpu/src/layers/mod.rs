@@ -1,0 +1,52 @@
+//! How each layer is computed: its tensors, and its forward and backward passes as lists of dispatches, one file a
+//! layer.
+
+mod activation;
+mod conv2d;
+mod dense;
+mod max_pool;
+
+pub(crate) use activation::{relu, softmax};
+pub(crate) use conv2d::{conv2d, conv2d_pool};
+pub(crate) use dense::dense;
+pub(crate) use max_pool::max_pool;
+
+use crate::error::Result;
+use crate::launch;
+use crate::plan::Builder;
+use crate::work::{Dispatch, Tensor};
+
+/// A layer's place in the plan.
+pub(crate) struct Stage {
+    /// What comes out.
+    pub(crate) y: Tensor,
+    /// The gradient of the loss with respect to it.
+    pub(crate) d_y: Tensor,
+    /// From `x` to `y`.
+    pub(crate) forward: Vec<Dispatch>,
+    /// From `d_y` to the gradients of the parameters and, where something stands before, of `x`.
+    pub(crate) backward: Vec<Dispatch>,
+}
+
+/// What feeds a layer: the activation, and where its gradient goes (nowhere for the images).
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) x: &'a Tensor,
+    pub(crate) d_x: Option<&'a Tensor>,
+}
+
+/// `d_bias`: the sum of `d_y` over `rows` rows an image.
+fn bias_backward(
+    builder: &Builder<'_>,
+    rows: usize,
+    channels: usize,
+    d_y: &Tensor,
+    d_bias: &Tensor,
+) -> Result<[Dispatch; 2]> {
+    let (launch, slices) = launch::bias_backward(rows, channels, builder.capacity);
+    let partial = Tensor::new(builder.gpu, "partial sums of a bias", slices * channels)?;
+    Ok([
+        builder.dispatch(&launch, &[d_y, &partial]),
+        builder.dispatch(&launch::sum_gradient(slices, channels), &[&partial, builder.zeros, d_bias]),
+    ])
+}

@@ -1,0 +1,305 @@
+//! A model on the device: the trainer.
+
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
+use convlab_core::dataset::Dataset;
+use convlab_core::network::Network;
+use convlab_core::twins::adam_alpha;
+use web_time::Instant;
+
+use crate::device::Gpu;
+use crate::error::{Error, Result};
+use crate::feed::{Feed, write};
+use crate::launch;
+use crate::plan::{Arenas, KernelSet, Plan, Site, dims_buffer};
+use crate::readback::{Readback, Ring, staging};
+use crate::work::{DIMS_STRIDE, Dims, Dispatch, SLOTS, Tensor};
+
+/// How long a submission should keep the device busy: long enough to hide its cost, short enough for a smooth
+/// desktop and for pausing at once.
+const SUBMISSION: Duration = Duration::from_millis(60);
+
+/// Bytes of one batch's totals: loss and hits.
+const TOTALS_BYTES: u64 = 8;
+
+/// A network with its weights and Adam's state on a device.
+pub struct Model {
+    gpu: Gpu,
+    network: Network,
+    kernels: KernelSet,
+    arenas: Arenas,
+    adam: Dispatch,
+    /// Steps of Adam so far.
+    steps: u64,
+    dims: wgpu::Buffer,
+    totals: Tensor,
+    ring: Ring,
+    plans: Vec<Weak<Plan>>,
+    pace: Pace,
+}
+
+/// Submitted batches on their way.
+pub struct Pending {
+    readback: Readback,
+    images: Vec<usize>,
+    submitted: Instant,
+}
+
+impl Model {
+    /// A model with fresh weights from a seed.
+    pub fn new(gpu: &Gpu, network: Network, seed: u64) -> Result<Self> {
+        Self::with_kernels(gpu, network, seed, KernelSet::default())
+    }
+
+    /// The same on a chosen set of kernels.
+    pub fn with_kernels(gpu: &Gpu, network: Network, seed: u64, kernels: KernelSet) -> Result<Self> {
+        let arenas = Arenas::new(gpu, &network)?;
+        let dims = dims_buffer(gpu);
+        let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
+        let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
+        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.arena_size()), &tensors);
+        let mut model = Self {
+            gpu: gpu.clone(),
+            network,
+            kernels,
+            arenas,
+            adam,
+            steps: 0,
+            dims,
+            totals,
+            ring: Ring::new(SLOTS as u64 * TOTALS_BYTES),
+            plans: Vec::new(),
+            pace: Pace::default(),
+        };
+        let weights = model.network.initial_weights(seed);
+        model.set_weights(&weights)?;
+        Ok(model)
+    }
+
+    /// A plan with room for a batch: one that is in use, if it is large enough, else a new one.
+    fn plan(&mut self, batch_size: usize) -> Result<Rc<Plan>> {
+        self.plans.retain(|plan| plan.strong_count() > 0);
+        let in_use = self.plans.iter().filter_map(Weak::upgrade);
+        let fitting = in_use.filter(|plan| plan.capacity >= batch_size).min_by_key(|plan| plan.capacity);
+        if let Some(plan) = fitting {
+            return Ok(plan);
+        }
+        let site = Site {
+            gpu: &self.gpu,
+            network: &self.network,
+            arenas: &self.arenas,
+            dims: &self.dims,
+            totals: &self.totals,
+            kernels: self.kernels,
+        };
+        let plan = Rc::new(Plan::new(&site, batch_size)?);
+        self.plans.push(Rc::downgrade(&plan));
+        Ok(plan)
+    }
+
+    fn write_dims(&self, slots: &[Dims]) {
+        let mut bytes = vec![0; slots.len() * DIMS_STRIDE as usize];
+        for (slot, dims) in bytes.chunks_exact_mut(DIMS_STRIDE as usize).zip(slots) {
+            slot[..size_of::<Dims>()].copy_from_slice(bytemuck::bytes_of(dims));
+        }
+        self.gpu.queue().write_buffer(&self.dims, 0, &bytes);
+    }
+
+    fn encoder(&self) -> wgpu::CommandEncoder {
+        self.gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("convlab") })
+    }
+
+    /// Copies a whole tensor to the CPU.
+    async fn read(&self, mut encoder: wgpu::CommandEncoder, tensor: &Tensor) -> Result<Vec<f32>> {
+        let buffer = staging(&self.gpu, tensor.bytes());
+        encoder.copy_buffer_to_buffer(tensor.buffer(), 0, &buffer, 0, tensor.bytes());
+        let readback = Readback::submit(&self.gpu, encoder, buffer);
+        let (numbers, _) = readback.read(&self.gpu, bytemuck::pod_collect_to_vec).await?;
+        Ok(numbers)
+    }
+}
+
+/// Records dispatches for a batch whose `dims` stand in `slot`.
+fn record<'a>(
+    pass: &mut wgpu::ComputePass<'_>,
+    dispatches: impl IntoIterator<Item = &'a Dispatch>,
+    slot: usize,
+    batch: Batch,
+) {
+    for dispatch in dispatches {
+        dispatch.record(pass, slot, batch.images);
+    }
+}
+
+fn compute_pass(encoder: &mut wgpu::CommandEncoder) -> wgpu::ComputePass<'_> {
+    encoder
+        .begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some("convlab"), timestamp_writes: None })
+}
+
+impl Backend for Model {
+    type Feed = Feed;
+    type Pending = Pending;
+    type Error = Error;
+
+    fn network(&self) -> &Network {
+        &self.network
+    }
+
+    fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Feed> {
+        let plan = self.plan(batch_size.min(data.len()))?;
+        Feed::new(&self.gpu, &self.dims, plan, data)
+    }
+
+    fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {
+        write(&self.gpu, &feed.order, bytemuck::cast_slice(order));
+        Ok(())
+    }
+
+    fn batches_per_submit(&self) -> usize {
+        self.pace.batches()
+    }
+
+    fn submit(&mut self, feed: &Feed, batches: &[Batch], loss: Loss, mode: Mode) -> Result<Pending> {
+        let (loss, through_softmax) = feed.loss(loss);
+        let plan = &feed.plan;
+        let mut slots = Vec::with_capacity(batches.len());
+        for (slot, batch) in batches.iter().enumerate() {
+            let alpha = match mode {
+                Mode::Train { learning_rate } => {
+                    self.steps += 1;
+                    adam_alpha(learning_rate, self.steps)
+                }
+                Mode::Evaluate => 0.0,
+            };
+            slots.push(Dims {
+                batch: batch.images as u32,
+                first: batch.first as u32,
+                slot: slot as u32,
+                alpha,
+            });
+        }
+        self.write_dims(&slots);
+        let mut encoder = self.encoder();
+        let mut pass = compute_pass(&mut encoder);
+        for (slot, &batch) in batches.iter().enumerate() {
+            record(&mut pass, [&feed.gather], slot, batch);
+            record(&mut pass, plan.forward(through_softmax), slot, batch);
+            record(&mut pass, [loss, plan.metrics()], slot, batch);
+            if let Mode::Train { .. } = mode {
+                record(&mut pass, plan.backward(through_softmax), slot, batch);
+                record(&mut pass, [&self.adam], slot, batch);
+            }
+        }
+        drop(pass);
+        let buffer = self.ring.take(&self.gpu);
+        let bytes = batches.len() as u64 * TOTALS_BYTES;
+        encoder.copy_buffer_to_buffer(self.totals.buffer(), 0, &buffer, 0, bytes);
+        let submitted = Instant::now();
+        let readback = Readback::submit(&self.gpu, encoder, buffer);
+        Ok(Pending { readback, images: batches.iter().map(|batch| batch.images).collect(), submitted })
+    }
+
+    async fn finish(&mut self, pending: Pending) -> Result<Vec<Totals>> {
+        let Pending { readback, images, submitted } = pending;
+        let totals = self
+            .ring
+            .finish(&self.gpu, readback, |bytes| {
+                let pairs: Vec<[f32; 2]> = bytemuck::pod_collect_to_vec(bytes);
+                let total = |(&images, [loss, correct]): (&usize, [f32; 2])| Totals {
+                    images,
+                    loss: f64::from(loss),
+                    correct: correct as usize,
+                };
+                images.iter().zip(pairs).map(total).collect::<Vec<_>>()
+            })
+            .await?;
+        self.pace.finished(submitted, totals.len());
+        Ok(totals)
+    }
+
+    async fn predict(&mut self, feed: &Feed) -> Result<Vec<f32>> {
+        let plan = &feed.plan;
+        let through_softmax = plan.probabilities().is_some();
+        let Some((outputs, _)) = plan.probabilities().or(plan.logits()) else { return Ok(Vec::new()) };
+        let row = outputs.bytes() / plan.capacity as u64;
+        let result = Tensor::new(&self.gpu, "the predictions", feed.images * row as usize / 4)?;
+        for first in (0..feed.images).step_by(plan.capacity) {
+            let batch = Batch { first, images: plan.capacity.min(feed.images - first) };
+            self.write_dims(&[Dims { batch: batch.images as u32, first: first as u32, slot: 0, alpha: 0.0 }]);
+            let mut encoder = self.encoder();
+            let mut pass = compute_pass(&mut encoder);
+            record(&mut pass, [&feed.gather], 0, batch);
+            record(&mut pass, plan.forward(through_softmax), 0, batch);
+            drop(pass);
+            let (place, bytes) = (first as u64 * row, batch.images as u64 * row);
+            encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);
+            self.gpu.queue().submit([encoder.finish()]);
+        }
+        self.read(self.encoder(), &result).await
+    }
+
+    async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
+        let (loss, through_softmax) = feed.loss(loss);
+        let plan = &feed.plan;
+        self.write_dims(&[Dims {
+            batch: batch.images as u32,
+            first: batch.first as u32,
+            slot: 0,
+            alpha: 0.0,
+        }]);
+        let mut encoder = self.encoder();
+        let mut pass = compute_pass(&mut encoder);
+        record(&mut pass, [&feed.gather], 0, batch);
+        record(&mut pass, plan.forward(through_softmax), 0, batch);
+        record(&mut pass, [loss], 0, batch);
+        record(&mut pass, plan.backward(through_softmax), 0, batch);
+        drop(pass);
+        self.read(encoder, &self.arenas.gradients).await
+    }
+
+    async fn weights(&mut self) -> Result<Vec<f32>> {
+        self.read(self.encoder(), &self.arenas.weights).await
+    }
+
+    fn set_weights(&mut self, arena: &[f32]) -> Result<()> {
+        let zeros = vec![0.0f32; arena.len()];
+        write(&self.gpu, &self.arenas.weights, bytemuck::cast_slice(arena));
+        for moment in [&self.arenas.m, &self.arenas.v] {
+            write(&self.gpu, moment, bytemuck::cast_slice(&zeros));
+        }
+        self.steps = 0;
+        Ok(())
+    }
+}
+
+/// How many batches a submission should hold, from how long the last ones took.
+struct Pace {
+    batches: usize,
+    last_finish: Option<Instant>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { batches: 1, last_finish: None }
+    }
+}
+
+impl Pace {
+    fn batches(&self) -> usize {
+        self.batches
+    }
+
+    /// A submission of `batches` is done. With two under way it began when the one before it ended, or when it was
+    /// submitted, whichever came later.
+    fn finished(&mut self, submitted: Instant, batches: usize) {
+        let now = Instant::now();
+        let began = self.last_finish.map_or(submitted, |last| last.max(submitted));
+        let each = (now - began) / batches.max(1) as u32;
+        let fitting = SUBMISSION.as_micros() / each.as_micros().max(1);
+        // At most doubled at a time, since the first submissions compile shaders and then suddenly run fast.
+        self.batches = (fitting as usize).clamp(1, (2 * self.batches).min(SLOTS));
+        self.last_finish = Some(now);
+    }
+}

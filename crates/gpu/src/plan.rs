@@ -1,0 +1,222 @@
+//! A plan: everything that a network needs on the device for batches up to a size, made once.
+
+use convlab_core::network::Network;
+use convlab_core::ops::Op;
+
+use crate::device::Gpu;
+use crate::error::Result;
+use crate::launch::{self, Launch};
+use crate::layers::{self, Input, Stage};
+use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
+
+/// Which variants of the kernels a plan takes. Both give the same figures up to the order of sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KernelSet {
+    /// One invocation, one value: the kernels as a reader would write them first.
+    Plain,
+    /// Register tiles, split sums, and convolution fused with its pool.
+    #[default]
+    Tiled,
+}
+
+/// The flat arenas of a model: weights, their gradients, and Adam's two moments.
+pub(crate) struct Arenas {
+    pub(crate) weights: Tensor,
+    pub(crate) gradients: Tensor,
+    pub(crate) m: Tensor,
+    pub(crate) v: Tensor,
+}
+
+impl Arenas {
+    pub(crate) fn new(gpu: &Gpu, network: &Network) -> Result<Self> {
+        let arena = |what| Tensor::new(gpu, what, network.arena_size());
+        Ok(Self {
+            weights: arena("the weights")?,
+            gradients: arena("the gradients")?,
+            m: arena("Adam's first moment")?,
+            v: arena("Adam's second moment")?,
+        })
+    }
+}
+
+/// A layer's parameters and their gradients. A missing bias reads as zeros and has no gradient.
+pub(crate) struct Weights {
+    pub(crate) kernel: Tensor,
+    pub(crate) bias: Tensor,
+    pub(crate) d_kernel: Tensor,
+    pub(crate) d_bias: Option<Tensor>,
+}
+
+/// What every layer needs while the plan is made.
+pub(crate) struct Builder<'a> {
+    pub(crate) gpu: &'a Gpu,
+    pub(crate) kernels: KernelSet,
+    /// The largest batch.
+    pub(crate) capacity: usize,
+    /// Zeros, as many as any layer has channels or units.
+    pub(crate) zeros: &'a Tensor,
+    dims: &'a wgpu::Buffer,
+}
+
+impl Builder<'_> {
+    /// A tensor for `size` numbers an image.
+    pub(crate) fn activation(&self, what: &str, size: usize) -> Result<Tensor> {
+        Tensor::new(self.gpu, &format!("{what} at batch size {}", self.capacity), self.capacity * size)
+    }
+
+    /// A kernel on its tensors.
+    pub(crate) fn dispatch(&self, launch: &Launch, tensors: &[&Tensor]) -> Dispatch {
+        Dispatch::new(self.gpu, self.dims, launch, tensors)
+    }
+}
+
+/// What a plan is made for.
+pub(crate) struct Site<'a> {
+    pub(crate) gpu: &'a Gpu,
+    pub(crate) network: &'a Network,
+    pub(crate) arenas: &'a Arenas,
+    pub(crate) dims: &'a wgpu::Buffer,
+    pub(crate) totals: &'a Tensor,
+    pub(crate) kernels: KernelSet,
+}
+
+/// A network on the device, for batches of up to `capacity` images.
+pub(crate) struct Plan {
+    pub(crate) capacity: usize,
+    /// The batch's images.
+    pub(crate) images: Tensor,
+    /// Loss and hit of each image.
+    pub(crate) outcomes: Tensor,
+    /// Up to the logits.
+    stages: Vec<Stage>,
+    /// The softmax at the end, if the network has one.
+    softmax: Option<Stage>,
+    metrics: Dispatch,
+}
+
+impl Plan {
+    pub(crate) fn new(site: &Site<'_>, capacity: usize) -> Result<Self> {
+        let ops = site.network.ops();
+        let widest = ops.iter().map(zeros_needed).max().unwrap_or(1);
+        let zeros = Tensor::new(site.gpu, "zeros", widest)?;
+        let Site { gpu, dims, kernels, .. } = *site;
+        let builder = Builder { gpu, kernels, capacity, zeros: &zeros, dims };
+
+        let images = builder.activation("the images", site.network.input.size())?;
+        let (body, softmax) = match ops.split_last() {
+            Some((Op::Softmax { rows, classes }, body)) => (body, Some((*rows, *classes))),
+            _ => (ops.as_slice(), None),
+        };
+        let mut stages: Vec<Stage> = Vec::new();
+        let mut rest = body;
+        while !rest.is_empty() {
+            let (stage, taken) = stage(&builder, site, rest, feeding(&images, &stages))?;
+            stages.push(stage);
+            rest = &rest[taken..];
+        }
+        let softmax = match softmax {
+            Some((rows, classes)) => {
+                Some(layers::softmax(&builder, rows, classes, feeding(&images, &stages))?)
+            }
+            None => None,
+        };
+        let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2)?;
+        let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
+        Ok(Self { capacity, images, outcomes, stages, softmax, metrics })
+    }
+
+    /// The logits and where their gradient goes.
+    pub(crate) fn logits(&self) -> Option<(&Tensor, &Tensor)> {
+        self.stages.last().map(|stage| (&stage.y, &stage.d_y))
+    }
+
+    /// The probabilities and where their gradient goes, if the network ends in a softmax.
+    pub(crate) fn probabilities(&self) -> Option<(&Tensor, &Tensor)> {
+        self.softmax.as_ref().map(|stage| (&stage.y, &stage.d_y))
+    }
+
+    /// The dispatches from the images to the logits, or to the probabilities.
+    pub(crate) fn forward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
+        let softmax = self.softmax.as_ref().filter(|_| through_softmax);
+        self.stages.iter().chain(softmax).flat_map(|stage| &stage.forward)
+    }
+
+    /// The dispatches from the gradient of the logits, or of the probabilities, to those of all parameters.
+    pub(crate) fn backward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
+        let softmax = self.softmax.as_ref().filter(|_| through_softmax);
+        softmax.into_iter().chain(self.stages.iter().rev()).flat_map(|stage| &stage.backward)
+    }
+
+    /// The dispatch that sums a batch's outcomes up.
+    pub(crate) fn metrics(&self) -> &Dispatch {
+        &self.metrics
+    }
+}
+
+fn feeding<'a>(images: &'a Tensor, stages: &'a [Stage]) -> Input<'a> {
+    match stages.last() {
+        Some(stage) => Input { x: &stage.y, d_x: Some(&stage.d_y) },
+        None => Input { x: images, d_x: None },
+    }
+}
+
+/// Plans the next stage, and tells how many operations it takes in.
+fn stage(builder: &Builder<'_>, site: &Site<'_>, ops: &[Op], input: Input<'_>) -> Result<(Stage, usize)> {
+    if let [Op::Conv2D { geometry, kernel, bias, relu: true }, Op::MaxPool { geometry: pool }, ..] = ops
+        && pool.is_halving()
+        && builder.kernels == KernelSet::Tiled
+    {
+        let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
+        return Ok((layers::conv2d_pool(builder, geometry, pool, &weights, input)?, 2));
+    }
+    let stage = match &ops[0] {
+        Op::Conv2D { geometry, kernel, bias, relu } => {
+            let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
+            layers::conv2d(builder, geometry, &weights, *relu, input)
+        }
+        Op::MaxPool { geometry } => layers::max_pool(builder, geometry, input),
+        Op::Dense { inputs, units, kernel, bias, relu } => {
+            let weights = weights(builder, site, *kernel, *bias, *units);
+            layers::dense(builder, *inputs, *units, &weights, *relu, input)
+        }
+        Op::Relu { size } => layers::relu(builder, *size, input),
+        Op::Softmax { rows, classes } => layers::softmax(builder, *rows, *classes, input),
+    }?;
+    Ok((stage, 1))
+}
+
+fn weights(
+    builder: &Builder<'_>,
+    site: &Site<'_>,
+    kernel: usize,
+    bias: Option<usize>,
+    units: usize,
+) -> Weights {
+    let parameters = &site.network.parameters;
+    let part = |arena: &Tensor, index: usize| arena.part(parameters[index].range());
+    Weights {
+        kernel: part(&site.arenas.weights, kernel),
+        bias: bias.map_or_else(|| builder.zeros.part(0..units), |bias| part(&site.arenas.weights, bias)),
+        d_kernel: part(&site.arenas.gradients, kernel),
+        d_bias: bias.map(|bias| part(&site.arenas.gradients, bias)),
+    }
+}
+
+/// The zeros that stand for a missing bias, of a layer or of its gradient to its input.
+fn zeros_needed(op: &Op) -> usize {
+    match op {
+        Op::Conv2D { geometry, .. } => geometry.input[2].max(geometry.output[2]),
+        Op::Dense { inputs, units, .. } => *inputs.max(units),
+        Op::MaxPool { .. } | Op::Relu { .. } | Op::Softmax { .. } => 1,
+    }
+}
+
+/// The uniform buffer that holds a slot of `dims` for each batch of a submission.
+pub(crate) fn dims_buffer(gpu: &Gpu) -> wgpu::Buffer {
+    gpu.device().create_buffer(&wgpu::BufferDescriptor {
+        label: Some("dims"),
+        size: SLOTS as u64 * DIMS_STRIDE,
+        usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    })
+}

@@ -1,0 +1,55 @@
+//! The kernel table: a line a kernel. A test holds each line against naga's reading of the shader.
+
+use crate::kernel::Access::{Read, Write};
+use crate::kernel::Kernel;
+
+macro_rules! kernels {
+    ($($constant:ident = $name:literal [$($shared:literal),*] ($($access:ident),*);)*) => {
+        $(
+            #[doc = concat!("`shaders/", $name, ".wgsl`")]
+            pub const $constant: &Kernel = &Kernel {
+                name: $name,
+                source: include_str!(concat!("../../../shaders/", $name, ".wgsl")),
+                shared: &[$(include_str!(concat!("../../../shaders/shared/", $shared, ".wgsl"))),*],
+                bindings: &[$($access),*],
+            };
+        )*
+
+        /// Every kernel.
+        pub const ALL: &[&Kernel] = &[$($constant),*];
+    };
+}
+
+kernels! {
+    GATHER_BATCH = "gather_batch" [] (Read, Read, Read, Write);
+
+    CONV2D = "conv2d" [] (Read, Read, Read, Write);
+    CONV2D_TILED = "conv2d_tiled" ["columns"] (Read, Read, Read, Write);
+    CONV2D_BACKWARD_INPUT = "conv2d_backward_input" [] (Read, Read, Write);
+    CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" [] (Read, Read, Write);
+    CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["columns"] (Read, Read, Write);
+    CONV2D_POOL = "conv2d_pool" ["columns"] (Read, Read, Read, Write, Write);
+    CONV2D_POOL_BACKWARD = "conv2d_pool_backward" ["columns", "winners"] (Read, Read, Read, Write);
+
+    MAX_POOL = "max_pool" [] (Read, Write, Write);
+    MAX_POOL_BACKWARD = "max_pool_backward" [] (Read, Read, Write);
+
+    DENSE = "dense" [] (Read, Read, Read, Write);
+    DENSE_TILED = "dense_tiled" ["columns"] (Read, Read, Write);
+    DENSE_BACKWARD_INPUT = "dense_backward_input" [] (Read, Read, Write);
+    DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
+    DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns"] (Read, Read, Write);
+
+    BIAS_BACKWARD = "bias_backward" [] (Read, Write);
+    FLIP_KERNEL = "flip_kernel" [] (Read, Write);
+    SUM_SLICES = "sum_slices" [] (Read, Read, Write);
+
+    RELU = "relu" [] (Read, Write);
+    RELU_BACKWARD = "relu_backward" [] (Read, Write);
+    SOFTMAX = "softmax" [] (Read, Write);
+    SOFTMAX_BACKWARD = "softmax_backward" [] (Read, Read, Write);
+
+    SOFTMAX_CROSS_ENTROPY = "softmax_cross_entropy" ["labels"] (Read, Read, Read, Write, Write);
+    BATCH_METRICS = "batch_metrics" [] (Read, Write);
+    ADAM = "adam" [] (Read, Write, Write, Write);
+}

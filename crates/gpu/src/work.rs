@@ -1,0 +1,167 @@
+//! The pieces that a plan is made of: tensors, pipelines, and dispatches ready to be recorded.
+
+use std::sync::Arc;
+
+use crate::device::Gpu;
+use crate::error::{Error, Result};
+use crate::kernel::{Access, Kernel, fold};
+use crate::launch::{Extent, Launch};
+
+/// Bytes between the slots of the uniform `dims`: WebGPU's default alignment of dynamic offsets.
+pub(crate) const DIMS_STRIDE: u64 = 256;
+
+/// Batches that one submission can hold: each has its own slot of `dims` and of `totals`.
+pub(crate) const SLOTS: usize = 64;
+
+/// What changes from batch to batch; the struct of `shaders/shared/dims.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct Dims {
+    pub(crate) batch: u32,
+    pub(crate) first: u32,
+    pub(crate) slot: u32,
+    pub(crate) alpha: f32,
+}
+
+/// A range of a buffer that a kernel can bind.
+#[derive(Clone)]
+pub(crate) struct Tensor {
+    buffer: wgpu::Buffer,
+    offset: u64,
+    bytes: u64,
+}
+
+impl Tensor {
+    /// A new buffer of zeros for `words` 32-bit words, which can be copied from and to.
+    pub(crate) fn new(gpu: &Gpu, what: &str, words: usize) -> Result<Self> {
+        let bytes = (words.max(1) * 4) as u64;
+        let limits = gpu.device().limits();
+        for (name, available) in [
+            ("maxStorageBufferBindingSize", limits.max_storage_buffer_binding_size),
+            ("maxBufferSize", limits.max_buffer_size),
+        ] {
+            if bytes > available {
+                return Err(Error::LimitTooSmall { what: what.to_owned(), name, needed: bytes, available });
+            }
+        }
+        let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some(what),
+            size: bytes,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Ok(Self { buffer, offset: 0, bytes })
+    }
+
+    /// A part of this tensor, in words. The start must be aligned as the arena's parameters are.
+    pub(crate) fn part(&self, words: std::ops::Range<usize>) -> Self {
+        Self {
+            buffer: self.buffer.clone(),
+            offset: self.offset + (words.start * 4) as u64,
+            bytes: (words.len() * 4) as u64,
+        }
+    }
+
+    pub(crate) fn buffer(&self) -> &wgpu::Buffer {
+        &self.buffer
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn binding(&self) -> wgpu::BindingResource<'_> {
+        wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: &self.buffer,
+            offset: self.offset,
+            size: wgpu::BufferSize::new(self.bytes),
+        })
+    }
+}
+
+/// A compiled kernel.
+pub(crate) struct Pipeline {
+    pipeline: wgpu::ComputePipeline,
+    layout: wgpu::BindGroupLayout,
+    workgroup: usize,
+    name: &'static str,
+}
+
+impl Pipeline {
+    pub(crate) fn new(
+        device: &wgpu::Device,
+        kernel: &'static Kernel,
+        constants: &[(&'static str, f64)],
+    ) -> Self {
+        let label = Some(kernel.name);
+        let entry = |binding, ty, has_dynamic_offset| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None },
+            count: None,
+        };
+        let mut entries = vec![entry(0, wgpu::BufferBindingType::Uniform, true)];
+        for (binding, access) in (1..).zip(kernel.bindings) {
+            let read_only = *access == Access::Read;
+            entries.push(entry(binding, wgpu::BufferBindingType::Storage { read_only }, false));
+        }
+        let layout =
+            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &entries });
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label,
+            bind_group_layouts: &[Some(&layout)],
+            immediate_size: 0,
+        });
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label,
+            source: wgpu::ShaderSource::Wgsl(kernel.text().into()),
+        });
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label,
+            layout: Some(&pipeline_layout),
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: wgpu::PipelineCompilationOptions { constants, ..Default::default() },
+            cache: None,
+        });
+        Self { pipeline, layout, workgroup: kernel.workgroup(), name: kernel.name }
+    }
+}
+
+/// A kernel with its buffers, ready to be recorded for any batch.
+pub(crate) struct Dispatch {
+    pipeline: Arc<Pipeline>,
+    bind_group: wgpu::BindGroup,
+    extent: Extent,
+}
+
+impl Dispatch {
+    pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, launch: &Launch, tensors: &[&Tensor]) -> Self {
+        let pipeline = gpu.pipeline(launch.kernel, &launch.constants);
+        let uniform = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: dims,
+            offset: 0,
+            size: wgpu::BufferSize::new(size_of::<Dims>() as u64),
+        });
+        let resources = std::iter::once(uniform).chain(tensors.iter().map(|tensor| tensor.binding()));
+        let entries: Vec<_> = (0..)
+            .zip(resources)
+            .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
+            .collect();
+        let bind_group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(pipeline.name),
+            layout: &pipeline.layout,
+            entries: &entries,
+        });
+        Self { pipeline, bind_group, extent: launch.extent }
+    }
+
+    /// Records the dispatch for a batch whose `dims` stand in `slot`.
+    pub(crate) fn record(&self, pass: &mut wgpu::ComputePass<'_>, slot: usize, batch: usize) {
+        let workgroups = self.extent.invocations(batch).div_ceil(self.pipeline.workgroup);
+        let [x, y] = fold(workgroups);
+        pass.set_pipeline(&self.pipeline.pipeline);
+        pass.set_bind_group(0, &self.bind_group, &[(slot as u64 * DIMS_STRIDE) as u32]);
+        pass.dispatch_workgroups(x, y, 1);
+    }
+}

@@ -1,0 +1,76 @@
+use convlab_core::twins;
+use convlab_gpu::Gpu;
+use convlab_gpu::isolated::Buffer;
+use convlab_gpu::launch;
+
+use crate::common::{SUMS, floats, launch as run, numbers};
+use crate::gpu_test;
+
+/// Inputs, units, batch.
+const SIZES: [[usize; 3]; 5] = [[1, 1, 1], [7, 10, 17], [300, 13, 5], [64, 40, 8], [33, 200, 1]];
+
+gpu_test! {
+    async fn dense(gpu: &Gpu) {
+        for [inputs, units, batch] in SIZES {
+            let x = numbers(1, batch * inputs);
+            let kernel = numbers(2, inputs * units);
+            let bias = numbers(3, units);
+            for relu in [false, true] {
+                let expected = twins::dense(inputs, units, &x, &kernel, Some(&bias), relu);
+                let name = format!("{inputs} to {units}, batch {batch}");
+
+                let y = Buffer::Zeros(batch * units);
+                let buffers = [Buffer::floats(&x), Buffer::floats(&kernel), Buffer::floats(&bias), y.clone()];
+                let plain = run(gpu, &launch::dense(inputs, units, relu), batch, &buffers).await;
+                SUMS.assert(&name, &floats(&plain[3]), &expected);
+
+                for capacity in [batch, batch + 9] {
+                    let (launch, slices) = launch::dense_tiled(inputs, units, capacity);
+                    let partial = Buffer::Zeros(slices * capacity * units);
+                    let buffers = [Buffer::floats(&x), Buffer::floats(&kernel), partial];
+                    let partial = run(gpu, &launch, batch, &buffers).await.swap_remove(2);
+                    let sum = launch::sum_activation(slices, units, capacity, relu);
+                    let y = Buffer::Zeros(capacity * units);
+                    let buffers = [Buffer::Words(partial), Buffer::floats(&bias), y];
+                    let tiled = floats(&run(gpu, &sum, batch, &buffers).await[2]);
+                    SUMS.assert(&format!("{name}, tiled"), &tiled[..batch * units], &expected);
+                }
+            }
+        }
+    }
+}
+
+gpu_test! {
+    async fn dense_backward_input(gpu: &Gpu) {
+        for [inputs, units, batch] in SIZES {
+            let d_y = numbers(1, batch * units);
+            let kernel = numbers(2, inputs * units);
+            let d_x = Buffer::Zeros(batch * inputs);
+            let buffers = [Buffer::floats(&d_y), Buffer::floats(&kernel), d_x];
+            let after = run(gpu, &launch::dense_backward_input(inputs, units), batch, &buffers).await;
+            let expected = twins::dense_backward_input(inputs, units, &d_y, &kernel);
+            SUMS.assert(&format!("{inputs} to {units}, batch {batch}"), &floats(&after[2]), &expected);
+        }
+    }
+}
+
+gpu_test! {
+    async fn dense_backward_kernel(gpu: &Gpu) {
+        for [inputs, units, batch] in SIZES {
+            let x = numbers(1, batch * inputs);
+            let d_y = numbers(2, batch * units);
+            let expected = twins::dense_backward_kernel(inputs, units, &x, &d_y);
+            let launches = [
+                launch::dense_backward_kernel(inputs, units),
+                launch::dense_backward_kernel_tiled(inputs, units),
+            ];
+            for launch in launches {
+                let d_kernel = Buffer::Zeros(inputs * units);
+                let buffers = [Buffer::floats(&x), Buffer::floats(&d_y), d_kernel];
+                let after = run(gpu, &launch, batch, &buffers).await;
+                let name = format!("{} {inputs} to {units}, batch {batch}", launch.kernel.name);
+                SUMS.assert(&name, &floats(&after[2]), &expected);
+            }
+        }
+    }
+}

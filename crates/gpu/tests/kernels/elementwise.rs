@@ -1,0 +1,106 @@
+use convlab_core::dataset::Pixels;
+use convlab_core::tolerance::Tolerance;
+use convlab_core::twins;
+use convlab_gpu::Gpu;
+use convlab_gpu::isolated::{self, Buffer};
+use convlab_gpu::launch;
+
+use crate::common::{EXACT, FUNCTIONS, floats, launch as run, numbers};
+use crate::gpu_test;
+
+gpu_test! {
+    async fn gather_batch(gpu: &Gpu) {
+        // 7 images of 75 bytes: images begin within words. The order's first places belong to an earlier batch.
+        let (size, batch, first) = (75, 5, 2);
+        let order = [9, 9, 6, 0, 3, 3, 5];
+        let values: Vec<u8> = (0..7 * size).map(|index| (index * 37 % 256) as u8).collect();
+        let floats_in = numbers(1, 7 * size);
+        for (pixels, words) in [
+            (Pixels::Bytes(values.clone()), Buffer::bytes(&values)),
+            (Pixels::Floats(floats_in.clone()), Buffer::floats(&floats_in)),
+        ] {
+            let is_bytes = matches!(pixels, Pixels::Bytes(_));
+            let expected = twins::gather_batch(&pixels, size, &order[first..]);
+            let Buffer::Words(words) = words else { unreachable!() };
+            let per_image = if is_bytes { size } else { 4 * size };
+            // All images in the low window, and four of them with the rest in the high one.
+            for low_images in [7, 4] {
+                let (low, high) = words.split_at((low_images * per_image).div_ceil(4));
+                let high = if high.is_empty() { low } else { high };
+                let buffers = [
+                    Buffer::Words(order.to_vec()),
+                    Buffer::Words(low.to_vec()),
+                    Buffer::Words(high.to_vec()),
+                    Buffer::Zeros(batch * size),
+                ];
+                let launch = launch::gather_batch(size, low_images, is_bytes);
+                let after = isolated::run(gpu, &launch, batch, first, 0.0, &buffers).await.expect("a run");
+                // A quotient may be off by its last two digits and a half: WGSL asks no more of a division.
+                let tolerance = Tolerance::Each { absolute: 0.0, relative: 2.5 * f64::from(f32::EPSILON) };
+                tolerance.assert("a batch", &floats(&after[3]), &expected);
+            }
+        }
+    }
+}
+
+gpu_test! {
+    async fn relu(gpu: &Gpu) {
+        let x = numbers(1, 17 * 13);
+        let after = run(gpu, &launch::relu(13), 17, &[Buffer::floats(&x), Buffer::Zeros(x.len())]).await;
+        EXACT.assert("y", &floats(&after[1]), &twins::relu(&x));
+    }
+}
+
+gpu_test! {
+    async fn relu_backward(gpu: &Gpu) {
+        let y = twins::relu(&numbers(1, 17 * 13));
+        let d_y = numbers(2, y.len());
+        let buffers = [Buffer::floats(&y), Buffer::floats(&d_y)];
+        let after = run(gpu, &launch::relu_backward(13), 17, &buffers).await;
+        EXACT.assert("d_y", &floats(&after[1]), &twins::relu_backward(&y, &d_y));
+    }
+}
+
+gpu_test! {
+    async fn softmax(gpu: &Gpu) {
+        for (rows, classes, batch) in [(1, 10, 17), (4, 3, 5), (1, 256, 1)] {
+            let x: Vec<f32> = numbers(1, batch * rows * classes).iter().map(|x| 30.0 * x).collect();
+            let buffers = [Buffer::floats(&x), Buffer::Zeros(x.len())];
+            let after = run(gpu, &launch::softmax(rows, classes), batch, &buffers).await;
+            FUNCTIONS.assert("y", &floats(&after[1]), &twins::softmax(&x, classes));
+        }
+    }
+}
+
+gpu_test! {
+    async fn softmax_backward(gpu: &Gpu) {
+        for (rows, classes, batch) in [(1, 10, 17), (4, 3, 5)] {
+            let y = twins::softmax(&numbers(1, batch * rows * classes), classes);
+            let d_y = numbers(2, y.len());
+            let buffers = [Buffer::floats(&y), Buffer::floats(&d_y), Buffer::Zeros(y.len())];
+            let after = run(gpu, &launch::softmax_backward(rows, classes), batch, &buffers).await;
+            FUNCTIONS.assert("d_x", &floats(&after[2]), &twins::softmax_backward(&y, &d_y, classes));
+        }
+    }
+}
+
+gpu_test! {
+    async fn adam(gpu: &Gpu) {
+        let size = 1000;
+        let gradients = numbers(1, size);
+        let mut expected = [numbers(2, size), numbers(3, size), numbers(4, size).iter().map(|v| v * v).collect()];
+        let buffers = [
+            Buffer::floats(&gradients),
+            Buffer::floats(&expected[0]),
+            Buffer::floats(&expected[1]),
+            Buffer::floats(&expected[2]),
+        ];
+        let alpha = twins::adam_alpha(1e-2, 3);
+        let after = isolated::run(gpu, &launch::adam(size), 1, 0, alpha, &buffers).await.expect("a run");
+        let [weights, m, v] = &mut expected;
+        twins::adam(weights, &gradients, m, v, alpha);
+        for (name, after, expected) in [("w", &after[1], weights), ("m", &after[2], m), ("v", &after[3], v)] {
+            FUNCTIONS.assert(name, &floats(after), expected);
+        }
+    }
+}

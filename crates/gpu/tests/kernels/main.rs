@@ -1,0 +1,12 @@
+//! Every kernel and every variant against its CPU twin, on seeded, awkward sizes.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod convolution;
+mod dense;
+mod elementwise;
+mod loss;
+mod pooling;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

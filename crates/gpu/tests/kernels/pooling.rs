@@ -1,0 +1,129 @@
+use convlab_core::ops::Geometry;
+use convlab_core::shape::{Padding, Window};
+use convlab_core::twins;
+use convlab_gpu::Gpu;
+use convlab_gpu::isolated::Buffer;
+use convlab_gpu::launch::{self, lanes};
+
+use crate::common::{EXACT, SUMS, floats, launch as run, numbers};
+use crate::gpu_test;
+
+const BATCHES: [usize; 2] = [1, 17];
+
+fn pools() -> Vec<Geometry> {
+    let pool = |input: [usize; 3], size, strides, padding| {
+        Geometry::new(input, Window { size, strides, padding }, input[2]).expect("a window fits")
+    };
+    vec![
+        pool([6, 8, 3], [2, 2], [2, 2], Padding::Valid),
+        pool([7, 5, 1], [2, 2], [2, 2], Padding::Valid),
+        pool([7, 5, 4], [2, 2], [2, 2], Padding::Same),
+        pool([9, 8, 2], [3, 3], [2, 2], Padding::Same),
+        pool([8, 7, 5], [3, 2], [1, 2], Padding::Valid),
+    ]
+}
+
+gpu_test! {
+    async fn max_pool(gpu: &Gpu) {
+        for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            // Few distinct values, so that windows have ties: the first must win.
+            let x: Vec<f32> = numbers(1, batch * g.input_size()).iter().map(|x| (4.0 * x).round()).collect();
+            let size = batch * g.output_size();
+            let buffers = [Buffer::floats(&x), Buffer::Zeros(size), Buffer::Zeros(size)];
+            let after = run(gpu, &launch::max_pool(g), batch, &buffers).await;
+            let (y, winners) = twins::max_pool(g, &x);
+            EXACT.assert(&format!("y {g:?}"), &floats(&after[1]), &y);
+            assert_eq!(after[2], winners, "{g:?}");
+        }
+    }
+}
+
+gpu_test! {
+    async fn max_pool_backward(gpu: &Gpu) {
+        for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let (_, winners) = twins::max_pool(g, &numbers(1, batch * g.input_size()));
+            let d_y = numbers(2, batch * g.output_size());
+            let d_x = Buffer::Zeros(batch * g.input_size());
+            let buffers = [Buffer::Words(winners.clone()), Buffer::floats(&d_y), d_x];
+            let after = run(gpu, &launch::max_pool_backward(g), batch, &buffers).await;
+            let expected = twins::max_pool_backward(g, &winners, &d_y);
+            SUMS.assert(&format!("d_x {g:?}"), &floats(&after[2]), &expected);
+        }
+    }
+}
+
+/// Convolutions and the halving pools behind them; odd pictures leave a row or column out.
+fn fused() -> Vec<[Geometry; 2]> {
+    let pair = |input, size, strides, padding, filters| {
+        let conv = Geometry::new(input, Window { size, strides, padding }, filters).expect("a window fits");
+        let halving = Window { size: [2, 2], strides: [2, 2], padding: Padding::Valid };
+        let pool = Geometry::new(conv.output, halving, filters).expect("a window fits");
+        assert!(pool.is_halving());
+        [conv, pool]
+    };
+    vec![
+        pair([8, 8, 3], [3, 3], [1, 1], Padding::Same, 8),
+        pair([7, 9, 2], [3, 3], [1, 1], Padding::Same, 1),
+        pair([9, 8, 5], [2, 4], [1, 1], Padding::Valid, 19),
+        pair([13, 11, 1], [3, 3], [2, 2], Padding::Same, 12),
+    ]
+}
+
+/// The winners of `conv2d_pool`, one word each.
+fn unpacked(pool: &Geometry, batch: usize, words: &[u32]) -> Vec<u32> {
+    let [height, width, channels] = pool.output;
+    let lanes = lanes(channels);
+    let places = 0..batch * height * width;
+    let code = |place: usize, channel: usize| {
+        let shift = 2 * (place % 2 * 8 + channel / lanes);
+        words[place / 2 * lanes + channel % lanes] >> shift & 3
+    };
+    places.flat_map(|place| (0..channels).map(move |channel| code(place, channel))).collect()
+}
+
+gpu_test! {
+    async fn conv2d_pool(gpu: &Gpu) {
+        for ([conv, pool], batch) in fused().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            let x = numbers(1, batch * conv.input_size());
+            let kernel = numbers(2, conv.depth() * conv.output[2]);
+            let bias = numbers(3, conv.output[2]);
+            let buffers = [
+                Buffer::floats(&x),
+                Buffer::floats(&kernel),
+                Buffer::floats(&bias),
+                Buffer::Zeros(batch * pool.output_size()),
+                Buffer::Zeros(launch::winner_words(pool, batch)),
+            ];
+            let after = run(gpu, &launch::conv2d_pool(conv, pool), batch, &buffers).await;
+            let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
+            SUMS.assert(&format!("y {conv:?} batch {batch}"), &floats(&after[3]), &y);
+            assert_eq!(unpacked(pool, batch, &after[4]), winners, "{conv:?} batch {batch}");
+        }
+    }
+}
+
+gpu_test! {
+    async fn conv2d_pool_backward(gpu: &Gpu) {
+        for ([conv, pool], batch) in fused().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            let x = numbers(1, batch * conv.input_size());
+            let kernel = numbers(2, conv.depth() * conv.output[2]);
+            let bias = numbers(3, conv.output[2]);
+            let size = batch * pool.output_size();
+            let buffers = [
+                Buffer::floats(&x),
+                Buffer::floats(&kernel),
+                Buffer::floats(&bias),
+                Buffer::Zeros(size),
+                Buffer::Zeros(launch::winner_words(pool, batch)),
+            ];
+            let forward = run(gpu, &launch::conv2d_pool(conv, pool), batch, &buffers).await;
+            let (y, words) = (floats(&forward[3]), forward[4].clone());
+            let d_y = numbers(4, size);
+            let expected = twins::conv2d_pool_backward(pool, &y, &unpacked(pool, batch, &words), &d_y);
+            let d_z = Buffer::Zeros(batch * conv.output_size());
+            let buffers = [Buffer::floats(&y), Buffer::Words(words), Buffer::floats(&d_y), d_z];
+            let after = run(gpu, &launch::conv2d_pool_backward(pool), batch, &buffers).await;
+            EXACT.assert(&format!("d_z {conv:?} batch {batch}"), &floats(&after[3]), &expected);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The kernel table against naga's reading of each shader.
+#![cfg(not(target_arch = "wasm32"))]
+
+use convlab_core::ops::Geometry;
+use convlab_gpu::kernel::{Access, Kernel};
+use convlab_gpu::launch::{self, Launch};
+use convlab_gpu::table::ALL;
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+
+fn parse(kernel: &Kernel) -> naga::Module {
+    naga::front::wgsl::parse_str(&kernel.text())
+        .unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(&kernel.text())))
+}
+
+/// A launch of every kernel, at some size.
+fn launches() -> Vec<Launch> {
+    let conv =
+        Geometry { input: [8, 8, 3], output: [8, 8, 16], size: [3, 3], strides: [1, 1], before: [1, 1] };
+    let pool =
+        Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
+    vec![
+        launch::gather_batch(12, 4, true),
+        launch::conv2d(&conv, true),
+        launch::conv2d_tiled(&conv, true),
+        launch::conv2d_backward_input(&conv),
+        launch::conv2d_backward_kernel(&conv),
+        launch::conv2d_backward_kernel_tiled(&conv, 8).0,
+        launch::conv2d_pool(&conv, &pool),
+        launch::conv2d_pool_backward(&pool),
+        launch::max_pool(&pool),
+        launch::max_pool_backward(&pool),
+        launch::dense(8, 4, true),
+        launch::dense_tiled(8, 4, 8).0,
+        launch::dense_backward_input(8, 4),
+        launch::dense_backward_kernel(8, 4),
+        launch::dense_backward_kernel_tiled(8, 4),
+        launch::bias_backward(8, 4, 8).0,
+        launch::flip_kernel([3, 3], 3, 4),
+        launch::sum_gradient(4, 8),
+        launch::relu(4),
+        launch::relu_backward(4),
+        launch::softmax(1, 10),
+        launch::softmax_backward(1, 10),
+        launch::softmax_cross_entropy(10),
+        launch::batch_metrics(),
+        launch::adam(64),
+    ]
+}
+
+#[test]
+fn every_shader_is_valid_and_binds_what_the_table_says() {
+    for kernel in ALL {
+        let module = parse(kernel);
+        Validator::new(ValidationFlags::all(), Capabilities::default())
+            .validate(&module)
+            .unwrap_or_else(|error| panic!("{}: {error:?}", kernel.name));
+
+        let mut bindings: Vec<(u32, Access)> = Vec::new();
+        for (_, variable) in module.global_variables.iter() {
+            let Some(binding) = &variable.binding else { continue };
+            assert_eq!(binding.group, 0, "{}", kernel.name);
+            match variable.space {
+                naga::AddressSpace::Uniform => assert_eq!(binding.binding, 0, "{}: dims", kernel.name),
+                naga::AddressSpace::Storage { access } => {
+                    let write = access.contains(naga::StorageAccess::STORE);
+                    bindings.push((binding.binding, if write { Access::Write } else { Access::Read }));
+                }
+                other => panic!("{}: a binding in {other:?}", kernel.name),
+            }
+        }
+        bindings.sort_by_key(|(binding, _)| *binding);
+        let expected: Vec<(u32, Access)> = (1..).zip(kernel.bindings.iter().copied()).collect();
+        assert_eq!(bindings, expected, "{}", kernel.name);
+        assert!(bindings.len() <= 8, "{}: WebGPU's default limit is 8 storage buffers", kernel.name);
+    }
+}
+
+#[test]
+fn every_kernel_has_one_entry_point_and_says_its_workgroup_once() {
+    for kernel in ALL {
+        let module = parse(kernel);
+        let [entry] = module.entry_points.as_slice() else { panic!("{}: one entry point", kernel.name) };
+        assert_eq!(entry.name, "main", "{}", kernel.name);
+        let [x, y, z] = entry.workgroup_size;
+        assert_eq!([y, z], [1, 1], "{}", kernel.name);
+        assert_eq!(x as usize, kernel.workgroup(), "{}", kernel.name);
+    }
+}
+
+#[test]
+fn every_launch_sets_exactly_the_constants_that_its_shader_declares() {
+    let launches = launches();
+    for kernel in ALL {
+        assert!(
+            launches.iter().any(|launch| launch.kernel.name == kernel.name),
+            "{}: no launch",
+            kernel.name
+        );
+    }
+    for launch in launches {
+        let module = parse(launch.kernel);
+        let mut declared: Vec<String> =
+            module.overrides.iter().filter_map(|(_, constant)| constant.name.clone()).collect();
+        let mut set: Vec<String> = launch.constants.iter().map(|(name, _)| (*name).to_owned()).collect();
+        declared.sort();
+        set.sort();
+        assert_eq!(set, declared, "{}", launch.kernel.name);
+    }
+}

@@ -1,0 +1,149 @@
+// Gradient of a convolution with respect to its kernel, in register tiles: partial sums over slices of the batch.
+//
+//   d_kernel[u, v, c, o] = sum over n, i, j of x[n, i*s + u - p, j*s + v - p, c] * d_y[n, i, j, o]
+//
+//   x [batch, in_height, in_width, in_channels]   d_y [batch, height, width, channels]
+//   partial [slices, kernel_height * kernel_width * in_channels, channels]: slice k sums the images from
+//   k * ceil(batch / slices) on; sum_slices adds the slices up in a fixed order
+//
+// One invocation computes eight rows (kernel cells, each a u, v, c) of one slice in eight channels: 64 sums in
+// registers, 16 loads for 64 products.
+
+override in_height: u32;
+override in_width: u32;
+override in_channels: u32;
+override kernel_height: u32;
+override kernel_width: u32;
+override stride_y: u32;
+override stride_x: u32;
+override before_y: u32;
+override before_x: u32;
+override height: u32;
+override width: u32;
+override channels: u32;
+override slices: u32;
+
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> partial: array<f32>;
+
+const WORKGROUP = 32u;
+
+// A kernel cell: its distance from a window's corner.
+struct Cell {
+    row: u32,
+    column: u32,
+    channel: u32,
+}
+
+fn cell(depth: u32) -> Cell {
+    let uv = depth / in_channels;
+    return Cell(uv / kernel_width, uv % kernel_width, depth % in_channels);
+}
+
+// A row of x as a cell sees it, starting at the pixel under output column 0; weight 0 above and below the picture.
+struct Row {
+    offset: u32,
+    column: u32,
+    weight: f32,
+}
+
+fn row_of(at: Cell, n: u32, i: u32) -> Row {
+    let row = i * stride_y + at.row - before_y; // above the picture this wraps round to huge
+    let inside = row < in_height;
+    let start = (n * in_height + select(0u, row, inside)) * in_width * in_channels + at.channel;
+    return Row(start, at.column - before_x, f32(inside));
+}
+
+fn value(at: Row, j: u32) -> f32 {
+    let column = at.column + j * stride_x;
+    let inside = column < in_width;
+    return x[at.offset + select(0u, column, inside) * in_channels] * select(0.0, at.weight, inside);
+}
+
+fn store(slice: u32, depth: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
+    let depths = kernel_height * kernel_width * in_channels;
+    if (depth >= depths) {
+        return;
+    }
+    var sums = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
+    for (var k = 0u; k < 8u; k++) {
+        let channel = lane + k * lanes;
+        if (channel < channels) {
+            partial[(slice * depths + depth) * channels + channel] = sums[k];
+        }
+    }
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
+    let depths = kernel_height * kernel_width * in_channels;
+    let lanes = lanes_for(channels);
+    let tiles = (depths + 7u) / 8u;
+    let index = invocation(workgroup, workgroups, local);
+    let lane = index % lanes;
+    let depth = index / lanes % tiles * 8u;
+    let slice = index / lanes / tiles;
+    if (slice >= slices) {
+        return;
+    }
+    let last = depths - 1u;
+    let at0 = cell(depth);
+    let at1 = cell(min(depth + 1u, last));
+    let at2 = cell(min(depth + 2u, last));
+    let at3 = cell(min(depth + 3u, last));
+    let at4 = cell(min(depth + 4u, last));
+    let at5 = cell(min(depth + 5u, last));
+    let at6 = cell(min(depth + 6u, last));
+    let at7 = cell(min(depth + 7u, last));
+    let columns = tile_columns(lane, lanes, channels);
+    let a = columns.low;
+    let b = columns.high;
+
+    var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
+    var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
+    var h0 = vec4f(); var h1 = vec4f(); var h2 = vec4f(); var h3 = vec4f();
+    var h4 = vec4f(); var h5 = vec4f(); var h6 = vec4f(); var h7 = vec4f();
+    let images = (dims.batch + slices - 1u) / slices;
+    for (var n = slice * images; n < min(slice * images + images, dims.batch); n++) {
+        for (var i = 0u; i < height; i++) {
+            let r0 = row_of(at0, n, i);
+            let r1 = row_of(at1, n, i);
+            let r2 = row_of(at2, n, i);
+            let r3 = row_of(at3, n, i);
+            let r4 = row_of(at4, n, i);
+            let r5 = row_of(at5, n, i);
+            let r6 = row_of(at6, n, i);
+            let r7 = row_of(at7, n, i);
+            for (var j = 0u; j < width; j++) {
+                let at = ((n * height + i) * width + j) * channels;
+                let d0 = vec4f(d_y[at + a.x], d_y[at + a.y], d_y[at + a.z], d_y[at + a.w]);
+                let d1 = vec4f(d_y[at + b.x], d_y[at + b.y], d_y[at + b.z], d_y[at + b.w]);
+                let x0 = value(r0, j);
+                l0 += x0 * d0; h0 += x0 * d1;
+                let x1 = value(r1, j);
+                l1 += x1 * d0; h1 += x1 * d1;
+                let x2 = value(r2, j);
+                l2 += x2 * d0; h2 += x2 * d1;
+                let x3 = value(r3, j);
+                l3 += x3 * d0; h3 += x3 * d1;
+                let x4 = value(r4, j);
+                l4 += x4 * d0; h4 += x4 * d1;
+                let x5 = value(r5, j);
+                l5 += x5 * d0; h5 += x5 * d1;
+                let x6 = value(r6, j);
+                l6 += x6 * d0; h6 += x6 * d1;
+                let x7 = value(r7, j);
+                l7 += x7 * d0; h7 += x7 * d1;
+            }
+        }
+    }
+    store(slice, depth, lane, lanes, l0, h0);
+    store(slice, depth + 1u, lane, lanes, l1, h1);
+    store(slice, depth + 2u, lane, lanes, l2, h2);
+    store(slice, depth + 3u, lane, lanes, l3, h3);
+    store(slice, depth + 4u, lane, lanes, l4, h4);
+    store(slice, depth + 5u, lane, lanes, l5, h5);
+    store(slice, depth + 6u, lane, lanes, l6, h6);
+    store(slice, depth + 7u, lane, lanes, l7, h7);
+}

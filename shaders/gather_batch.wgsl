@@ -1,0 +1,42 @@
+// A batch of images, gathered from the data set in the feed's order.
+//
+//   x[n, e] = images[order[first + n], e] / 255        (bytes)
+//   x[n, e] = images[order[first + n], e]              (floats)
+//
+//   images: bytes, four to a word, or floats, in two windows, because one binding may be too small for a whole data
+//   set: image k lies in low if k < low_images, else in high      x [batch, size]
+//
+// One invocation computes one number of x.
+
+override size: u32; // numbers an image
+override low_images: u32;
+override bytes: bool;
+
+@group(0) @binding(1) var<storage, read> order: array<u32>;
+@group(0) @binding(2) var<storage, read> low: array<u32>;
+@group(0) @binding(3) var<storage, read> high: array<u32>;
+@group(0) @binding(4) var<storage, read_write> x: array<f32>;
+
+const WORKGROUP = 64u;
+
+fn word(image: u32, at: u32) -> u32 {
+    if (image < low_images) {
+        return low[at];
+    }
+    return high[at];
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
+    let index = invocation(workgroup, workgroups, local);
+    if (index >= dims.batch * size) {
+        return;
+    }
+    let image = order[dims.first + index / size];
+    let at = select(image - low_images, image, image < low_images) * size + index % size;
+    if (bytes) {
+        x[index] = f32((word(image, at / 4u) >> (8u * (at % 4u))) & 0xffu) / 255.0;
+    } else {
+        x[index] = bitcast<f32>(word(image, at));
+    }
+}

@@ -1,0 +1,56 @@
+// Max pooling: the largest value of each window, and which one it was.
+//
+//   y[n, i, j, o] = max over u, v of x[n, i*s + u - p, j*s + v - p, o]; padding never wins
+//
+//   x [batch, in_height, in_width, channels]   y, winners [batch, height, width, channels]
+//   winners: u * pool_width + v, the first of equals in reading order
+//
+// One invocation computes one value of y and its winner.
+
+override in_height: u32;
+override in_width: u32;
+override channels: u32;
+override pool_height: u32;
+override pool_width: u32;
+override stride_y: u32;
+override stride_x: u32;
+override before_y: u32;
+override before_x: u32;
+override height: u32;
+override width: u32;
+
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> winners: array<u32>;
+
+const WORKGROUP = 64u;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
+    let index = invocation(workgroup, workgroups, local);
+    if (index >= dims.batch * height * width * channels) {
+        return;
+    }
+    let o = index % channels;
+    let j = index / channels % width;
+    let i = index / channels / width % height;
+    let n = index / channels / width / height;
+    var best = 0.0;
+    var winner = pool_height * pool_width; // none yet
+    for (var u = 0u; u < pool_height; u++) {
+        let row = i * stride_y + u - before_y; // above the picture this wraps round to huge
+        for (var v = 0u; v < pool_width; v++) {
+            let column = j * stride_x + v - before_x;
+            if (row >= in_height || column >= in_width) {
+                continue;
+            }
+            let value = x[((n * in_height + row) * in_width + column) * channels + o];
+            if (winner == pool_height * pool_width || value > best) {
+                best = value;
+                winner = u * pool_width + v;
+            }
+        }
+    }
+    y[index] = best;
+    winners[index] = winner;
+}

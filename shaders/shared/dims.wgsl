@@ -1,0 +1,9 @@
+// What changes from batch to batch. Everything that is fixed for a pipeline is an override constant.
+struct Dims {
+    batch: u32, // images in this batch
+    first: u32, // the batch's first place in the order in which the feed visits its images
+    slot: u32,  // where the batch's totals go
+    alpha: f32, // Adam's learning rate with both of its bias corrections
+}
+
+@group(0) @binding(0) var<uniform> dims: Dims;
