@@ -31,7 +31,7 @@ override channels: u32;
 
 const WORKGROUP = 32u;
 
-// The convolution's row and column of a place, and the picture's offset.
+// The convolution's row and column of a place, and where its image begins in x.
 struct Corner {
     image: u32,
     row: u32,
@@ -44,19 +44,27 @@ fn corner(place: u32) -> Corner {
     return Corner(image * in_height * in_width * in_channels, within / pool_width * 2u, within % pool_width * 2u);
 }
 
-// Where the pixel under kernel cell (u, v) lies, and whether it is padding: padding reads address 0 with weight 0.
-struct Pixel {
+// Where a row, a column or a pixel of x begins. Padding begins at 0 and has weight 0; above and left of the picture its
+// coordinate wraps round to huge.
+struct Start {
     offset: u32,
     weight: f32,
 }
 
-fn pixel(at: Corner, a: u32, b: u32, u: u32, v: u32) -> Pixel {
+fn row_start(at: Corner, a: u32, u: u32) -> Start {
     let row = (at.row + a) * stride_y + u - before_y;
+    let inside = row < in_height;
+    return Start(at.image + select(0u, row, inside) * in_width * in_channels, f32(inside));
+}
+
+fn column_start(at: Corner, b: u32, v: u32) -> Start {
     let column = (at.column + b) * stride_x + v - before_x;
-    if (row < in_height && column < in_width) { // below zero wraps round to huge
-        return Pixel(at.image + (row * in_width + column) * in_channels, 1.0);
-    }
-    return Pixel(0u, 0.0);
+    let inside = column < in_width;
+    return Start(select(0u, column, inside) * in_channels, f32(inside));
+}
+
+fn pixel(row: Start, column: Start) -> Start {
+    return Start(row.offset + column.offset, row.weight * column.weight);
 }
 
 // The two-bit codes of the winners among the four values of a window, in each of four channels.
@@ -104,15 +112,23 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     var l0 = low; var l1 = low; var l2 = low; var l3 = low; var l4 = low; var l5 = low; var l6 = low; var l7 = low;
     var h0 = high; var h1 = high; var h2 = high; var h3 = high; var h4 = high; var h5 = high; var h6 = high; var h7 = high;
     for (var u = 0u; u < kernel_height; u++) {
+        let first_top = row_start(first, 0u, u);
+        let first_bottom = row_start(first, 1u, u);
+        let second_top = row_start(second, 0u, u);
+        let second_bottom = row_start(second, 1u, u);
         for (var v = 0u; v < kernel_width; v++) {
-            let p0 = pixel(first, 0u, 0u, u, v);
-            let p1 = pixel(first, 0u, 1u, u, v);
-            let p2 = pixel(first, 1u, 0u, u, v);
-            let p3 = pixel(first, 1u, 1u, u, v);
-            let p4 = pixel(second, 0u, 0u, u, v);
-            let p5 = pixel(second, 0u, 1u, u, v);
-            let p6 = pixel(second, 1u, 0u, u, v);
-            let p7 = pixel(second, 1u, 1u, u, v);
+            let first_left = column_start(first, 0u, v);
+            let first_right = column_start(first, 1u, v);
+            let second_left = column_start(second, 0u, v);
+            let second_right = column_start(second, 1u, v);
+            let p0 = pixel(first_top, first_left);
+            let p1 = pixel(first_top, first_right);
+            let p2 = pixel(first_bottom, first_left);
+            let p3 = pixel(first_bottom, first_right);
+            let p4 = pixel(second_top, second_left);
+            let p5 = pixel(second_top, second_right);
+            let p6 = pixel(second_bottom, second_left);
+            let p7 = pixel(second_bottom, second_right);
             var row = (u * kernel_width + v) * in_channels * channels;
             for (var c = 0u; c < in_channels; c++) {
                 let k0 = vec4f(kernel[row + a.x], kernel[row + a.y], kernel[row + a.z], kernel[row + a.w]);

@@ -4,9 +4,10 @@
 //   d_z[n, i, j, o] = d_y[n, i/2, j/2, o]   if (i, j) won its window and y[n, i/2, j/2, o] > 0, else 0
 //
 //   y, d_y [batch, pool_height, pool_width, channels]   winners: see shared/winners.wgsl
-//   d_z [batch, height, width, channels]; places outside of every window (odd sizes) have no gradient
+//   d_z [batch, height, width, channels]
 //
-// One invocation computes one value of d_z.
+// One invocation computes the four values of d_z in one window and channel. At the edge of an odd picture, where there is
+// no window, it writes zeros.
 
 override height: u32;
 override width: u32;
@@ -24,20 +25,32 @@ const WORKGROUP = 64u;
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let index = invocation(workgroup, workgroups, local);
-    if (index >= dims.batch * height * width * channels) {
+    let rows = (height + 1u) / 2u;
+    let columns = (width + 1u) / 2u;
+    if (index >= dims.batch * rows * columns * channels) {
         return;
     }
     let o = index % channels;
-    let j = index / channels % width;
-    let i = index / channels / width % height;
-    let n = index / channels / width / height;
+    let j = index / channels % columns;
+    let i = index / channels / columns % rows;
+    let n = index / channels / columns / rows;
     var gradient = 0.0;
-    if (i / 2u < pool_height && j / 2u < pool_width) {
-        let place = (n * pool_height + i / 2u) * pool_width + j / 2u;
-        let pooled = place * channels + o;
-        if (winner_of(place, o) == i % 2u * 2u + j % 2u && y[pooled] > 0.0) {
-            gradient = d_y[pooled];
+    var code = 0u;
+    if (i < pool_height && j < pool_width) {
+        let place = (n * pool_height + i) * pool_width + j;
+        code = winner_of(place, o);
+        gradient = select(0.0, d_y[place * channels + o], y[place * channels + o] > 0.0);
+    }
+    let at = ((n * height + 2u * i) * width + 2u * j) * channels + o;
+    let has_right = 2u * j + 1u < width;
+    d_z[at] = select(0.0, gradient, code == 0u);
+    if (has_right) {
+        d_z[at + channels] = select(0.0, gradient, code == 1u);
+    }
+    if (2u * i + 1u < height) {
+        d_z[at + width * channels] = select(0.0, gradient, code == 2u);
+        if (has_right) {
+            d_z[at + (width + 1u) * channels] = select(0.0, gradient, code == 3u);
         }
     }
-    d_z[index] = gradient;
 }

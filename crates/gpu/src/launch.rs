@@ -151,7 +151,9 @@ pub fn conv2d_pool_backward(pool: &Geometry) -> Launch {
         ("pool_width", pool.output[1]),
         ("channels", pool.output[2]),
     ];
-    launch(table::CONV2D_POOL_BACKWARD, &constants, Extent::PerImage(pool.input_size()))
+    let [height, width, channels] = pool.input;
+    let extent = Extent::PerImage(height.div_ceil(2) * width.div_ceil(2) * channels);
+    launch(table::CONV2D_POOL_BACKWARD, &constants, extent)
 }
 
 fn pool(kernel: &'static Kernel, g: &Geometry, extent: Extent) -> Launch {

@@ -1,0 +1,143 @@
+//! The twins on cases small enough to work out by hand.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use convlab_core::dataset::Pixels;
+use convlab_core::ops::Geometry;
+use convlab_core::shape::{Padding, Window};
+use convlab_core::tolerance::Tolerance;
+use convlab_core::twins::{self, SoftmaxCrossEntropy};
+
+fn geometry(input: [usize; 3], size: usize, stride: usize, padding: Padding, filters: usize) -> Geometry {
+    Geometry::new(input, Window { size: [size; 2], strides: [stride; 2], padding }, filters).unwrap()
+}
+
+#[test]
+fn a_convolution_is_a_cross_correlation() {
+    let g = geometry([2, 3, 1], 2, 1, Padding::Valid, 1);
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let kernel = [1.0, 10.0, 100.0, 1000.0];
+    assert_eq!(twins::conv2d(&g, &x, &kernel, None, false), [5421.0, 6532.0]);
+    assert_eq!(twins::conv2d(&g, &x, &kernel, Some(&[-6000.0]), true), [0.0, 532.0]);
+}
+
+#[test]
+fn the_padding_of_an_even_kernel_stands_at_the_end() {
+    let g = geometry([2, 2, 1], 2, 1, Padding::Same, 1);
+    let x = [1.0, 2.0, 3.0, 4.0];
+    let kernel = [1.0, 10.0, 100.0, 1000.0];
+    assert_eq!(twins::conv2d(&g, &x, &kernel, None, false), [4321.0, 402.0, 43.0, 4.0]);
+}
+
+#[test]
+fn a_kernel_is_indexed_by_input_channel_and_then_filter() {
+    let g = geometry([1, 1, 2], 1, 1, Padding::Valid, 3);
+    let kernel = [1.0, 2.0, 3.0, 10.0, 20.0, 30.0];
+    assert_eq!(twins::conv2d(&g, &[1.0, 2.0], &kernel, None, false), [21.0, 42.0, 63.0]);
+    assert_eq!(twins::conv2d_backward_input(&g, &[1.0, 0.0, 2.0], &kernel), [7.0, 70.0]);
+    let d_kernel = twins::conv2d_backward_kernel(&g, &[1.0, 2.0], &[1.0, 0.0, 2.0]);
+    assert_eq!(d_kernel, [1.0, 0.0, 2.0, 2.0, 0.0, 4.0]);
+    assert_eq!(twins::flip_kernel([1, 1], 2, 3, &kernel), [1.0, 10.0, 2.0, 20.0, 3.0, 30.0]);
+}
+
+#[test]
+fn the_first_of_equals_wins_a_pool() {
+    let g = geometry([2, 4, 1], 2, 2, Padding::Valid, 1);
+    let x = [1.0, 5.0, -1.0, -1.0, 5.0, 2.0, -1.0, -1.0];
+    assert_eq!(twins::max_pool(&g, &x), (vec![5.0, -1.0], vec![1, 0]));
+    let d_x = twins::max_pool_backward(&g, &[1, 0], &[3.0, 4.0]);
+    assert_eq!(d_x, [0.0, 3.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
+fn padding_never_wins_a_pool_and_nan_always_does() {
+    let g = geometry([3, 3, 1], 2, 2, Padding::Same, 1);
+    let x = [-1.0, -2.0, -3.0, -4.0, -5.0, -6.0, -7.0, -8.0, -9.0];
+    assert_eq!(twins::max_pool(&g, &x), (vec![-1.0, -3.0, -7.0, -9.0], vec![0; 4]));
+    let g = geometry([2, 2, 1], 2, 2, Padding::Valid, 1);
+    let (y, winners) = twins::max_pool(&g, &[1.0, f32::NAN, 2.0, 3.0]);
+    assert!(y[0].is_nan() && winners == [1]);
+}
+
+#[test]
+fn overlapping_pools_add_their_gradients() {
+    let g = geometry([1, 3, 1], 1, 1, Padding::Valid, 1);
+    let g = Geometry { size: [1, 2], output: [1, 2, 1], ..g };
+    let (y, winners) = twins::max_pool(&g, &[1.0, 7.0, 2.0]);
+    assert_eq!((y, &winners), (vec![7.0, 7.0], &vec![1, 0]));
+    assert_eq!(twins::max_pool_backward(&g, &winners, &[10.0, 1.0]), [0.0, 11.0, 0.0]);
+}
+
+#[test]
+fn a_fused_pool_chooses_before_the_relu_and_passes_gradients_only_through_it() {
+    let conv = geometry([2, 4, 1], 1, 1, Padding::Valid, 1);
+    let pool = geometry([2, 4, 1], 2, 2, Padding::Valid, 1);
+    let x = [-3.0, -1.0, 1.0, 4.0, -2.0, -4.0, 2.0, 3.0];
+    let (y, winners) = twins::conv2d_pool(&conv, &pool, &x, &[1.0], None);
+    assert_eq!((&y, &winners), (&vec![0.0, 4.0], &vec![1, 1]));
+    let d_z = twins::conv2d_pool_backward(&pool, &y, &winners, &[5.0, 6.0]);
+    assert_eq!(d_z, [0.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
+fn a_dense_layer_is_a_product_of_matrices() {
+    let kernel = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let x = [1.0, 10.0, 2.0, 20.0];
+    assert_eq!(twins::dense(2, 3, &x, &kernel, None, false), [41.0, 52.0, 63.0, 82.0, 104.0, 126.0]);
+    let y = twins::dense(2, 3, &x, &kernel, Some(&[-60.0, 0.0, -70.0]), true);
+    assert_eq!(y, [0.0, 52.0, 0.0, 22.0, 104.0, 56.0]);
+    assert_eq!(twins::dense_backward_input(2, 3, &[1.0, 0.0, -1.0], &kernel), [-2.0, -2.0]);
+    let d_kernel = twins::dense_backward_kernel(2, 1, &x, &[1.0, 3.0]);
+    assert_eq!(d_kernel, [7.0, 70.0]);
+    assert_eq!(twins::bias_backward(&[1.0, 2.0, 3.0, 4.0], 2), [4.0, 6.0]);
+}
+
+#[test]
+fn relu_has_no_gradient_at_zero_and_keeps_nan() {
+    assert_eq!(twins::relu(&[-1.0, 0.0, 2.0]), [0.0, 0.0, 2.0]);
+    assert_eq!(twins::relu_backward(&[0.0, 2.0], &[5.0, 6.0]), [0.0, 6.0]);
+    assert!(twins::relu(&[f32::NAN])[0].is_nan());
+}
+
+#[test]
+fn the_loss_is_stable_and_counts_the_first_of_equals() {
+    let logits: [f64; 6] = [0.0, 0.0, 1000.0, 1000.0, -1000.0, 0.0];
+    let SoftmaxCrossEntropy { losses, correct, d_logits } =
+        twins::softmax_cross_entropy(&logits, &[1, 1, 0], 2);
+    let close = Tolerance::absolute(1e-15);
+    close.assert("losses", &losses, &[2f64.ln(), 2f64.ln(), 1000.0]);
+    assert_eq!(correct, [0, 0, 0], "of equal logits the first counts");
+    let sixth = 1.0 / 6.0;
+    close.assert("d_logits", &d_logits, &[sixth, -sixth, sixth, -sixth, -1.0 / 3.0, 1.0 / 3.0]);
+    close.assert("softmax", &twins::softmax(&[0.0, 3f64.ln()], 2), &[0.25, 0.75]);
+    let totals = twins::batch_metrics(&losses, &correct);
+    assert_eq!((totals.images, totals.correct), (3, 0));
+    assert!((totals.mean_loss() - (1000.0 + 2.0 * 2f64.ln()) / 3.0).abs() < 1e-12);
+}
+
+#[test]
+fn the_first_step_of_adam_is_the_learning_rate() {
+    let alpha = twins::adam_alpha(1e-3, 1);
+    let (mut w, mut m, mut v) = ([1.0f64, 1.0, 1.0], [0.0; 3], [0.0; 3]);
+    twins::adam(&mut w, &[2.0, -1e-3, 0.0], &mut m, &mut v, f64::from(alpha));
+    Tolerance::absolute(1e-15).assert("m", &m, &[0.2, -1e-4, 0.0]);
+    Tolerance::absolute(1e-15).assert("v", &v, &[4e-3, 1e-9, 0.0]);
+    // Epsilon stands beside sqrt(v) = |g| sqrt(0.001), so it weighs 0.3 % where the gradient is a thousandth.
+    // Beta 2 is 0.999 within half a unit of float32, and so is 1 - beta 2 within 1.5e-5 of itself.
+    Tolerance::absolute(2e-8).assert("w", &w, &[0.999, 1.0 + 1e-3 * (1.0 - 0.003_152_3), 1.0]);
+}
+
+#[test]
+fn alpha_approaches_the_learning_rate() {
+    assert_eq!(twins::adam_alpha(1e-3, 100_000), 1e-3);
+    assert_eq!(twins::adam_alpha(0.0, 1), 0.0);
+    // lr * sqrt(1 - 0.999^2) / (1 - 0.9^2), with the float32 betas 0.9990000128746033 and 0.8999999761581421.
+    assert_eq!(twins::adam_alpha(1e-3, 2), 2.353_151_6e-4);
+}
+
+#[test]
+fn a_batch_is_gathered_in_order() {
+    let bytes = Pixels::Bytes(vec![0, 255, 51, 1]);
+    assert_eq!(twins::gather_batch(&bytes, 2, &[1, 0]), [0.2, 1.0 / 255.0, 0.0, 1.0]);
+    let floats = Pixels::Floats(vec![0.5, -2.0]);
+    assert_eq!(twins::gather_batch(&floats, 1, &[1, 1]), [-2.0, -2.0]);
+}

@@ -1,0 +1,109 @@
+//! Whole networks of every layer on the GPU beside the CPU backend: what the tutorial's model does not contain.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use convlab_core::backend::{Backend, Batch, Loss};
+use convlab_core::cpu;
+use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::shape::Shape;
+use convlab_core::tolerance::Tolerance;
+use convlab_gpu::{Gpu, KernelSet, Model};
+
+use common::{labels, numbers};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture.
+const NETWORKS: [&str; 4] = [
+    r#"{ "inputShape": [9, 7, 2], "layers": [
+        { "type": "Conv2D", "filters": 5, "kernelSize": [3, 2], "strides": [2, 1], "useBias": false },
+        { "type": "Activation", "activation": "relu" },
+        { "type": "MaxPooling2D", "poolSize": 3, "strides": 1, "padding": "same" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 4 } ] }"#,
+    r#"{ "inputShape": [7, 9, 3], "layers": [
+        { "type": "Activation", "activation": "relu" },
+        { "type": "Conv2D", "filters": 6, "kernelSize": 3, "padding": "same", "activation": "relu" },
+        { "type": "MaxPooling2D" },
+        { "type": "Conv2D", "filters": 9, "kernelSize": 2, "activation": "relu" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 11, "activation": "softmax" },
+        { "type": "Dense", "units": 3, "activation": "softmax", "useBias": false } ] }"#,
+    r#"{ "inputShape": [6, 6, 1], "layers": [
+        { "type": "Conv2D", "filters": 4, "kernelSize": 3, "padding": "same" },
+        { "type": "MaxPooling2D" },
+        { "type": "Activation", "activation": "softmax" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 5, "activation": "relu" },
+        { "type": "Dense", "units": 3 },
+        { "type": "Activation", "activation": "softmax" } ] }"#,
+    r#"{ "inputShape": [13], "layers": [ { "type": "Dense", "units": 3 } ] }"#,
+];
+
+/// Seeded images for a network, with negative numbers, so that every gate is seen shut.
+fn data(network: &Network, images: usize) -> Dataset {
+    let pixels = Pixels::Floats(numbers(7, images * network.input.size()));
+    Dataset::new(network.input.clone(), pixels, labels(8, images, 3)).unwrap()
+}
+
+gpu_test! {
+    async fn outputs_and_gradients_are_those_of_the_cpu(gpu: &Gpu) {
+        for spec in NETWORKS {
+            let network = Network::new(&NetworkSpec::from_json(spec).unwrap()).unwrap();
+            let data = data(&network, 17);
+            let batch = Batch { first: 0, images: 17 };
+            let mut cpu = cpu::Model::new(network.clone(), 3);
+            let on_cpu = cpu.feed(&data, 17).unwrap();
+            let mut losses = vec![Loss::Logits];
+            losses.extend(network.ends_in_softmax().then_some(Loss::DoubleSoftmax));
+            for kernels in [KernelSet::Plain, KernelSet::Tiled] {
+                let mut model = Model::with_kernels(gpu, network.clone(), 3, kernels).unwrap();
+                let feed = model.feed(&data, 17).unwrap();
+                let name = |what| format!("{what} of {spec} on {kernels:?}");
+                let tolerance = Tolerance::Each { absolute: 2e-6, relative: 1e-5 };
+                let expected = cpu.predict(&on_cpu).await.unwrap();
+                tolerance.assert(&name("outputs"), &model.predict(&feed).await.unwrap(), &expected);
+                for &loss in &losses {
+                    let expected = cpu.gradients(&on_cpu, batch, loss).await.unwrap();
+                    let gradients = model.gradients(&feed, batch, loss).await.unwrap();
+                    tolerance.assert(&name("gradients"), &gradients, &expected);
+                }
+            }
+        }
+    }
+}
+
+gpu_test! {
+    /// Predictions go batch by batch, in the order of the images, the last batch partial.
+    async fn predictions_of_many_batches_keep_their_order(gpu: &Gpu) {
+        let network = Network::new(&NetworkSpec::from_json(NETWORKS[3]).unwrap()).unwrap();
+        let data = data(&network, 23);
+        let mut model = Model::new(gpu, network, 1).unwrap();
+        let whole = model.feed(&data, 23).unwrap();
+        let at_once = model.predict(&whole).await.unwrap();
+        drop(whole);
+        let split = model.feed(&data, 5).unwrap();
+        Tolerance::absolute(1e-6).assert("outputs", &model.predict(&split).await.unwrap(), &at_once);
+    }
+}
+
+gpu_test! {
+    async fn what_is_too_large_for_the_device_is_named(gpu: &Gpu) {
+        let json = r#"{ "inputShape": [64, 64, 3], "layers": [
+            { "type": "Conv2D", "filters": 64, "kernelSize": 3, "padding": "same" },
+            { "type": "Flatten" }, { "type": "Dense", "units": 3 } ] }"#;
+        let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+        let pixels = Pixels::Bytes(vec![0; 256 * 64 * 64 * 3]);
+        let data = Dataset::new(Shape::new([64, 64, 3]), pixels, labels(1, 256, 3)).unwrap();
+        let mut model = Model::new(gpu, network, 1).unwrap();
+        let Err(error) = model.feed(&data, 256) else { panic!("256 MiB of activations fit no 128 MiB binding") };
+        assert_eq!(
+            error.to_string(),
+            "a feature map at batch size 256 needs 268435456 bytes, but this GPU allows 134217728 \
+             (maxStorageBufferBindingSize); a smaller batch, network or data set fits."
+        );
+    }
+}
