@@ -101,7 +101,7 @@ pub trait Backend {
     /// How many batches one submission should hold, so that it keeps the device busy for a moment, not longer.
     fn batches_per_submit(&self) -> usize;
 
-    /// Starts work on some batches, in order.
+    /// Starts work on some batches, in order; at most [`Backend::batches_per_submit`] of them.
     fn submit(
         &mut self,
         feed: &Self::Feed,

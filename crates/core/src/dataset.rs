@@ -1,5 +1,7 @@
 //! Labelled images in memory.
 
+use std::sync::Arc;
+
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::shape::Shape;
@@ -22,12 +24,12 @@ impl Pixels {
     }
 }
 
-/// Labelled images. The fields fit each other: [`Dataset::new`] checks them.
+/// Labelled images; a clone shares them. The fields fit each other: [`Dataset::new`] checks them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     image: Shape,
-    pixels: Pixels,
-    labels: Vec<u8>,
+    pixels: Arc<Pixels>,
+    labels: Arc<[u8]>,
 }
 
 impl Dataset {
@@ -40,7 +42,7 @@ impl Dataset {
         if labels.is_empty() {
             return Err(Error::DatasetEmpty);
         }
-        Ok(Self { image, pixels, labels })
+        Ok(Self { image, pixels: Arc::new(pixels), labels: labels.into() })
     }
 
     /// The shape of one image.

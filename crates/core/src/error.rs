@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::data::FileProblem;
 use crate::shape::Shape;
 
 /// A failure in the core. Each variant carries what its sentence needs.
@@ -88,8 +89,15 @@ pub enum Error {
     File {
         /// The file's name.
         name: String,
-        /// What is wrong with it, as a sentence of its own.
-        reason: String,
+        /// What is wrong with it.
+        problem: FileProblem,
+    },
+    /// Files of images that do not hold both halves of the data set.
+    SplitMissing {
+        /// `training` or `test`.
+        split: &'static str,
+        /// What to add.
+        files: &'static str,
     },
     /// Weights that do not belong to this network.
     Weights {
@@ -125,8 +133,33 @@ impl fmt::Display for Error {
             Self::LossNeedsSoftmax => {
                 write!(f, "The double-softmax loss needs a network that ends in a softmax.")
             }
-            Self::File { name, reason } => write!(f, "{name}: {reason}"),
+            Self::File { name, problem } => write!(f, "{name}: {problem}"),
+            Self::SplitMissing { split, files } => {
+                write!(f, "These files hold no {split} images; add {files}.")
+            }
             Self::Weights { reason } => write!(f, "These weights do not fit the network: {reason}"),
+        }
+    }
+}
+
+impl Error {
+    /// The kind of failure in one word, for programs that decide by it: `spec`, `option`, `data`, `file` or
+    /// `weights`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::LayerShape { .. }
+            | Self::LayerArgument { .. }
+            | Self::DuplicateName { .. }
+            | Self::NetworkSpec { .. }
+            | Self::NotAClassifier { .. }
+            | Self::TooManyParameters { .. } => "spec",
+            Self::Option { .. } | Self::LossNeedsSoftmax => "option",
+            Self::ImageShape { .. }
+            | Self::DatasetLength { .. }
+            | Self::DatasetEmpty
+            | Self::LabelOutOfRange { .. } => "data",
+            Self::File { .. } | Self::SplitMissing { .. } => "file",
+            Self::Weights { .. } => "weights",
         }
     }
 }

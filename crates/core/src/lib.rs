@@ -2,15 +2,20 @@
 //! computes.
 
 pub mod backend;
+pub mod cpu;
+pub mod data;
 pub mod dataset;
 pub mod error;
 pub mod fit;
+mod json;
 pub mod layers;
 pub mod network;
 pub mod ops;
 pub mod random;
 pub mod shape;
 pub mod summary;
+pub mod tolerance;
+pub mod twins;
 mod weights;
 
 pub use error::{Error, Result};

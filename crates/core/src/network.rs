@@ -1,10 +1,7 @@
 //! A network: nodes in topological order, each a layer and the nodes that feed it, with shapes and parameters.
 
-use std::collections::HashSet;
-
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, Result};
+use crate::json::Json;
 use crate::layers::{Activation, Initializer, Layer, Problem};
 use crate::random::{Random, Stream};
 use crate::shape::Shape;
@@ -17,8 +14,7 @@ const ALIGNMENT: usize = 64;
 const ARENA_LIMIT: usize = (128 << 20) / size_of::<f32>();
 
 /// What a network is made from: the JSON of the interface.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSpec {
     /// The shape of one image, `[height, width, channels]`.
     pub input_shape: Vec<usize>,
@@ -29,7 +25,20 @@ pub struct NetworkSpec {
 impl NetworkSpec {
     /// Reads a description from JSON.
     pub fn from_json(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|error| Error::NetworkSpec { reason: error.to_string() })
+        let unreadable = |reason: String| Error::NetworkSpec { reason };
+        let json = Json::parse(json).map_err(unreadable)?;
+        let known = ["inputShape", "layers"];
+        if let Some(name) = json.names().find(|name| !known.contains(name)) {
+            return Err(unreadable(format!("it has inputShape and layers, but no {name}")));
+        }
+        let input_shape = json.member("inputShape").and_then(Json::as_wholes);
+        let (Some(input_shape), Some(Json::List(layers))) = (input_shape, json.member("layers")) else {
+            return Err(unreadable("inputShape must be a list of whole numbers, and layers a list".into()));
+        };
+        Ok(Self {
+            input_shape: input_shape.into_iter().map(|dim| dim as usize).collect(),
+            layers: layers.iter().map(Layer::read).collect::<Result<_>>()?,
+        })
     }
 
     /// The tutorial's model: two convolutions with max pooling, two hidden dense layers, ten classes.
@@ -108,9 +117,8 @@ impl Network {
             });
         }
         let mut network = Self { input, nodes: Vec::new(), parameters: Vec::new() };
-        let mut names = HashSet::new();
         for layer in &spec.layers {
-            network.push(layer, &mut names)?;
+            network.push(layer)?;
         }
         let output = network.output();
         if network.nodes.is_empty() || output.row().is_none_or(|classes| !(2..=256).contains(&classes)) {
@@ -119,9 +127,9 @@ impl Network {
         Ok(network)
     }
 
-    fn push(&mut self, layer: &Layer, names: &mut HashSet<String>) -> Result<()> {
+    fn push(&mut self, layer: &Layer) -> Result<()> {
         let name = self.name_for(layer);
-        if !names.insert(name.clone()) {
+        if self.nodes.iter().any(|node| node.name == name) {
             return Err(Error::DuplicateName { name });
         }
         let input = self.output().clone();
@@ -288,7 +296,8 @@ mod tests {
             "Two layers are named a; give one another name."
         );
         assert!(
-            sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#).contains("unknown field `filter`")
+            sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#)
+                .contains("Conv2D has no argument filter; it takes name, filters, kernelSize")
         );
         assert!(
             sentence(r#"{"type":"Conv2D","filters":4,"kernelSize":3}"#)

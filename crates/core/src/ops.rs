@@ -50,6 +50,19 @@ impl Geometry {
         self.size[0] * self.size[1] * self.input[2]
     }
 
+    /// The row (axis 0) or column (axis 1) of the input under cell `cell` of window `output`; `None` for padding.
+    pub fn input_place(&self, axis: usize, output: usize, cell: usize) -> Option<usize> {
+        let place = (output * self.strides[axis] + cell).checked_sub(self.before[axis])?;
+        (place < self.input[axis]).then_some(place)
+    }
+
+    /// The window whose cell `cell` lies on row or column `input`, if there is one.
+    pub fn output_place(&self, axis: usize, input: usize, cell: usize) -> Option<usize> {
+        let start = (input + self.before[axis]).checked_sub(cell)?;
+        let place = start / self.strides[axis];
+        (start % self.strides[axis] == 0 && place < self.output[axis]).then_some(place)
+    }
+
     /// Whether this is the 2x2 pool that halves a picture, each place in at most one window.
     pub fn is_halving(&self) -> bool {
         self.size == [2, 2]

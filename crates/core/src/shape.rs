@@ -2,11 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// The shape of one image's activation: `[height, width, channels]` or `[units]`. The batch is left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape(Vec<usize>);
 
 impl Shape {
@@ -53,8 +50,7 @@ impl fmt::Display for Shape {
 }
 
 /// How a window treats the picture's border, with Keras's names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Padding {
     /// Only windows that lie wholly inside the picture.
     #[default]

@@ -1,20 +1,17 @@
 //! `model.summary()` as Keras 3 prints it.
 
-use serde::Serialize;
-
+use crate::json::quoted;
 use crate::network::Network;
 
 /// Keras's column widths at its default line length of 78.
 const WIDTHS: [usize; 3] = [31, 22, 13];
 
 /// One line of the summary.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The layer's name.
     pub name: String,
     /// Keras's class name.
-    #[serde(rename = "type")]
     pub class_name: &'static str,
     /// The output's shape, such as `(None, 32, 32, 32)`.
     pub output_shape: String,
@@ -23,8 +20,7 @@ pub struct Row {
 }
 
 /// The summary of a network.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The model's name.
     pub name: &'static str,
@@ -58,6 +54,29 @@ impl Summary {
             Self { name: "sequential", rows, total, trainable: total, non_trainable: 0, text: String::new() };
         summary.text = summary.print();
         summary
+    }
+
+    /// The summary as JSON, with the names of the interface.
+    pub fn to_json(&self) -> String {
+        let rows: Vec<String> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let texts = [&row.name, row.class_name, &row.output_shape].map(quoted);
+                let [name, class_name, shape] = texts;
+                let params = row.params;
+                format!(r#"{{"name":{name},"type":{class_name},"outputShape":{shape},"params":{params}}}"#)
+            })
+            .collect();
+        format!(
+            r#"{{"name":{},"rows":[{}],"total":{},"trainable":{},"nonTrainable":{},"text":{}}}"#,
+            quoted(self.name),
+            rows.join(","),
+            self.total,
+            self.trainable,
+            self.non_trainable,
+            quoted(&self.text)
+        )
     }
 
     fn print(&self) -> String {
@@ -119,18 +138,24 @@ fn grouped(count: usize) -> String {
     text
 }
 
-/// The size of `count` f32 values, with Keras's units.
+/// The size of `count` f32 values, with Keras's units and two decimals.
 fn memory(count: usize) -> String {
-    let mut size = (count * size_of::<f32>()) as f64;
+    let bytes = count as u64 * size_of::<f32>() as u64;
+    let mut scale = 1;
     let mut unit = "B";
     for next in ["KB", "MB", "GB"] {
-        if size < 1024.0 {
+        if bytes < 1024 * scale {
             break;
         }
-        size /= 1024.0;
+        scale *= 1024;
         unit = next;
     }
-    format!("{size:.2} {unit}")
+    // Rounded half to even, as Python does, in whole numbers: printing floats would cost the page some KB of code.
+    let (mut hundredths, rest) = (bytes * 100 / scale, bytes * 100 % scale);
+    if rest * 2 > scale || (rest * 2 == scale && hundredths % 2 == 1) {
+        hundredths += 1;
+    }
+    format!("{}.{:02} {unit}", hundredths / 100, hundredths % 100)
 }
 
 #[cfg(test)]
@@ -165,5 +190,38 @@ mod tests {
  Trainable params: 881,002 (3.36 MB)
  Non-trainable params: 0 (0.00 B)"#;
         assert_eq!(Summary::new(&network).text, expected);
+    }
+
+    #[test]
+    fn the_json_has_the_names_of_the_interface() {
+        let layers = r#"[{"type":"Dense","units":10,"name":"a \"quoted\" name"}]"#;
+        let spec = NetworkSpec::from_json(&format!(r#"{{"inputShape":[5],"layers":{layers}}}"#)).unwrap();
+        let summary = Summary::new(&Network::new(&spec).unwrap());
+        let json: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
+        let row = serde_json::json!(
+            { "name": "a \"quoted\" name", "type": "Dense", "outputShape": "(None, 10)", "params": 60 }
+        );
+        assert_eq!(json["rows"], serde_json::json!([row]));
+        assert_eq!(json["name"], "sequential");
+        assert_eq!(
+            (&json["total"], &json["trainable"], &json["nonTrainable"]),
+            (&60.into(), &60.into(), &0.into())
+        );
+        assert_eq!(json["text"], summary.text);
+    }
+
+    #[test]
+    fn memory_is_written_as_keras_writes_it() {
+        for (count, text) in [
+            (0, "0.00 B"),
+            (255, "1020.00 B"),
+            (256, "1.00 KB"),
+            (288, "1.12 KB"),
+            (352, "1.38 KB"),
+            (881_002, "3.36 MB"),
+            (1 << 28, "1.00 GB"),
+        ] {
+            assert_eq!(memory(count), text, "{count} values");
+        }
     }
 }

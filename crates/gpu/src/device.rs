@@ -1,6 +1,5 @@
 //! The device: an adapter's, with every error kept for the next caller who asks.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
@@ -18,20 +17,14 @@ pub struct AdapterInfo {
 
 /// A GPU device; cheap to clone. Pipelines are made once per kernel and constants, whoever asks.
 #[derive(Clone)]
-#[cfg_attr(
-    target_arch = "wasm32",
-    expect(
-        clippy::arc_with_non_send_sync,
-        reason = "one thread there; natively it is shared between threads"
-    )
-)]
 pub struct Gpu(Arc<Inner>);
 
 struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: AdapterInfo,
-    pipelines: Mutex<HashMap<(&'static str, Vec<u64>), Arc<Pipeline>>>,
+    /// A few dozen at most, so they are searched one by one.
+    pipelines: Mutex<Vec<Arc<Pipeline>>>,
     fault: Arc<Mutex<Option<Error>>>,
 }
 
@@ -80,7 +73,12 @@ impl Gpu {
         device.set_device_lost_callback(move |_, reason| keep_first(&lost, Error::Lost { reason }));
 
         let info = info(&adapter.get_info());
-        Ok(Self(Arc::new(Inner { device, queue, info, pipelines: Mutex::default(), fault })))
+        let inner = Inner { device, queue, info, pipelines: Mutex::default(), fault };
+        #[cfg_attr(
+            target_arch = "wasm32",
+            expect(clippy::arc_with_non_send_sync, reason = "one thread there; natively it is shared")
+        )]
+        Ok(Self(Arc::new(inner)))
     }
 
     /// What adapter this is.
@@ -107,16 +105,19 @@ impl Gpu {
         kernel: &'static Kernel,
         constants: &[(&'static str, f64)],
     ) -> Arc<Pipeline> {
-        let key = (kernel.name, constants.iter().map(|(_, value)| value.to_bits()).collect());
         let mut pipelines = lock(&self.0.pipelines);
-        let pipeline = pipelines.entry(key);
-        Arc::clone(pipeline.or_insert_with(|| Arc::new(Pipeline::new(self.device(), kernel, constants))))
+        if let Some(pipeline) = pipelines.iter().find(|pipeline| pipeline.is(kernel, constants)) {
+            return Arc::clone(pipeline);
+        }
+        let pipeline = Arc::new(Pipeline::new(self.device(), kernel, constants));
+        pipelines.push(Arc::clone(&pipeline));
+        pipeline
     }
 }
 
 fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
     let name = if adapter.name.is_empty() { "unnamed adapter".to_owned() } else { adapter.name.clone() };
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu
         || lower.contains("swiftshader")
         || lower.contains("llvmpipe");

@@ -280,11 +280,6 @@ pub fn batch_metrics() -> Launch {
 
 /// `adam` over an arena of `size` numbers.
 pub fn adam(size: usize) -> Launch {
-    let constants = vec![
-        ("size", size as f64),
-        ("beta_1", f64::from(BETA_1)),
-        ("beta_2", f64::from(BETA_2)),
-        ("epsilon", f64::from(EPSILON)),
-    ];
+    let constants = vec![("size", size as f64), ("beta_1", BETA_1), ("beta_2", BETA_2), ("epsilon", EPSILON)];
     Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size) }
 }

@@ -85,6 +85,7 @@ pub(crate) struct Pipeline {
     layout: wgpu::BindGroupLayout,
     workgroup: usize,
     name: &'static str,
+    constants: Vec<(&'static str, f64)>,
 }
 
 impl Pipeline {
@@ -124,7 +125,18 @@ impl Pipeline {
             compilation_options: wgpu::PipelineCompilationOptions { constants, ..Default::default() },
             cache: None,
         });
-        Self { pipeline, layout, workgroup: kernel.workgroup(), name: kernel.name }
+        Self {
+            pipeline,
+            layout,
+            workgroup: kernel.workgroup(),
+            name: kernel.name,
+            constants: constants.to_vec(),
+        }
+    }
+
+    /// Whether this is the pipeline of a kernel with these constants.
+    pub(crate) fn is(&self, kernel: &Kernel, constants: &[(&'static str, f64)]) -> bool {
+        self.name == kernel.name && self.constants == constants
     }
 }
 

@@ -1,5 +1,5 @@
 //! Whole networks of every layer on the GPU beside the CPU backend: what the tutorial's model does not contain.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
@@ -9,7 +9,7 @@ use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::shape::Shape;
 use convlab_core::tolerance::Tolerance;
-use convlab_gpu::{Gpu, KernelSet, Model};
+use convlab_gpu::{KernelSet, Model};
 
 use common::{labels, numbers};
 
@@ -50,7 +50,7 @@ fn data(network: &Network, images: usize) -> Dataset {
 }
 
 gpu_test! {
-    async fn outputs_and_gradients_are_those_of_the_cpu(gpu: &Gpu) {
+    async fn outputs_and_gradients_are_those_of_the_cpu(gpu) {
         for spec in NETWORKS {
             let network = Network::new(&NetworkSpec::from_json(spec).unwrap()).unwrap();
             let data = data(&network, 17);
@@ -78,7 +78,7 @@ gpu_test! {
 
 gpu_test! {
     /// Predictions go batch by batch, in the order of the images, the last batch partial.
-    async fn predictions_of_many_batches_keep_their_order(gpu: &Gpu) {
+    async fn predictions_of_many_batches_keep_their_order(gpu) {
         let network = Network::new(&NetworkSpec::from_json(NETWORKS[3]).unwrap()).unwrap();
         let data = data(&network, 23);
         let mut model = Model::new(gpu, network, 1).unwrap();
@@ -91,7 +91,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn what_is_too_large_for_the_device_is_named(gpu: &Gpu) {
+    async fn what_is_too_large_for_the_device_is_named(gpu) {
         let json = r#"{ "inputShape": [64, 64, 3], "layers": [
             { "type": "Conv2D", "filters": 64, "kernelSize": 3, "padding": "same" },
             { "type": "Flatten" }, { "type": "Dense", "units": 3 } ] }"#;

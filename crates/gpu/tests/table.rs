@@ -1,5 +1,6 @@
 //! The kernel table against naga's reading of each shader.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use convlab_core::ops::Geometry;
 use convlab_gpu::kernel::{Access, Kernel};

@@ -1,10 +1,10 @@
 //! Activations, as an argument of a layer and as a layer.
 
-use serde::{Deserialize, Serialize};
+use super::arguments::Arguments;
+use crate::json::Json;
 
 /// The function that a layer's output passes through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activation {
     /// `x`.
     #[default]
@@ -16,12 +16,17 @@ pub enum Activation {
 }
 
 /// `Activation`: an activation as a layer of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ActivationLayer {
     /// The layer's name; Keras's own if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The function.
     pub activation: Activation,
+}
+
+impl ActivationLayer {
+    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+        let arguments = Arguments::new("Activation", members, &["activation"])?;
+        Ok(Self { name: arguments.name()?, activation: arguments.required_activation()? })
+    }
 }

@@ -1,47 +1,46 @@
 //! `Conv2D`.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Activation, ParameterSpec, Problem, pair, require_picture, require_positive};
+use super::arguments::Arguments;
+use super::{Activation, ParameterSpec, Problem, require_picture, require_positive};
+use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// 2D convolution (a cross-correlation, as everywhere in deep learning) with bias and activation.
 ///
 /// `y[n, i, j, o] = act(bias[o] + sum over u, v, c of x[n, i*s+u-p, j*s+v-p, c] * kernel[u, v, c, o])`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Conv2D {
     /// The layer's name; Keras's own if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How many feature maps come out.
     pub filters: usize,
     /// The kernel's extent.
-    #[serde(with = "pair")]
     pub kernel_size: [usize; 2],
     /// How far the window moves.
-    #[serde(with = "pair", default = "one")]
     pub strides: [usize; 2],
     /// What happens at the border.
-    #[serde(default)]
     pub padding: Padding,
     /// Whether each feature map has a bias.
-    #[serde(default = "yes")]
     pub use_bias: bool,
     /// `linear` or `relu`.
-    #[serde(default)]
     pub activation: Activation,
 }
 
-fn one() -> [usize; 2] {
-    [1, 1]
-}
-
-fn yes() -> bool {
-    true
-}
-
 impl Conv2D {
+    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+        let known = ["filters", "kernelSize", "strides", "padding", "useBias", "activation"];
+        let arguments = Arguments::new("Conv2D", members, &known)?;
+        Ok(Self {
+            name: arguments.name()?,
+            filters: arguments.whole("filters")?,
+            kernel_size: arguments.required_pair("kernelSize")?,
+            strides: arguments.pair("strides")?.unwrap_or([1, 1]),
+            padding: arguments.padding()?,
+            use_bias: arguments.use_bias()?,
+            activation: arguments.activation()?.unwrap_or_default(),
+        })
+    }
+
     /// The window that slides.
     pub fn window(&self) -> Window {
         Window { size: self.kernel_size, strides: self.strides, padding: self.padding }

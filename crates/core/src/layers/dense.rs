@@ -1,32 +1,34 @@
 //! `Dense`.
 
-use serde::{Deserialize, Serialize};
-
+use super::arguments::Arguments;
 use super::{Activation, ParameterSpec, Problem, require_positive};
+use crate::json::Json;
 use crate::shape::Shape;
 
 /// Fully connected: `y[n, o] = act(bias[o] + sum over i of x[n, i] * kernel[i, o])`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dense {
     /// The layer's name; Keras's own if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How many numbers come out.
     pub units: usize,
     /// Whether each has a bias.
-    #[serde(default = "yes")]
     pub use_bias: bool,
     /// `linear`, `relu` or `softmax`.
-    #[serde(default)]
     pub activation: Activation,
 }
 
-fn yes() -> bool {
-    true
-}
-
 impl Dense {
+    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+        let arguments = Arguments::new("Dense", members, &["units", "useBias", "activation"])?;
+        Ok(Self {
+            name: arguments.name()?,
+            units: arguments.whole("units")?,
+            use_bias: arguments.use_bias()?,
+            activation: arguments.activation()?.unwrap_or_default(),
+        })
+    }
+
     pub(super) fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
         require_positive("units", &[self.units])?;
         match input.row() {

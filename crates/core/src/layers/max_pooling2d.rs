@@ -1,34 +1,35 @@
 //! `MaxPooling2D`.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Problem, pair, require_picture, require_positive};
+use super::arguments::Arguments;
+use super::{Problem, require_picture, require_positive};
+use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// The largest value of each window, channel by channel. Of equal values the first in reading order wins, and
 /// the gradient goes to the winner alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MaxPooling2D {
     /// The layer's name; Keras's own if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The window's extent.
-    #[serde(with = "pair", default = "two")]
     pub pool_size: [usize; 2],
     /// How far the window moves; the window's extent if left out.
-    #[serde(with = "pair::option", default, skip_serializing_if = "Option::is_none")]
     pub strides: Option<[usize; 2]>,
     /// What happens at the border. Padded places never win.
-    #[serde(default)]
     pub padding: Padding,
 }
 
-fn two() -> [usize; 2] {
-    [2, 2]
-}
-
 impl MaxPooling2D {
+    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+        let arguments = Arguments::new("MaxPooling2D", members, &["poolSize", "strides", "padding"])?;
+        Ok(Self {
+            name: arguments.name()?,
+            pool_size: arguments.pair("poolSize")?.unwrap_or([2, 2]),
+            strides: arguments.pair("strides")?,
+            padding: arguments.padding()?,
+        })
+    }
+
     /// The window that slides.
     pub fn window(&self) -> Window {
         let strides = self.strides.unwrap_or(self.pool_size);

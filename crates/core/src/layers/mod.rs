@@ -2,10 +2,13 @@
 //! rule and its parameters. How a layer is computed stands in the backends.
 
 mod activation;
+mod arguments;
 mod conv2d;
 mod dense;
 mod flatten;
 mod max_pooling2d;
+
+use arguments::unreadable;
 
 pub use activation::{Activation, ActivationLayer};
 pub use conv2d::Conv2D;
@@ -13,13 +16,11 @@ pub use dense::Dense;
 pub use flatten::Flatten;
 pub use max_pooling2d::MaxPooling2D;
 
-use serde::{Deserialize, Serialize};
-
+use crate::json::Json;
 use crate::shape::Shape;
 
 /// One layer of a network. In JSON, `type` names the layer and the other fields are its arguments.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Layer {
     /// 2D convolution.
     Conv2D(Conv2D),
@@ -78,6 +79,25 @@ impl ParameterSpec {
 }
 
 impl Layer {
+    /// Reads a layer of a description.
+    pub(crate) fn read(json: &Json) -> crate::Result<Self> {
+        let Json::Object(members) = json else {
+            return Err(unreadable("each of the layers must be an object".into()));
+        };
+        match json.member("type").and_then(Json::as_text) {
+            Some("Conv2D") => Conv2D::read(members).map(Self::Conv2D),
+            Some("MaxPooling2D") => MaxPooling2D::read(members).map(Self::MaxPooling2D),
+            Some("Flatten") => Flatten::read(members).map(Self::Flatten),
+            Some("Dense") => Dense::read(members).map(Self::Dense),
+            Some("Activation") => ActivationLayer::read(members).map(Self::Activation),
+            other => {
+                let known = "Conv2D, MaxPooling2D, Flatten, Dense and Activation";
+                let given = other.unwrap_or("without a type");
+                Err(unreadable(format!("there is no layer {given}; there are {known}")))
+            }
+        }
+    }
+
     /// Keras's class name, as the summary shows it.
     pub fn class_name(&self) -> &'static str {
         match self {
@@ -138,50 +158,6 @@ impl Layer {
             Self::Dense(layer) => layer.activation,
             Self::Activation(layer) => layer.activation,
             Self::MaxPooling2D(_) | Self::Flatten(_) => Activation::Linear,
-        }
-    }
-}
-
-/// A `[height, width]` argument, which Keras also takes as one number for both.
-mod pair {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a whole number or a pair of them")]
-    enum Pair {
-        Both(usize),
-        Each([usize; 2]),
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[usize; 2], D::Error> {
-        Ok(match Pair::deserialize(deserializer)? {
-            Pair::Both(value) => [value, value],
-            Pair::Each(values) => values,
-        })
-    }
-
-    pub(super) fn serialize<S: Serializer>(pair: &[usize; 2], serializer: S) -> Result<S::Ok, S::Error> {
-        pair.serialize(serializer)
-    }
-
-    /// The same for an argument that may be left out.
-    pub(super) mod option {
-        use super::{Deserialize, Deserializer, Pair, Serialize, Serializer};
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<Option<[usize; 2]>, D::Error> {
-            Ok(Option::<Pair>::deserialize(deserializer)?.map(|pair| match pair {
-                Pair::Both(value) => [value, value],
-                Pair::Each(values) => values,
-            }))
-        }
-
-        pub(in super::super) fn serialize<S: Serializer>(
-            pair: &Option<[usize; 2]>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            pair.serialize(serializer)
         }
     }
 }

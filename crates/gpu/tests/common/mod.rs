@@ -1,4 +1,5 @@
 //! What the GPU tests share: a device, seeded numbers, and a test that runs natively and in a browser.
+#![allow(dead_code, reason = "each test crate uses its part")]
 
 use convlab_core::random::{Random, Stream};
 use convlab_core::tolerance::Tolerance;
@@ -7,20 +8,20 @@ use convlab_gpu::isolated::{self, Buffer};
 use convlab_gpu::launch::Launch;
 
 /// Sums of a few hundred products of numbers about 1 in another order.
-pub const SUMS: Tolerance = Tolerance::Each { absolute: 2e-5, relative: 2e-5 };
+pub(crate) const SUMS: Tolerance = Tolerance::Each { absolute: 2e-5, relative: 2e-5 };
 
 /// The same operations, element by element.
-pub const EXACT: Tolerance = Tolerance::Each { absolute: 0.0, relative: 0.0 };
+pub(crate) const EXACT: Tolerance = Tolerance::Each { absolute: 0.0, relative: 0.0 };
 
 /// Exponentials and quotients, whose last digits WGSL leaves open.
-pub const FUNCTIONS: Tolerance = Tolerance::Each { absolute: 1e-6, relative: 1e-5 };
+pub(crate) const FUNCTIONS: Tolerance = Tolerance::Each { absolute: 1e-6, relative: 1e-5 };
 
 /// Defines a test on the GPU, natively and in a browser.
 ///
 /// Without a GPU it fails in a browser, and natively if `CONVLAB_REQUIRE_GPU=1`; otherwise it says that it is skipped.
 #[macro_export]
 macro_rules! gpu_test {
-    ($(#[doc = $doc:literal])* async fn $name:ident($gpu:ident: &Gpu) $body:block) => {
+    ($(#[doc = $doc:literal])* async fn $name:ident($gpu:ident) $body:block) => {
         $(#[doc = $doc])*
         #[cfg(not(target_arch = "wasm32"))]
         #[test]
@@ -37,7 +38,7 @@ macro_rules! gpu_test {
         #[cfg(target_arch = "wasm32")]
         #[wasm_bindgen_test::wasm_bindgen_test]
         async fn $name() {
-            let device = Gpu::with_default_limits().await.unwrap_or_else(|error| panic!("{error}"));
+            let device = convlab_gpu::Gpu::with_default_limits().await.unwrap_or_else(|error| panic!("{error}"));
             let $gpu = &device;
             $body
         }
@@ -46,7 +47,7 @@ macro_rules! gpu_test {
 
 /// A device with WebGPU's default limits, whose name is printed; none if there is no GPU and none is required.
 #[cfg(not(target_arch = "wasm32"))]
-pub async fn device(test: &str) -> Option<Gpu> {
+pub(crate) async fn device(test: &str) -> Option<Gpu> {
     match Gpu::with_default_limits().await {
         Ok(gpu) => {
             println!("{test} on {}", gpu.info().name);
@@ -62,22 +63,22 @@ pub async fn device(test: &str) -> Option<Gpu> {
 }
 
 /// Seeded numbers in `[-1, 1)`.
-pub fn numbers(seed: u64, count: usize) -> Vec<f32> {
+pub(crate) fn numbers(seed: u64, count: usize) -> Vec<f32> {
     let random = Random::new(seed, Stream::Initializer(0));
     (0..count as u64).map(|index| 2.0 * random.unit(index) - 1.0).collect()
 }
 
 /// Seeded labels below `classes`.
-pub fn labels(seed: u64, count: usize, classes: usize) -> Vec<u8> {
+pub(crate) fn labels(seed: u64, count: usize, classes: usize) -> Vec<u8> {
     let random = Random::new(seed, Stream::Initializer(1));
     (0..count as u64).map(|index| (random.word(index) as usize % classes) as u8).collect()
 }
 
 /// Launches a kernel on a batch; its buffers afterwards, as words.
-pub async fn launch(gpu: &Gpu, launch: &Launch, batch: usize, buffers: &[Buffer]) -> Vec<Vec<u32>> {
+pub(crate) async fn launch(gpu: &Gpu, launch: &Launch, batch: usize, buffers: &[Buffer]) -> Vec<Vec<u32>> {
     isolated::run(gpu, launch, batch, 0, 0.0, buffers).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-pub fn floats(words: &[u32]) -> Vec<f32> {
+pub(crate) fn floats(words: &[u32]) -> Vec<f32> {
     words.iter().map(|word| f32::from_bits(*word)).collect()
 }

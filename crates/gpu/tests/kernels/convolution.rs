@@ -1,7 +1,6 @@
 use convlab_core::ops::Geometry;
 use convlab_core::shape::{Padding, Window};
 use convlab_core::twins;
-use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch;
 
@@ -26,7 +25,7 @@ fn geometries() -> Vec<Geometry> {
 const BATCHES: [usize; 2] = [1, 17];
 
 gpu_test! {
-    async fn conv2d(gpu: &Gpu) {
+    async fn conv2d(gpu) {
         for (g, batch) in geometries().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
             let x = numbers(1, batch * g.input_size());
             let kernel = numbers(2, g.depth() * g.output[2]);
@@ -45,7 +44,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn conv2d_backward_input(gpu: &Gpu) {
+    async fn conv2d_backward_input(gpu) {
         for (g, batch) in geometries().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
             let d_y = numbers(1, batch * g.output_size());
             let kernel = numbers(2, g.depth() * g.output[2]);
@@ -60,7 +59,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn conv2d_backward_kernel(gpu: &Gpu) {
+    async fn conv2d_backward_kernel(gpu) {
         for (g, batch) in geometries().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
             let x = numbers(1, batch * g.input_size());
             let d_y = numbers(2, batch * g.output_size());
@@ -87,7 +86,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn flip_kernel(gpu: &Gpu) {
+    async fn flip_kernel(gpu) {
         for (size, c_in, c_out) in [([3, 2], 5, 3), ([1, 1], 7, 4), ([3, 3], 1, 1)] {
             let kernel = numbers(1, size[0] * size[1] * c_in * c_out);
             let buffers = [Buffer::floats(&kernel), Buffer::Zeros(kernel.len())];
@@ -99,7 +98,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn bias_backward(gpu: &Gpu) {
+    async fn bias_backward(gpu) {
         for (rows, channels, batch) in [(1, 10, 1), (1, 3, 17), (35, 5, 17), (256, 7, 9)] {
             let d_y = numbers(1, batch * rows * channels);
             let (launch, slices) = launch::bias_backward(rows, channels, batch);

@@ -1,5 +1,4 @@
 use convlab_core::twins;
-use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch;
 
@@ -10,7 +9,7 @@ use crate::gpu_test;
 const SIZES: [[usize; 3]; 5] = [[1, 1, 1], [7, 10, 17], [300, 13, 5], [64, 40, 8], [33, 200, 1]];
 
 gpu_test! {
-    async fn dense(gpu: &Gpu) {
+    async fn dense(gpu) {
         for [inputs, units, batch] in SIZES {
             let x = numbers(1, batch * inputs);
             let kernel = numbers(2, inputs * units);
@@ -41,7 +40,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn dense_backward_input(gpu: &Gpu) {
+    async fn dense_backward_input(gpu) {
         for [inputs, units, batch] in SIZES {
             let d_y = numbers(1, batch * units);
             let kernel = numbers(2, inputs * units);
@@ -55,7 +54,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn dense_backward_kernel(gpu: &Gpu) {
+    async fn dense_backward_kernel(gpu) {
         for [inputs, units, batch] in SIZES {
             let x = numbers(1, batch * inputs);
             let d_y = numbers(2, batch * units);

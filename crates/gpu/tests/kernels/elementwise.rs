@@ -1,7 +1,6 @@
 use convlab_core::dataset::Pixels;
 use convlab_core::tolerance::Tolerance;
 use convlab_core::twins;
-use convlab_gpu::Gpu;
 use convlab_gpu::isolated::{self, Buffer};
 use convlab_gpu::launch;
 
@@ -9,7 +8,7 @@ use crate::common::{EXACT, FUNCTIONS, floats, launch as run, numbers};
 use crate::gpu_test;
 
 gpu_test! {
-    async fn gather_batch(gpu: &Gpu) {
+    async fn gather_batch(gpu) {
         // 7 images of 75 bytes: images begin within words. The order's first places belong to an earlier batch.
         let (size, batch, first) = (75, 5, 2);
         let order = [9, 9, 6, 0, 3, 3, 5];
@@ -44,7 +43,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn relu(gpu: &Gpu) {
+    async fn relu(gpu) {
         let x = numbers(1, 17 * 13);
         let after = run(gpu, &launch::relu(13), 17, &[Buffer::floats(&x), Buffer::Zeros(x.len())]).await;
         EXACT.assert("y", &floats(&after[1]), &twins::relu(&x));
@@ -52,7 +51,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn relu_backward(gpu: &Gpu) {
+    async fn relu_backward(gpu) {
         let y = twins::relu(&numbers(1, 17 * 13));
         let d_y = numbers(2, y.len());
         let buffers = [Buffer::floats(&y), Buffer::floats(&d_y)];
@@ -62,7 +61,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn softmax(gpu: &Gpu) {
+    async fn softmax(gpu) {
         for (rows, classes, batch) in [(1, 10, 17), (4, 3, 5), (1, 256, 1)] {
             let x: Vec<f32> = numbers(1, batch * rows * classes).iter().map(|x| 30.0 * x).collect();
             let buffers = [Buffer::floats(&x), Buffer::Zeros(x.len())];
@@ -73,7 +72,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn softmax_backward(gpu: &Gpu) {
+    async fn softmax_backward(gpu) {
         for (rows, classes, batch) in [(1, 10, 17), (4, 3, 5)] {
             let y = twins::softmax(&numbers(1, batch * rows * classes), classes);
             let d_y = numbers(2, y.len());
@@ -85,7 +84,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn adam(gpu: &Gpu) {
+    async fn adam(gpu) {
         let size = 1000;
         let gradients = numbers(1, size);
         let mut expected = [numbers(2, size), numbers(3, size), numbers(4, size).iter().map(|v| v * v).collect()];

@@ -1,5 +1,4 @@
 use convlab_core::twins;
-use convlab_gpu::Gpu;
 use convlab_gpu::isolated::{self, Buffer};
 use convlab_gpu::launch;
 
@@ -7,7 +6,7 @@ use crate::common::{FUNCTIONS, floats, labels, launch as run, numbers};
 use crate::gpu_test;
 
 gpu_test! {
-    async fn softmax_cross_entropy(gpu: &Gpu) {
+    async fn softmax_cross_entropy(gpu) {
         for (classes, batch, scale) in [(10, 17, 1.0), (3, 1, 1.0), (10, 8, 80.0)] {
             let mut logits: Vec<f32> = numbers(1, batch * classes).iter().map(|x| scale * x).collect();
             // A tie in the first image: its first class counts as the network's answer.
@@ -37,7 +36,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn batch_metrics(gpu: &Gpu) {
+    async fn batch_metrics(gpu) {
         let losses: Vec<f32> = numbers(1, 17).iter().map(|loss| loss.abs()).collect();
         let correct: Vec<u32> = (0..17).map(|image| image % 3 % 2).collect();
         let outcomes: Vec<f32> =

@@ -1,4 +1,5 @@
 //! Every kernel and every variant against its CPU twin, on seeded, awkward sizes.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,7 +1,6 @@
 use convlab_core::ops::Geometry;
 use convlab_core::shape::{Padding, Window};
 use convlab_core::twins;
-use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch::{self, lanes};
 
@@ -24,7 +23,7 @@ fn pools() -> Vec<Geometry> {
 }
 
 gpu_test! {
-    async fn max_pool(gpu: &Gpu) {
+    async fn max_pool(gpu) {
         for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
             // Few distinct values, so that windows have ties: the first must win.
             let x: Vec<f32> = numbers(1, batch * g.input_size()).iter().map(|x| (4.0 * x).round()).collect();
@@ -39,7 +38,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn max_pool_backward(gpu: &Gpu) {
+    async fn max_pool_backward(gpu) {
         for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
             let (_, winners) = twins::max_pool(g, &numbers(1, batch * g.input_size()));
             let d_y = numbers(2, batch * g.output_size());
@@ -82,7 +81,7 @@ fn unpacked(pool: &Geometry, batch: usize, words: &[u32]) -> Vec<u32> {
 }
 
 gpu_test! {
-    async fn conv2d_pool(gpu: &Gpu) {
+    async fn conv2d_pool(gpu) {
         for ([conv, pool], batch) in fused().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
             let x = numbers(1, batch * conv.input_size());
             let kernel = numbers(2, conv.depth() * conv.output[2]);
@@ -103,7 +102,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    async fn conv2d_pool_backward(gpu: &Gpu) {
+    async fn conv2d_pool_backward(gpu) {
         for ([conv, pool], batch) in fused().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
             let x = numbers(1, batch * conv.input_size());
             let kernel = numbers(2, conv.depth() * conv.output[2]);

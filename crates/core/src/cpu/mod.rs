@@ -1,0 +1,21 @@
+//! The CPU backend: the engine where there is no GPU to use, in WebAssembly on one thread.
+//!
+//! The dense layers are products of the `matrixmultiply` crate; the convolutions read their windows straight
+//! from the padded picture, pool while the sums are in registers, and walk back only where there is a
+//! gradient. All sums have a fixed order, so a run gives the same bits twice. The readable text of the same
+//! mathematics is [`crate::twins`].
+
+mod activation;
+mod conv2d;
+mod conv2d_pool;
+mod convolution;
+mod dense;
+mod frame;
+mod gemm;
+mod max_pool;
+mod model;
+mod sparse;
+mod stage;
+mod tile;
+
+pub use model::{Feed, Model};

@@ -1,0 +1,27 @@
+//! The readable CPU twin of every GPU kernel: plain loops in the shader's order, generic over f32 and f64.
+//!
+//! A twin has its kernel's name. Slices hold a batch, image after image, each image `[height, width,
+//! channels]` in row-major order. In f64 the twins are the oracle of the tests; nothing here is meant to be
+//! fast.
+
+mod activation;
+mod adam;
+mod batch;
+mod conv2d;
+mod conv2d_pool;
+mod dense;
+mod loss;
+mod max_pool;
+mod network;
+mod real;
+
+pub use activation::{relu, relu_backward, softmax, softmax_backward};
+pub use adam::{BETA_1, BETA_2, EPSILON, adam, adam_alpha};
+pub use batch::{batch_metrics, gather_batch};
+pub use conv2d::{bias_backward, conv2d, conv2d_backward_input, conv2d_backward_kernel, flip_kernel};
+pub use conv2d_pool::{conv2d_pool, conv2d_pool_backward};
+pub use dense::{dense, dense_backward_input, dense_backward_kernel};
+pub use loss::{SoftmaxCrossEntropy, softmax_cross_entropy};
+pub use max_pool::{max_pool, max_pool_backward};
+pub use network::{gradients, predict};
+pub use real::Real;
