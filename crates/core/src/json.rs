@@ -24,7 +24,7 @@ pub(crate) enum Json {
 impl Json {
     /// Reads a document; the error is the end of a sentence.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut parser = Parser { text, at: 0 };
+        let mut parser = Parser { text: text.as_bytes(), at: 0 };
         let value = parser.value(DEPTH)?;
         parser.skip_blanks();
         if parser.at < text.len() { Err(parser.fault("there is more after the end")) } else { Ok(value) }
@@ -89,137 +89,151 @@ pub(crate) fn quoted(text: &str) -> String {
     json
 }
 
+/// Works on bytes: all that JSON's grammar knows is ASCII, and what stands between is copied whole.
 struct Parser<'a> {
-    text: &'a str,
+    text: &'a [u8],
     at: usize,
 }
 
 impl<'a> Parser<'a> {
     fn fault(&self, what: &str) -> String {
-        format!("{what} at character {}", self.text[..self.at].chars().count() + 1)
+        let is_start = |byte: &&u8| **byte & 0xC0 != 0x80;
+        format!("{what} at character {}", self.text.iter().take(self.at).filter(is_start).count() + 1)
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.text.get(self.at).copied()
     }
 
     fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
+        self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    }
+
+    /// Goes past bytes of a kind.
+    fn take_while(&mut self, is_kind: impl Fn(u8) -> bool) -> &'a [u8] {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let length = rest.iter().position(|byte| !is_kind(*byte)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
     }
 
     /// Goes past a piece of text, if it stands here.
-    fn eat(&mut self, piece: &str) -> bool {
-        let found = self.text[self.at..].starts_with(piece);
+    fn eat(&mut self, piece: &[u8]) -> bool {
+        let found = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(piece));
         self.at += if found { piece.len() } else { 0 };
         found
     }
 
     /// Goes past blanks and a sign that must stand here.
-    fn expect(&mut self, sign: &str) -> Result<(), String> {
+    fn expect(&mut self, sign: u8) -> Result<(), String> {
         self.skip_blanks();
-        if self.eat(sign) { Ok(()) } else { Err(self.fault(&format!("'{sign}' is missing"))) }
+        if self.eat(&[sign]) {
+            Ok(())
+        } else {
+            Err(self.fault(&format!("'{}' is missing", char::from(sign))))
+        }
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, String> {
         self.skip_blanks();
         match self.peek() {
             Some(b'[' | b'{') if depth == 0 => Err(self.fault("there is too much inside each other")),
-            Some(b'[') => self.list(depth),
-            Some(b'{') => self.object(depth),
+            Some(b'[') => self.list(depth).map(Json::List),
+            Some(b'{') => self.object(depth).map(Json::Object),
             Some(b'"') => self.string().map(Json::Text),
             Some(b'-' | b'0'..=b'9') => self.number().map(Json::Number),
-            _ if self.eat("null") => Ok(Json::Null),
-            _ if self.eat("true") => Ok(Json::Bool(true)),
-            _ if self.eat("false") => Ok(Json::Bool(false)),
+            _ if self.eat(b"null") => Ok(Json::Null),
+            _ if self.eat(b"true") => Ok(Json::Bool(true)),
+            _ if self.eat(b"false") => Ok(Json::Bool(false)),
             _ => Err(self.fault("a value is missing")),
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<Json, String> {
+    fn list(&mut self, depth: usize) -> Result<Vec<Json>, String> {
         let mut items = Vec::new();
-        self.expect("[")?;
-        self.skip_blanks();
-        if self.eat("]") {
-            return Ok(Json::List(items));
-        }
-        loop {
-            items.push(self.value(depth - 1)?);
-            self.skip_blanks();
-            if !self.eat(",") {
-                self.expect("]")?;
-                return Ok(Json::List(items));
-            }
-        }
+        self.between(b'[', b']', |parser| {
+            items.push(parser.value(depth - 1)?);
+            Ok(())
+        })?;
+        Ok(items)
     }
 
-    fn object(&mut self, depth: usize) -> Result<Json, String> {
+    fn object(&mut self, depth: usize) -> Result<Vec<(String, Json)>, String> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        self.expect("{")?;
+        self.between(b'{', b'}', |parser| {
+            let name = parser.string()?;
+            if members.iter().any(|(earlier, _)| *earlier == name) {
+                return Err(parser.fault(&format!("{name} is there twice")));
+            }
+            parser.expect(b':')?;
+            members.push((name, parser.value(depth - 1)?));
+            Ok(())
+        })?;
+        Ok(members)
+    }
+
+    /// Reads items, with commas between them, between two signs.
+    fn between(
+        &mut self,
+        open: u8,
+        close: u8,
+        mut item: impl FnMut(&mut Self) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.expect(open)?;
         self.skip_blanks();
-        if self.eat("}") {
-            return Ok(Json::Object(members));
+        if self.eat(&[close]) {
+            return Ok(());
         }
         loop {
+            item(self)?;
             self.skip_blanks();
-            let name = self.string()?;
-            if members.iter().any(|(earlier, _)| *earlier == name) {
-                return Err(self.fault(&format!("{name} is there twice")));
-            }
-            self.expect(":")?;
-            members.push((name, self.value(depth - 1)?));
-            self.skip_blanks();
-            if !self.eat(",") {
-                self.expect("}")?;
-                return Ok(Json::Object(members));
+            if !self.eat(b",") {
+                return self.expect(close);
             }
         }
     }
 
     fn string(&mut self) -> Result<String, String> {
-        self.expect("\"")?;
-        let mut text = String::new();
+        self.expect(b'"')?;
+        let mut text = Vec::new();
         loop {
-            let rest = &self.text[self.at..];
-            let plain = rest.find(['"', '\\']).ok_or_else(|| self.fault("a closing '\"' is missing"))?;
-            if rest[..plain].contains(|character| character < ' ') {
-                return Err(self.fault("a text runs over the end of its line"));
+            text.extend_from_slice(self.take_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\'));
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let character = self.escape().ok_or_else(|| self.fault("an escape means nothing"))?;
+                    text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                Some(_) => return Err(self.fault("a text runs over the end of its line")),
+                None => return Err(self.fault("a closing '\"' is missing")),
             }
-            text.push_str(&rest[..plain]);
-            self.at += plain;
-            if self.eat("\"") {
-                return Ok(text);
-            }
-            text.push(self.escape()?);
         }
+        self.at += 1;
+        String::from_utf8(text).map_err(|_| self.fault("a text is not UTF-8"))
     }
 
-    fn escape(&mut self) -> Result<char, String> {
-        let place = self.at;
-        self.at += 1;
-        let kind = self.peek();
-        self.at += usize::from(kind.is_some_and(|kind| kind.is_ascii()));
-        let character = match kind {
-            Some(sign @ (b'"' | b'\\' | b'/')) => Some(sign.into()),
-            Some(b'b') => Some('\u{8}'),
-            Some(b'f') => Some('\u{c}'),
-            Some(b'n') => Some('\n'),
-            Some(b'r') => Some('\r'),
-            Some(b't') => Some('\t'),
-            Some(b'u') => self.unicode(),
+    /// Goes past an escape, if it means a character.
+    fn escape(&mut self) -> Option<char> {
+        let start = self.at;
+        self.at += 2;
+        let character = match self.text.get(start + 1)? {
+            sign @ (b'"' | b'\\' | b'/') => Some(char::from(*sign)),
+            b'b' => Some('\u{8}'),
+            b'f' => Some('\u{c}'),
+            b'n' => Some('\n'),
+            b'r' => Some('\r'),
+            b't' => Some('\t'),
+            b'u' => self.unicode(),
             _ => None,
         };
-        character.ok_or_else(|| {
-            self.at = place;
-            self.fault("an escape means nothing")
-        })
+        self.at = if character.is_none() { start } else { self.at };
+        character
     }
 
     /// The character of `\uXXXX`, or of two of them that are a surrogate pair.
     fn unicode(&mut self) -> Option<char> {
         let high = self.code()?;
-        if (0xD800..0xDC00).contains(&high) && self.eat("\\u") {
+        if (0xD800..0xDC00).contains(&high) && self.eat(b"\\u") {
             let low = self.code()?.checked_sub(0xDC00)?;
             return char::from_u32(0x10000 + ((high - 0xD800) << 10) + low);
         }
@@ -229,56 +243,52 @@ impl<'a> Parser<'a> {
     fn code(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
         self.at += 4;
-        if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            u32::from_str_radix(digits, 16).ok()
-        } else {
-            None
-        }
+        digits.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))
     }
 
     /// A number of up to 53 bits times or through a power of ten up to 10^22. Both are exact, so the one rounding
     /// of their product or quotient gives the float nearest to what is written.
     fn number(&mut self) -> Result<f64, String> {
-        let place = self.at;
-        let negative = self.eat("-");
+        let start = self.at;
+        let negative = self.eat(b"-");
         let whole = self.digits();
-        let fraction = if self.eat(".") { self.digits() } else { "0" };
-        let exponent = if self.eat("e") || self.eat("E") { self.exponent() } else { Some(0) };
-        let plain = !whole.is_empty() && !fraction.is_empty() && (whole == "0" || !whole.starts_with('0'));
-        let (true, Some(exponent)) = (plain, exponent) else {
-            self.at = place;
-            return Err(self.fault("a number is not written as JSON writes it"));
-        };
-        let fraction = fraction.trim_end_matches('0');
-        let mut mantissa = 0u64;
-        for digit in whole.bytes().chain(fraction.bytes()) {
-            mantissa = mantissa.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+        let fraction = if self.eat(b".") { self.digits() } else { b"0" };
+        let mut power = 0;
+        let mut is_plain =
+            !whole.is_empty() && !fraction.is_empty() && (whole[0] != b'0' || whole.len() == 1);
+        if self.eat(b"e") || self.eat(b"E") {
+            let falls = self.eat(b"-");
+            let _rises = !falls && self.eat(b"+");
+            let digits = self.digits();
+            is_plain &= !digits.is_empty();
+            power = i64::try_from(decimal(digits)).unwrap_or(i64::MAX) * if falls { -1 } else { 1 };
         }
-        let power = exponent - fraction.len() as i32;
-        if mantissa > MAX_EXACT as u64 || power.abs() > 22 {
-            self.at = place;
+        if !is_plain {
+            self.at = start;
+            return Err(self.fault("a number is not written as JSON writes it"));
+        }
+        let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
+        let fraction = &fraction[..fraction.len() - zeros];
+        let mantissa = decimal(&[whole, fraction].concat());
+        let power = power.saturating_sub(fraction.len() as i64);
+        if mantissa > MAX_EXACT as u64 || !(-22..=22).contains(&power) {
+            self.at = start;
             return Err(self.fault("a number has more digits than can be kept"));
         }
-        let scale = 10f64.powi(power.abs());
+        let scale = (0..power.abs()).fold(1.0, |scale, _| scale * 10.0);
         let magnitude = if power < 0 { mantissa as f64 / scale } else { mantissa as f64 * scale };
         Ok(if negative { -magnitude } else { magnitude })
     }
 
-    fn exponent(&mut self) -> Option<i32> {
-        let sign = if self.eat("-") { -1 } else { 1 };
-        if sign == 1 {
-            self.eat("+");
-        }
-        self.digits().parse().ok().map(|digits: i32| sign * digits.min(1000))
+    fn digits(&mut self) -> &'a [u8] {
+        self.take_while(|byte| byte.is_ascii_digit())
     }
+}
 
-    fn digits(&mut self) -> &'a str {
-        let start = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        &self.text[start..self.at]
-    }
+/// The number that some digits write; the largest there is, if they write more.
+fn decimal(digits: &[u8]) -> u64 {
+    let append = |number: u64, digit: &u8| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+    digits.iter().fold(0, append)
 }
 
 #[cfg(test)]

@@ -1,1 +1,17 @@
-//! (empty)
+//! Convlab's engine as JavaScript sees it: JavaScript values become the core's types here, and back.
+//!
+//! Nothing is computed here. The worker (`web/worker.js`) is the only caller; it keeps the objects by number and
+//! never calls a model twice at once. What fails is thrown as an `Error` named `ConvlabError` with a `code`.
+
+mod data;
+mod device;
+mod events;
+mod failure;
+mod model;
+mod options;
+mod trainer;
+
+pub use data::{Archive, Dataset, OwnCopy, Splits, classes, shard_images, shard_stream};
+pub use device::Device;
+pub use model::Model;
+pub use options::FitOptions;

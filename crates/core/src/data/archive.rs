@@ -104,7 +104,7 @@ impl Archive {
             return Err(self.refused(FileProblem::ArchiveHeader { offset: self.offset - BLOCK }));
         };
         if entry.is_file {
-            self.copy.open(&entry.base_name)?;
+            self.copy.open(entry.base_name)?;
         }
         self.contents(entry.size, entry.size.next_multiple_of(BLOCK) - entry.size)
     }
@@ -124,15 +124,15 @@ impl Archive {
 }
 
 /// What matters of a header block, by POSIX's ustar layout.
-struct Entry {
-    base_name: String,
+struct Entry<'a> {
+    base_name: &'a str,
     size: u64,
     is_file: bool,
 }
 
-impl Entry {
+impl<'a> Entry<'a> {
     /// Reads a header; `None` if it does not add up.
-    fn read(block: &[u8]) -> Option<Self> {
+    fn read(block: &'a [u8]) -> Option<Self> {
         let sum: u64 = block.iter().map(|byte| u64::from(*byte)).sum();
         let stored = &block[148..156];
         let stored_sum: u64 = stored.iter().map(|byte| u64::from(*byte)).sum();
@@ -140,9 +140,12 @@ impl Entry {
         if octal(stored)? != with_blanks {
             return None;
         }
-        let name = String::from_utf8_lossy(text(&block[..100])).into_owned();
-        let base_name = name.rsplit('/').next().unwrap_or_default().to_owned();
-        Some(Self { base_name, size: octal(&block[124..136])?, is_file: matches!(block[156], b'0' | 0) })
+        let base_name = text(&block[..100]).rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+        Some(Self {
+            base_name: std::str::from_utf8(base_name).unwrap_or_default(),
+            size: octal(&block[124..136])?,
+            is_file: matches!(block[156], b'0' | 0),
+        })
     }
 }
 
@@ -153,8 +156,10 @@ fn text(field: &[u8]) -> &[u8] {
 
 /// A number in octal digits, with blanks or zeros around it. At most 12 digits, so it cannot overflow.
 fn octal(field: &[u8]) -> Option<u64> {
-    let digits = std::str::from_utf8(text(field)).ok()?.trim();
-    u64::from_str_radix(digits, 8).ok()
+    text(field).trim_ascii().iter().try_fold(0, |number, digit| match digit {
+        b'0'..=b'7' => Some(number * 8 + u64::from(digit - b'0')),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

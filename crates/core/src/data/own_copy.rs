@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::shape::Shape;
 
 /// The official files in their official order; the last one is the test set.
-const NAMES: [&str; 6] = [
+static NAMES: [&str; 6] = [
     "data_batch_1.bin",
     "data_batch_2.bin",
     "data_batch_3.bin",
@@ -82,7 +82,8 @@ impl OwnCopy {
 
     /// Begins a file; one that is not expected is skipped.
     pub fn open(&mut self, name: &str) -> Result<()> {
-        let index = self.slots.iter().position(|slot| slot.name.eq_ignore_ascii_case(name));
+        let official = official(name).map(|index| NAMES[index]);
+        let index = self.slots.iter().position(|slot| Some(slot.name) == official);
         if let Some(slot) = index.and_then(|index| self.slots.get_mut(index)) {
             if slot.seen {
                 return Err(refused(slot.name, FileProblem::Duplicate));
@@ -126,7 +127,8 @@ impl OwnCopy {
 
 /// Which of the official files has this name.
 fn official(name: &str) -> Option<usize> {
-    NAMES.iter().position(|official| official.eq_ignore_ascii_case(name))
+    let name = name.to_ascii_lowercase();
+    NAMES.iter().position(|official| *official == name)
 }
 
 fn is_test(name: &str) -> bool {

@@ -1,0 +1,129 @@
+//! A model for JavaScript.
+
+use convlab_core::cpu;
+use convlab_core::network::{Network, NetworkSpec};
+use wasm_bindgen::prelude::*;
+
+use crate::data::Dataset;
+use crate::device::{Device, Kind};
+use crate::failure::Failure;
+use crate::options::{FitOptions, loss, seed};
+use crate::trainer::Trainer;
+
+/// A network on a device, its weights, and the run in progress on it.
+///
+/// Methods that return a promise borrow the model until it settles: the caller awaits each before the next.
+#[wasm_bindgen]
+pub struct Model {
+    trainer: AnyTrainer,
+}
+
+enum AnyTrainer {
+    Cpu(Trainer<cpu::Model>),
+    Gpu(Trainer<convlab_gpu::Model>),
+}
+
+/// The same work on whichever backend it is.
+macro_rules! on {
+    ($model:expr, $trainer:ident => $work:expr) => {
+        match &$model.trainer {
+            AnyTrainer::Cpu($trainer) => $work,
+            AnyTrainer::Gpu($trainer) => $work,
+        }
+    };
+    (mut $model:expr, $trainer:ident => $work:expr) => {
+        match &mut $model.trainer {
+            AnyTrainer::Cpu($trainer) => $work,
+            AnyTrainer::Gpu($trainer) => $work,
+        }
+    };
+}
+
+#[wasm_bindgen]
+impl Model {
+    /// A model from its description in JSON, `{ inputShape, layers }`, with fresh weights from a seed.
+    #[wasm_bindgen(constructor)]
+    pub fn new(device: &Device, spec: &str, seed_number: f64) -> Result<Self, Failure> {
+        let network = Network::new(&NetworkSpec::from_json(spec)?)?;
+        let seed = seed(seed_number)?;
+        let trainer = match &device.kind {
+            Kind::Cpu => AnyTrainer::Cpu(Trainer::new(cpu::Model::new(network, seed))),
+            Kind::Gpu(gpu) => AnyTrainer::Gpu(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)),
+        };
+        Ok(Self { trainer })
+    }
+
+    /// The summary in JSON.
+    pub fn summary(&self) -> String {
+        on!(self, trainer => trainer.summary()).to_json()
+    }
+
+    /// Begins a run: checks everything and puts the data on the device.
+    pub fn begin(
+        &mut self,
+        data: &Dataset,
+        validation: Option<Dataset>,
+        options: &FitOptions,
+    ) -> Result<(), Failure> {
+        let options = options.read()?;
+        let validation = validation.as_ref().map(Dataset::get);
+        on!(mut self, trainer => trainer.begin(data.get(), validation, options))
+    }
+
+    /// Goes on with the run by up to `limit` further batches; 0 only waits for what is under way. The events come
+    /// as rows of eight numbers.
+    pub async fn advance(&mut self, limit: usize) -> Result<Vec<f64>, Failure> {
+        on!(mut self, trainer => trainer.advance(limit).await)
+    }
+
+    /// Whether submitted work is still on its way.
+    #[wasm_bindgen(getter, js_name = isUnderWay)]
+    pub fn is_under_way(&self) -> bool {
+        on!(self, trainer => trainer.is_under_way())
+    }
+
+    /// Whether there is no run, or nothing left of it to do.
+    #[wasm_bindgen(getter, js_name = isFinished)]
+    pub fn is_finished(&self) -> bool {
+        on!(self, trainer => trainer.is_finished())
+    }
+
+    /// Ends the run and lets go of its data.
+    pub fn end(&mut self) {
+        on!(mut self, trainer => trainer.end());
+    }
+
+    /// Mean loss and accuracy on a data set.
+    pub async fn evaluate(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<f64>, Failure> {
+        let loss = loss(loss_name)?;
+        on!(mut self, trainer => trainer.evaluate(data.get(), loss).await)
+    }
+
+    /// The network's output for each image, `[images, classes]`.
+    pub async fn predict(&mut self, data: &Dataset) -> Result<Vec<f32>, Failure> {
+        on!(mut self, trainer => trainer.predict(data.get()).await)
+    }
+
+    /// The gradient of the mean loss over a data set, as a safetensors file.
+    pub async fn gradients(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<u8>, Failure> {
+        let loss = loss(loss_name)?;
+        on!(mut self, trainer => trainer.gradients(data.get(), loss).await)
+    }
+
+    /// The weights as a safetensors file.
+    pub async fn weights(&mut self) -> Result<Vec<u8>, Failure> {
+        on!(mut self, trainer => trainer.weights().await)
+    }
+
+    /// Replaces the weights by those of a safetensors file and starts Adam afresh.
+    #[wasm_bindgen(js_name = loadWeights)]
+    pub fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
+        on!(mut self, trainer => trainer.load_weights(file))
+    }
+
+    /// Fresh weights from a seed, and Adam afresh.
+    pub fn reset(&mut self, seed_number: f64) -> Result<(), Failure> {
+        let seed = seed(seed_number)?;
+        on!(mut self, trainer => trainer.reset(seed))
+    }
+}

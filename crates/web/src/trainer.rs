@@ -1,0 +1,95 @@
+//! A model on whichever backend, with the run that is in progress on it.
+
+use convlab_core::backend::{Backend, Batch, Loss};
+use convlab_core::dataset::Dataset;
+use convlab_core::fit::{Fit, FitOptions, evaluate};
+use convlab_core::summary::Summary;
+
+use crate::events::row;
+use crate::failure::Failure;
+
+/// Images in one forward pass outside training, as Keras has it.
+const BATCH_SIZE: usize = 32;
+
+/// A backend's model and the run in progress on it.
+pub(crate) struct Trainer<B: Backend> {
+    backend: B,
+    fit: Option<Fit<B>>,
+}
+
+impl<B: Backend> Trainer<B>
+where
+    Failure: From<B::Error>,
+{
+    pub(crate) fn new(backend: B) -> Self {
+        Self { backend, fit: None }
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        Summary::new(self.backend.network())
+    }
+
+    pub(crate) fn begin(
+        &mut self,
+        data: &Dataset,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+    ) -> Result<(), Failure> {
+        self.fit = None;
+        self.fit = Some(Fit::new(&mut self.backend, data, validation, options)?);
+        Ok(())
+    }
+
+    pub(crate) async fn advance(&mut self, limit: usize) -> Result<Vec<f64>, Failure> {
+        let Some(fit) = &mut self.fit else { return Ok(Vec::new()) };
+        let events = fit.advance(&mut self.backend, limit).await?;
+        Ok(events.iter().flat_map(row).collect())
+    }
+
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.fit.as_ref().is_some_and(Fit::is_under_way)
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.fit.as_ref().is_none_or(Fit::is_finished)
+    }
+
+    pub(crate) fn end(&mut self) {
+        self.fit = None;
+    }
+
+    pub(crate) async fn evaluate(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<f64>, Failure> {
+        let totals = evaluate(&mut self.backend, data, BATCH_SIZE, loss).await?;
+        Ok(vec![totals.mean_loss(), totals.accuracy()])
+    }
+
+    pub(crate) async fn predict(&mut self, data: &Dataset) -> Result<Vec<f32>, Failure> {
+        data.check(self.backend.network())?;
+        let feed = self.backend.feed(data, BATCH_SIZE)?;
+        Ok(self.backend.predict(&feed).await?)
+    }
+
+    pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<u8>, Failure> {
+        data.check(self.backend.network())?;
+        loss.check(self.backend.network())?;
+        let batch = Batch { first: 0, images: data.len() };
+        let feed = self.backend.feed(data, batch.images)?;
+        let arena = self.backend.gradients(&feed, batch, loss).await?;
+        Ok(self.backend.network().to_safetensors(&arena))
+    }
+
+    pub(crate) async fn weights(&mut self) -> Result<Vec<u8>, Failure> {
+        let arena = self.backend.weights().await?;
+        Ok(self.backend.network().to_safetensors(&arena))
+    }
+
+    pub(crate) fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
+        let arena = self.backend.network().from_safetensors(file)?;
+        Ok(self.backend.set_weights(&arena)?)
+    }
+
+    pub(crate) fn reset(&mut self, seed: u64) -> Result<(), Failure> {
+        let arena = self.backend.network().initial_weights(seed);
+        Ok(self.backend.set_weights(&arena)?)
+    }
+}

@@ -1,0 +1,122 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { noteCrates, SHOW_PROGRESS } from './lib/cargo.mjs';
+import { runCommand } from './lib/failure.mjs';
+import { digest, linkOrCopy, sizeOf, writeWhole } from './lib/files.mjs';
+import { fromUser, dist, inRoot, root } from './lib/paths.mjs';
+import { mustRun } from './lib/program.mjs';
+import { Progress } from './lib/progress.mjs';
+import { setUp } from './setup/index.mjs';
+
+/** What the wasm is made of. Tests and examples are not in it. */
+const ENGINE_INPUTS = [
+  'Cargo.toml',
+  'Cargo.lock',
+  '.cargo',
+  'shaders',
+  'crates/core',
+  'crates/gpu',
+  'crates/web',
+];
+const NOT_ENGINE = ['tests', 'examples', 'benches', 'target'];
+
+/** What the page is made of, the engine among it. */
+const PAGE_INPUTS = ['index.html', 'web', 'vite.config.js', 'package-lock.json'];
+
+/** Where the site looks for its images. */
+const DATA = path.join(dist, 'data', 'cifar10');
+
+/**
+ * @typedef {object} BuildOptions
+ * @property {string} [cifar10] the user's own archive or folder of CIFAR-10; `CIFAR10` by default
+ */
+
+/**
+ * Builds `dist/`, doing only what the sources ask for since the last time. Needs {@link setUp} before it.
+ *
+ * @param {Progress} progress
+ * @param {BuildOptions} [options]
+ */
+export async function buildSite(progress, { cifar10 = process.env.CIFAR10 } = {}) {
+  // npm's packages, which the data set's tools use, may have been installed a moment ago.
+  const data = await import('./data/index.mjs');
+  await data.setUpData(progress, { named: cifar10 ? fromUser(cifar10) : undefined });
+  await buildEngine(progress);
+  await buildPage(progress);
+  placeData(data.shardsIn());
+}
+
+/**
+ * The engine as WebAssembly, in `web/pkg/`.
+ *
+ * @param {Progress} progress
+ */
+export async function buildEngine(progress) {
+  await unlessFresh('engine', ENGINE_INPUTS, NOT_ENGINE, inRoot('web/pkg/convlab_web_bg.wasm'), () =>
+    progress.step('Engine to WebAssembly', async (note) => {
+      const args = ['build', 'crates/web', '--target', 'web', '--release', '--out-dir', inRoot('web', 'pkg')];
+      await mustRun('The engine does not build.', 'wasm-pack', args, {
+        env: SHOW_PROGRESS,
+        onText: noteCrates(note),
+      });
+    }),
+  );
+}
+
+/** @param {Progress} progress */
+async function buildPage(progress) {
+  await unlessFresh('page', PAGE_INPUTS, [], path.join(dist, 'index.html'), () =>
+    progress.step('Page', async () => {
+      const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
+      await mustRun('The page does not build.', process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+        env: { NO_COLOR: '1' },
+      });
+    }),
+  );
+}
+
+/**
+ * Makes an output unless it was made from exactly these inputs.
+ *
+ * @param {string} name of the stamp
+ * @param {string[]} inputs
+ * @param {string[]} skip names of folders among the inputs
+ * @param {string} output a file that has to be there
+ * @param {() => Promise<void>} make
+ */
+async function unlessFresh(name, inputs, skip, output, make) {
+  const stamp = inRoot('target', 'stamps', name);
+  const current = digest(root, inputs, skip);
+  const fresh = sizeOf(output) > 0 && sizeOf(stamp) > 0 && fs.readFileSync(stamp, 'utf8') === current;
+  if (fresh) return;
+  fs.rmSync(stamp, { force: true });
+  await make();
+  writeWhole(stamp, current);
+}
+
+/**
+ * Puts the shards of the cache into the site, which Vite empties.
+ *
+ * @param {string} shards
+ */
+function placeData(shards) {
+  fs.mkdirSync(DATA, { recursive: true });
+  for (const name of fs.readdirSync(shards)) {
+    const from = path.join(shards, name);
+    const to = path.join(DATA, name);
+    if (sizeOf(to) === sizeOf(from)) continue;
+    fs.rmSync(to, { force: true });
+    linkOrCopy(from, to);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runCommand(async () => {
+    const progress = new Progress();
+    await setUp(progress);
+    await buildSite(progress);
+    progress.say('\nThe site is in dist/, ready for any path of any static host.');
+  });
+}

@@ -1,0 +1,113 @@
+import { Device } from '../pkg/convlab_web.js';
+import { ConvlabError } from './error.js';
+import { measure } from './measure.js';
+
+/** Milliseconds that a trial of WebGPU may take, its shaders' compilation among them. */
+const PATIENCE = 2500;
+
+/**
+ * @typedef {import('../protocol.js').Info} Info
+ * @typedef {{ device: Device, info: Info }} Choice
+ */
+
+/**
+ * The device that models are computed on.
+ *
+ * `auto` takes WebGPU where it runs on a graphics card, the CPU where there is no WebGPU, and the faster of the
+ * two by a short measurement where WebGPU itself is computed by the CPU.
+ *
+ * @param {Info['requested']} requested
+ * @param {() => void} onTrial told when a trial begins
+ * @returns {Promise<Choice>}
+ */
+export async function chooseDevice(requested, onTrial) {
+  if (requested === 'cpu') return cpu(requested, '');
+  const adapter = await findAdapter();
+  if (typeof adapter === 'string') {
+    if (requested === 'auto')
+      return cpu(requested, `${adapter} Training runs on the CPU instead, more slowly.`);
+    throw new ConvlabError('no-webgpu', `${adapter} The CPU can train instead: backend 'cpu'.`);
+  }
+  try {
+    const device = await Device.webgpu();
+    /** @type {Choice} */
+    const choice = { device, info: { backend: 'webgpu', adapter: nameOf(adapter), requested, reason: '' } };
+    const isCpu = device.isCpu || isPlayedByCpu(adapter);
+    if (requested !== 'auto' || !isCpu) return choice;
+    onTrial();
+    return await faster(choice);
+  } catch (error) {
+    if (requested !== 'auto') throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    return cpu(requested, `WebGPU did not start: ${what} Training runs on the CPU instead, more slowly.`);
+  }
+}
+
+/**
+ * @param {Info['requested']} requested
+ * @param {string} reason
+ * @returns {Choice}
+ */
+function cpu(requested, reason) {
+  const device = Device.cpu();
+  return { device, info: { backend: 'cpu', adapter: device.adapter, requested, reason } };
+}
+
+/** An adapter, or the sentences that say why there is none and what would help. */
+async function findAdapter() {
+  if (!isSecureContext) return 'WebGPU needs a secure page: one from https or from localhost.';
+  if (!navigator.gpu) {
+    return 'This browser has no WebGPU; current versions of Chrome, Edge, Firefox and Safari have it.';
+  }
+  const adapter = await navigator.gpu
+    .requestAdapter({ powerPreference: 'high-performance' })
+    .catch(() => null);
+  return (
+    adapter ??
+    'The browser finds no graphics card for WebGPU; switching on hardware acceleration in its settings may help.'
+  );
+}
+
+/** @param {GPUAdapter} adapter */
+function nameOf({ info }) {
+  const { description, vendor, architecture } = info;
+  return description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+}
+
+/** @param {GPUAdapter} adapter */
+function isPlayedByCpu({ info }) {
+  const texts = [info.vendor, info.architecture, info.device, info.description].join(' ');
+  return info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(texts);
+}
+
+/**
+ * Measures WebGPU against the CPU.
+ *
+ * @param {Choice} webgpu
+ * @returns {Promise<Choice>}
+ */
+async function faster(webgpu) {
+  const alone = cpu(webgpu.info.requested, '');
+  const rate = await measure(alone.device);
+  const rival = await withPatience(measure(webgpu.device));
+  const winner = rival > rate ? webgpu : alone;
+  const result = rival > 0 ? `at ${figure(rival)}` : `not even its first steps in ${PATIENCE / 1000} seconds`;
+  winner.info.reason =
+    'WebGPU is played by the CPU here, so the two were tried against each other: WebAssembly trains at ' +
+    `${figure(rate)} images a second, WebGPU ${result}.`;
+  (winner === webgpu ? alone : webgpu).device.free();
+  return winner;
+}
+
+/**
+ * A rate, or 0 where it takes too long to be measured. The trial then ends by itself, unheard.
+ *
+ * @param {Promise<number>} trial
+ */
+function withPatience(trial) {
+  const limit = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  return Promise.race([trial, limit.then(() => 0)]).catch(() => 0);
+}
+
+/** @param {number} rate */
+const figure = (rate) => rate.toFixed(rate < 10 ? 1 : 0);

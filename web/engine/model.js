@@ -1,0 +1,250 @@
+import { checkDataset } from './datasets.js';
+import { ConvlabError } from './error.js';
+
+/**
+ * @typedef {import('../protocol.js').BatchFigures} BatchFigures
+ * @typedef {import('../protocol.js').Dataset} Dataset
+ * @typedef {import('../protocol.js').EpochFigures} EpochFigures
+ * @typedef {import('../protocol.js').Loss} Loss
+ * @typedef {import('../protocol.js').Phase} Phase
+ * @typedef {import('../protocol.js').Summary} Summary
+ */
+
+/**
+ * @typedef {object} FitOptions
+ * @property {number} [epochs] passes over the images; 1 by default
+ * @property {number} [batchSize] images a step; 32 by default. The last batch of an epoch may be smaller
+ * @property {boolean} [shuffle] whether each epoch visits the images in a new order; true by default
+ * @property {number} [seed] of that order; 0 by default
+ * @property {number} [learningRate] Adam's; 0.001 by default
+ * @property {Loss} [loss] `logits` (the default) looks through a softmax at the end, as Keras on TensorFlow does;
+ *   `double-softmax` takes the softmax of the probabilities once more, as Keras does where nothing looks through
+ * @property {Dataset} [validationData] judged after each epoch
+ * @property {AbortSignal} [signal] stops the run cleanly when aborted: `fit` resolves with `stopped: true`
+ * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
+ * @property {(figures: EpochFigures) => void} [onEpoch]
+ * @property {(phase: Phase) => void} [onPhase] `upload`, `compile` (until the first step's figures are back),
+ *   `train`, `validate` with the images done, `paused`
+ * @property {boolean} [paused] whether to stand still before the first batch, until `resume` or `step`
+ *
+ * @typedef {object} History an entry an epoch, as Keras's `History.history`
+ * @property {number[]} loss
+ * @property {number[]} accuracy
+ * @property {number[]} val_loss empty without validation data
+ * @property {number[]} val_accuracy
+ * @property {boolean} stopped whether the run was stopped before its end
+ */
+
+/** A network on the lab's device, with its weights and Adam's state. Made by `lab.model`. */
+export class Model {
+  #channel;
+  #datasets;
+  #number;
+  #summary;
+  #inputShape;
+
+  /**
+   * @param {import('./channel.js').Channel} channel
+   * @param {import('./datasets.js').Datasets} datasets
+   * @param {number} number the worker's name for it
+   * @param {Summary} summary
+   * @param {number[]} inputShape
+   */
+  constructor(channel, datasets, number, summary, inputShape) {
+    this.#channel = channel;
+    this.#datasets = datasets;
+    this.#number = number;
+    this.#summary = summary;
+    this.#inputShape = inputShape;
+  }
+
+  /**
+   * The layers with their shapes and parameters, and Keras's own text of them.
+   *
+   * @returns {Summary}
+   */
+  summary() {
+    return structuredClone(this.#summary);
+  }
+
+  /**
+   * Trains. Other calls may be made meanwhile: they are served between two steps.
+   *
+   * @param {Dataset} data
+   * @param {FitOptions} [options]
+   * @returns {Promise<History>}
+   */
+  async fit(data, options = {}) {
+    const {
+      epochs = 1,
+      batchSize = 32,
+      shuffle = true,
+      seed = 0,
+      learningRate = 1e-3,
+      loss = 'logits',
+    } = options;
+    const { validationData, signal, onBatch, onEpoch, onPhase, paused = false } = options;
+    /** @type {History} */
+    const history = { loss: [], accuracy: [], val_loss: [], val_accuracy: [], stopped: false };
+    const training = this.#datasets.hold(data);
+    const validation = validationData && this.#datasets.hold(validationData);
+    const settings = { epochs, batchSize, shuffle, seed, learningRate, loss };
+    const run = this.#channel.call(
+      'fit',
+      { ...this.#name, data: training.number, validation: validation?.number ?? null, settings, paused },
+      {
+        signal,
+        onNews(news) {
+          if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
+          if (news.type === 'phase') onPhase?.(news.phase);
+          if (news.type === 'epoch') {
+            append(history, news.epoch);
+            onEpoch?.(news.epoch);
+          }
+        },
+      },
+    );
+    const [{ stopped }] = await Promise.all([run, training.ready, validation?.ready]);
+    return { ...history, stopped };
+  }
+
+  /** Pauses the run; done when the model stands still. Without a run this does nothing, as the next two. */
+  async pause() {
+    await this.#channel.call('pause', this.#name);
+  }
+
+  /** Goes on with a paused run. */
+  async resume() {
+    await this.#channel.call('resume', this.#name);
+  }
+
+  /**
+   * Trains exactly one more batch of the run, then pauses it; done when the batch is. If the batch ends an epoch,
+   * its validation belongs to the step.
+   */
+  async step() {
+    await this.#channel.call('step', this.#name);
+  }
+
+  /**
+   * Mean loss and accuracy, in inference mode.
+   *
+   * @param {Dataset} data
+   * @param {{ loss?: Loss }} [options]
+   * @returns {Promise<{ loss: number, accuracy: number }>}
+   */
+  async evaluate(data, { loss = 'logits' } = {}) {
+    return this.#ask('evaluate', data, loss);
+  }
+
+  /**
+   * The network's output for each image, `[images, classes]`: probabilities, if it ends in a softmax.
+   *
+   * @param {Uint8Array | Float32Array | Dataset} images bytes are taken as `x / 255`, floats as they are
+   * @returns {Promise<Float32Array>}
+   */
+  async predict(images) {
+    const dataset = ArrayBuffer.isView(images) ? this.#unlabelled(images) : images;
+    checkDataset(dataset);
+    const copy = {
+      images: dataset.images.slice(),
+      shape: [...dataset.shape],
+      labels: dataset.labels.slice(),
+    };
+    const transfer = [copy.images.buffer, copy.labels.buffer];
+    return this.#channel.call('predict', { ...this.#name, ...copy }, { transfer });
+  }
+
+  /**
+   * The gradient of the mean loss over all of a data set, in training mode and without an update, as a safetensors
+   * file with Keras's weight names.
+   *
+   * @param {Dataset} data
+   * @param {{ loss?: Loss }} [options]
+   * @returns {Promise<Uint8Array>}
+   */
+  async gradients(data, { loss = 'logits' } = {}) {
+    return this.#ask('gradients', data, loss);
+  }
+
+  /**
+   * The weights as a safetensors file with Keras's names and shapes.
+   *
+   * @returns {Promise<Uint8Array>}
+   */
+  async weights() {
+    return this.#channel.call('weights', this.#name);
+  }
+
+  /**
+   * Takes the weights of a safetensors file and starts Adam afresh.
+   *
+   * @param {Uint8Array} file float32 tensors with exactly this model's names and shapes
+   */
+  async loadWeights(file) {
+    if (!(file instanceof Uint8Array))
+      throw new ConvlabError('weights', 'Weights must be given as a Uint8Array.');
+    const copy = file.slice();
+    await this.#channel.call('loadWeights', { ...this.#name, file: copy }, { transfer: [copy.buffer] });
+  }
+
+  /**
+   * Fresh weights, and Adam afresh.
+   *
+   * @param {{ seed?: number }} [options]
+   */
+  async reset({ seed = 0 } = {}) {
+    await this.#channel.call('reset', { ...this.#name, seed });
+  }
+
+  /** Frees the model's memory; a run in progress stops. */
+  async dispose() {
+    await this.#channel.call('dispose', this.#name);
+  }
+
+  get #name() {
+    return { model: this.#number };
+  }
+
+  /**
+   * @template {'evaluate' | 'gradients'} T
+   * @param {T} type
+   * @param {Dataset} data
+   * @param {Loss} loss
+   * @returns {Promise<import('../protocol.js').Commands[T]['value']>}
+   */
+  async #ask(type, data, loss) {
+    const { number, ready } = this.#datasets.hold(data);
+    const answer = this.#channel.call(type, { ...this.#name, data: number, loss });
+    const [value] = await Promise.all([answer, ready]);
+    return value;
+  }
+
+  /**
+   * @param {Uint8Array | Float32Array} images
+   * @returns {Dataset}
+   */
+  #unlabelled(images) {
+    const size = this.#inputShape.reduce((product, dim) => product * dim, 1);
+    const count = images.length / size;
+    if (!Number.isInteger(count) || count === 0) {
+      const shape = this.#inputShape.join(' x ');
+      throw new ConvlabError(
+        'data',
+        `The images must be a whole number of ${shape} values, but there are ${images.length}.`,
+      );
+    }
+    return { images, shape: [count, ...this.#inputShape], labels: new Uint8Array(count) };
+  }
+}
+
+/**
+ * @param {History} history
+ * @param {EpochFigures} epoch
+ */
+function append(history, { loss, accuracy, val_loss, val_accuracy }) {
+  history.loss.push(loss);
+  history.accuracy.push(accuracy);
+  if (val_loss !== undefined) history.val_loss.push(val_loss);
+  if (val_accuracy !== undefined) history.val_accuracy.push(val_accuracy);
+}

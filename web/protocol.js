@@ -1,0 +1,148 @@
+/**
+ * What the page and the worker say to each other; nothing else passes between them.
+ *
+ * The page sends commands, each with a number of its own; the worker answers every command with exactly one
+ * `done` or `failed` of that number, and may send news of it before. Data sets and models are named by numbers
+ * that the page gives out, so that commands can follow each other without waiting.
+ *
+ * @typedef {'webgpu' | 'cpu'} Backend
+ * @typedef {'logits' | 'double-softmax'} Loss
+ *
+ * @typedef {object} Info
+ * @property {Backend} backend what computes
+ * @property {string} adapter its name, as far as the browser tells
+ * @property {'auto' | Backend} requested what was asked for
+ * @property {string} reason a sentence that says why this backend was taken; empty where it goes without saying
+ *
+ * @typedef {object} Dataset labelled images; not to be changed once it has been used, since the worker keeps a copy
+ * @property {Uint8Array | Float32Array} images bytes are taken as `x / 255`, floats as they are
+ * @property {number[]} shape `[images, height, width, channels]`
+ * @property {Uint8Array} labels a class an image
+ *
+ * @typedef {object} Progress
+ * @property {number} loaded
+ * @property {number} total
+ * @property {'bytes'} unit
+ * @property {string} what the thing that is loaded, as a fragment of a sentence
+ *
+ * @typedef {object} Opening
+ * @property {'engine' | 'device' | 'trial'} phase the code loads, the device is asked for, two devices are compared
+ *
+ * @typedef {object} SummaryRow
+ * @property {string} name
+ * @property {string} type Keras's class
+ * @property {string} outputShape such as `(None, 32, 32, 32)`
+ * @property {number} params
+ *
+ * @typedef {object} Summary
+ * @property {string} name
+ * @property {SummaryRow[]} rows
+ * @property {number} total
+ * @property {number} trainable
+ * @property {number} nonTrainable
+ * @property {string} text what Keras 3 prints
+ *
+ * @typedef {object} Phase
+ * @property {'upload' | 'compile' | 'train' | 'validate' | 'paused'} phase
+ * @property {number} [done] images validated
+ * @property {number} [total] images to validate
+ *
+ * @typedef {object} BatchFigures a batch's own figures, before its update
+ * @property {number} epoch from 1
+ * @property {number} batch from 1
+ * @property {number} batches in an epoch
+ * @property {number} images in this batch
+ * @property {number} loss
+ * @property {number} accuracy
+ *
+ * @typedef {object} EpochFigures means over the epoch's images
+ * @property {number} epoch from 1
+ * @property {number} epochs
+ * @property {number} loss
+ * @property {number} accuracy
+ * @property {number} [val_loss] undefined without validation data
+ * @property {number} [val_accuracy]
+ * @property {number} seconds the epoch took, pauses left out
+ *
+ * @typedef {object} FitSettings
+ * @property {number} epochs
+ * @property {number} batchSize
+ * @property {boolean} shuffle
+ * @property {number} seed
+ * @property {number} learningRate
+ * @property {Loss} loss
+ *
+ * @typedef {object} Failure an error on its way through a message
+ * @property {string} name
+ * @property {string} code
+ * @property {string} message
+ */
+
+/**
+ * Each command: what is sent with it, and the value of its `done`.
+ *
+ * @typedef {object} Commands
+ * @property {{ send: { backend: 'auto' | Backend }, value: Info }} open chooses the device; comes first
+ * @property {{ send: { dataset: number } & Dataset, value: void }} dataset hands a data set over
+ * @property {{ send: { dataset: number }, value: void }} forget lets a data set go
+ * @property {{ send: LoadCommand, value: { train: Dataset, test: Dataset, classes: string[] } }} cifar10
+ * @property {{ send: { model: number, spec: string, seed: number }, value: Summary }} model makes a model
+ * @property {{ send: FitCommand, value: { stopped: boolean } }} fit
+ * @property {{ send: { model: number }, value: void }} pause done when the model stands still
+ * @property {{ send: { model: number }, value: void }} resume
+ * @property {{ send: { model: number }, value: void }} step done when the batch's figures have been sent
+ * @property {{ send: { model: number, data: number, loss: Loss }, value: { loss: number, accuracy: number } }}
+ *   evaluate
+ * @property {{ send: { model: number } & Dataset, value: Float32Array }} predict
+ * @property {{ send: { model: number, data: number, loss: Loss }, value: Uint8Array }} gradients
+ * @property {{ send: { model: number }, value: Uint8Array }} weights
+ * @property {{ send: { model: number, file: Uint8Array }, value: void }} loadWeights
+ * @property {{ send: { model: number, seed: number }, value: void }} reset
+ * @property {{ send: { model: number }, value: void }} dispose
+ * @property {{ send: { target: number }, value: void }} cancel stops the command of that number
+ *
+ * @typedef {object} LoadCommand
+ * @property {{ train: number, test: number }} datasets the numbers that the halves get
+ * @property {{ train: number, test: number }} wanted images
+ * @property {string} base address of the site's data
+ * @property {File[] | null} files the reader's own copy, in place of the site's
+ *
+ * @typedef {object} FitCommand
+ * @property {number} model
+ * @property {number} data
+ * @property {number | null} validation
+ * @property {FitSettings} settings
+ * @property {boolean} paused whether to stand still before the first batch
+ */
+
+/**
+ * @template {keyof Commands} T
+ * @typedef {{ call: number, type: T } & Commands[T]['send']} CommandOf
+ */
+
+/** @typedef {{ [T in keyof Commands]: CommandOf<T> }[keyof Commands]} Command */
+
+/**
+ * News of a command.
+ *
+ * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
+ *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }} News
+ */
+
+/**
+ * @typedef {{ call: number } & (News | { type: 'done', value: unknown } | { type: 'failed', error: Failure })} Event
+ */
+
+/**
+ * An error as it goes through a message, which would lose its code.
+ *
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+export function failureOf(error) {
+  if (!(error instanceof Error)) return { name: 'Error', code: 'internal', message: String(error) };
+  const { name, message } = error;
+  if (name === 'AbortError') return { name, code: 'aborted', message };
+  if ('code' in error && typeof error.code === 'string') return { name, code: error.code, message };
+  return { name, code: 'internal', message: `The engine failed: ${message}` };
+}

@@ -1,0 +1,137 @@
+import uPlot from 'uplot';
+import { text } from '../text.js';
+import { byId, make, write } from './dom.js';
+import { percent, shortNumber } from './format.js';
+import { currentPalette } from './palette.js';
+import { lastEpoch, measures, plotOptions, seriesOf } from './plot.js';
+
+/** @typedef {import('./state.js').State} State */
+
+/** A chart is drawn again this often at most, in milliseconds, but at once when an epoch ends. */
+const REDRAW_EVERY = 300;
+const HEIGHT = 264;
+
+/** How each measure's values are written. */
+const written = { loss: shortNumber, accuracy: (/** @type {number} */ value) => percent(value) };
+
+/**
+ * The two live charts. They share their cursor, and a line below each title reads out what it points at.
+ * @param {State} state
+ * @param {() => void} mark
+ */
+export function attachCharts(state, mark) {
+  const host = byId('charts', HTMLElement);
+  let palette = currentPalette();
+  byId('chart-key', HTMLElement).textContent = text.charts.key;
+
+  const charts = measures.map((measure) => {
+    const figure = make('figure', 'figure chart');
+    const head = make('div', 'chart-head');
+    const now = make('span', 'chart-now');
+    const validation = make('span', 'chart-validation');
+    head.append(make('h3', 'figure-title', text.charts[measure.key]), now, validation);
+    const readout = make('p', 'chart-readout');
+    const plot = make('div', 'chart-plot');
+    plot.setAttribute('role', 'img');
+    plot.setAttribute('aria-label', text.charts.label(text.charts[measure.key]));
+    figure.append(head, readout, plot);
+    host.append(figure);
+
+    const chart = new uPlot(
+      plotOptions(measure, {
+        width: Math.max(240, plot.clientWidth),
+        height: HEIGHT,
+        palette: () => palette,
+        end: () => endOf(state),
+        onCursor: mark,
+      }),
+      [[0], [null], [null], [null]],
+      plot,
+    );
+    new ResizeObserver(() =>
+      chart.setSize({ width: Math.max(240, plot.clientWidth), height: HEIGHT }),
+    ).observe(plot);
+    return { measure, chart, now, validation, readout };
+  });
+
+  let drawnAt = -REDRAW_EVERY;
+  let drawn = '';
+  /** Charts that are still to be drawn: one a frame, so that no frame is long. @type {typeof charts} */
+  let waiting = [];
+
+  return {
+    /** The colours changed. */
+    recolour() {
+      palette = currentPalette();
+      for (const { chart } of charts) chart.redraw(false);
+    },
+
+    /** @param {number} now */
+    show(now) {
+      for (const chart of charts) showWords(state, chart);
+      const epochs = `${state.history.length} ${endOf(state)} ${state.phase}`;
+      const wanted = `${epochs} ${state.trained}`;
+      if (waiting.length === 0 && wanted !== drawn) {
+        if (drawn.startsWith(`${epochs} `) && now - drawnAt < REDRAW_EVERY) return true;
+        waiting = [...charts];
+        drawnAt = now;
+        drawn = wanted;
+      }
+      const next = waiting.shift();
+      next?.chart.setData(seriesOf(state, next.measure.key));
+      return waiting.length > 0;
+    },
+  };
+}
+
+/** @param {State} state */
+const endOf = (state) =>
+  lastEpoch(Math.ceil(state.run.origin) + (state.run.epochs || state.settings.epochs), state.trained);
+
+/**
+ * The large current values, and the read-out of what the cursor points at.
+ * @param {State} state
+ * @param {{ measure: import('./plot.js').Measure, chart: uPlot, now: Element, validation: Element, readout:
+ *   Element }} parts
+ */
+function showWords(state, { measure, chart, now, validation, readout }) {
+  const { key } = measure;
+  const say = written[key];
+  const { newest } = state.batches[key];
+  const last = state.history.at(-1);
+  const held = last?.[`val_${key}`];
+  if (last) {
+    write(now, say(last[key]));
+    write(validation, held === undefined ? '' : text.charts.validationNow(say(held)));
+  } else {
+    write(now, newest === null ? text.figures.none : say(newest));
+    write(validation, newest === null ? text.charts.nothingYet : text.charts.singleBatch);
+  }
+
+  const index = chart.cursor.idx;
+  const [xs, batches, training, check] = chart.data;
+  if (index === null || index === undefined || (chart.cursor.left ?? -1) < 0 || xs.length < 2) {
+    write(readout, '');
+    return;
+  }
+  const parts = [
+    [nearest(batches, index), text.charts.readBatch],
+    [nearest(training, index), text.charts.readTraining],
+    [nearest(check, index), text.charts.readValidation],
+  ];
+  const said = parts.flatMap(([value, tell]) =>
+    typeof value === 'number' && typeof tell === 'function' ? [tell(say(value))] : [],
+  );
+  write(readout, said.length > 0 ? text.charts.readout(xs[index], said) : '');
+}
+
+/**
+ * The value nearest to an index, looking back first: an epoch's figure holds until the next.
+ * @param {ArrayLike<number | null | undefined>} values
+ * @param {number} index
+ */
+function nearest(values, index) {
+  for (let at = index; at >= 0; at -= 1) if (typeof values[at] === 'number') return values[at];
+  for (let at = index; at < values.length; at += 1) if (typeof values[at] === 'number') return values[at];
+  return null;
+}

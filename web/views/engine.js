@@ -1,0 +1,157 @@
+import { createLab, presets } from '../convlab.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {Awaited<ReturnType<typeof createLab>>} Lab
+ * @typedef {Awaited<ReturnType<Lab['model']>>} Model
+ * @typedef {{ loaded: number, total: number, unit: string, what: string }} Progress
+ */
+
+/**
+ * What a run needs and keeps between runs: the engine, the data, the network. Each is made when it is first
+ * needed and kept while it still serves, so that opening the page costs nothing and training again costs no
+ * preparation.
+ */
+export class Engine {
+  #state;
+  #mark;
+  /** @type {Lab | null} */
+  #lab = null;
+  /** @type {Model | null} */
+  #model = null;
+  /** The seed of the network's weights when they were fresh. */
+  #seed = 0;
+  /** What the loaded data was asked for with. */
+  #dataKey = '';
+  #guessing = false;
+  /** When the network was last asked, in milliseconds of performance.now(). */
+  guessedAt = 0;
+
+  /**
+   * @param {State} state
+   * @param {() => void} mark says that the state has changed
+   */
+  constructor(state, mark) {
+    this.#state = state;
+    this.#mark = mark;
+  }
+
+  get model() {
+    return this.#model;
+  }
+
+  /** How many images are loaded. */
+  get images() {
+    const { data } = this.#state;
+    return { train: data?.train.shape[0] ?? 0, test: data?.test.shape[0] ?? 0 };
+  }
+
+  /** Whether the loaded data is what the settings ask for. */
+  get hasData() {
+    return this.#state.data !== null && this.#dataKey === this.#key();
+  }
+
+  /**
+   * Starts the engine where it is not there yet, and anew where another backend is wanted and nothing would
+   * be lost.
+   */
+  async open() {
+    const { backend } = this.#state.settings;
+    if (this.#lab && this.#lab.info.requested !== backend && this.#state.trained === 0) this.close();
+    if (this.#lab) return this.#lab;
+    this.#lab = await createLab({ backend });
+    this.#state.info = this.#lab.info;
+    this.#mark();
+    return this.#lab;
+  }
+
+  /**
+   * Loads as many images as the settings say. What was loaded stays until the new data is there.
+   * @param {File[] | null} files the reader's own copy; null for the page's
+   * @param {(progress: Progress) => void} onProgress
+   * @param {AbortSignal} [signal]
+   */
+  async load(files, onProgress, signal) {
+    const lab = await this.open();
+    const { trainImages: train, validationImages: test } = this.#state.settings;
+    const key = this.#key();
+    this.#state.data = await lab.cifar10({ train, test, files: files ?? undefined, onProgress, signal });
+    this.#dataKey = key;
+  }
+
+  /** Makes the next run load its data again. */
+  forgetData() {
+    this.#dataKey = '';
+  }
+
+  /**
+   * The network: made where there is none, and with fresh weights where the seed changed before it learned
+   * anything.
+   */
+  async prepareModel() {
+    const { seed } = this.#state.settings;
+    const lab = await this.open();
+    if (!this.#model) {
+      this.#model = await lab.model({ ...presets.tutorial(), seed });
+      this.#seed = seed;
+      this.#state.hasModel = true;
+      this.#state.summary = this.#model.summary();
+      await this.guess();
+    } else if (this.#state.trained === 0 && this.#seed !== seed) {
+      await this.refresh();
+    }
+    return this.#model;
+  }
+
+  /** Gives the network fresh weights. */
+  async refresh() {
+    const { seed } = this.#state.settings;
+    await this.#model?.reset({ seed });
+    this.#seed = seed;
+    await this.guess();
+  }
+
+  /** Asks the network about the images on show, unless it is being asked already or does not exist. */
+  async guess() {
+    const { strip } = this.#state;
+    const { images } = strip;
+    if (!this.#model || !images || this.#guessing) return;
+    this.#guessing = true;
+    this.guessedAt = performance.now();
+    try {
+      const probabilities = await this.#model.predict({ ...images, images: images.images.slice() });
+      if (strip.images === images) strip.probabilities = probabilities;
+      this.#mark();
+    } catch {
+      // A run that fails says so itself; the bars then stay as they were.
+    } finally {
+      this.#guessing = false;
+    }
+    if (strip.images !== images) await this.guess();
+  }
+
+  /** Ends the engine and its network; the data stays, it lies on the page's side. */
+  close() {
+    this.#lab?.close();
+    this.#lab = null;
+    this.#model = null;
+    this.#state.info = null;
+    this.#state.hasModel = false;
+    this.#state.strip.probabilities = null;
+  }
+
+  #key() {
+    const { trainImages, validationImages } = this.#state.settings;
+    return `${trainImages} ${validationImages}`;
+  }
+}
+
+/**
+ * What an error says, as a sentence with an end.
+ * @param {unknown} error
+ * @param {string} otherwise where it says nothing
+ */
+export function sentenceOf(error, otherwise) {
+  const message = error instanceof Error && error.message ? error.message.trim() : otherwise;
+  return /[.?]$/.test(message) ? message : `${message}.`;
+}

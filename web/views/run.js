@@ -1,0 +1,307 @@
+import { text } from '../text.js';
+import { Engine, sentenceOf } from './engine.js';
+import { Pace, Stopwatch } from './pace.js';
+import { beginRun, forgetRun, isFitting, isResting } from './state.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./state.js').Phase} Phase
+ */
+
+/** The engine's seeds are 32 bits wide. */
+const SEEDS = 2 ** 32;
+/** The bars under the pictures are renewed this often while training, in milliseconds. */
+const GUESS_EVERY = 3000;
+/** Figures that change by themselves are renewed this often, in milliseconds. */
+const TICK = 500;
+
+/**
+ * Phases of preparation, by the name under which their time is kept.
+ * @type {Partial<Record<Phase, 'engine' | 'data' | 'prepare'>>}
+ */
+const PREPARATION = { engine: 'engine', data: 'data', upload: 'prepare', compile: 'prepare' };
+
+/**
+ * The verbs of the training panel: each turns into calls of the engine, and what the engine tells into state.
+ */
+export class Run {
+  #state;
+  #mark;
+  #engine;
+  /** How many times the network was fitted since it was fresh; each shuffles in an order of its own. */
+  #fits = 0;
+  #abort = new AbortController();
+  /** @type {Promise<void>} settled when no run is on */
+  #over = Promise.resolve();
+  /** Whether the reader wants the run to stand still. */
+  #hold = false;
+  #pace = new Pace();
+  #watch = new Stopwatch();
+
+  /**
+   * @param {State} state
+   * @param {() => void} mark says that the state has changed
+   */
+  constructor(state, mark) {
+    this.#state = state;
+    this.#mark = mark;
+    this.#engine = new Engine(state, mark);
+  }
+
+  /** Begins a run, or goes on from what earlier runs learned. */
+  async train() {
+    await this.#begin(false);
+  }
+
+  /** Stops after the batch at hand until `resume` or `step`. */
+  async pause() {
+    const { model } = this.#engine;
+    if (!model || !isFitting(this.#state.phase)) return;
+    this.#hold = true;
+    this.#enter('pausing');
+    await this.#guard(model.pause());
+  }
+
+  /** Goes on after a pause. */
+  async resume() {
+    const { model } = this.#engine;
+    if (!model || !isFitting(this.#state.phase)) return;
+    this.#hold = false;
+    this.#enter('train');
+    await this.#guard(model.resume());
+  }
+
+  /** Trains exactly one batch: the next one of a paused run, or the first of a new one. */
+  async step() {
+    const { model } = this.#engine;
+    if (isResting(this.#state.phase)) await this.#begin(true);
+    else if (model && this.#state.phase === 'paused') await this.#guard(model.step());
+  }
+
+  /** Ends the run; what was learned is kept. */
+  async stop() {
+    if (isResting(this.#state.phase)) return;
+    this.#enter('stopping');
+    this.#abort.abort();
+    await this.#over;
+  }
+
+  /** Fresh weights and empty charts. A run that is on ends first; an engine that failed is started anew. */
+  async reset() {
+    await this.stop();
+    if (this.#state.phase === 'failed') this.#engine.close();
+    forgetRun(this.#state);
+    this.#state.wasReset = true;
+    this.#fits = 0;
+    this.#enter('empty');
+    await this.#guard(this.#engine.refresh());
+  }
+
+  /**
+   * Takes the reader's own files as the data, or the page's copy again. What was loaded stays until the new
+   * data is there, and for good if it is refused.
+   * @param {File[] | null} files
+   */
+  async useFiles(files) {
+    const { ownCopy } = this.#state;
+    if (ownCopy.reading || !isResting(this.#state.phase)) return;
+    const say = (/** @type {Partial<typeof ownCopy>} */ news) => {
+      Object.assign(ownCopy, news);
+      this.#mark();
+    };
+    if (!files) {
+      this.#engine.forgetData();
+      say({ files: null, message: text.ownCopy.reverted, wrong: false });
+      return;
+    }
+    say({ reading: true, loaded: 0, total: 0, message: text.ownCopy.reading, wrong: false });
+    try {
+      await this.#engine.load(files, ({ loaded, total }) => {
+        say({ loaded, total, message: text.ownCopy.progress(loaded, total) });
+      });
+      const { train, test } = this.#engine.images;
+      say({ files, reading: false, message: text.ownCopy.done(train, test) });
+    } catch (error) {
+      const { train, test } = this.#engine.images;
+      const kept = train > 0 ? text.ownCopy.kept(train, test) : text.ownCopy.keptNothing;
+      const message = text.ownCopy.failed(sentenceOf(error, text.status.unknown), kept);
+      say({ reading: false, message, wrong: true });
+    }
+  }
+
+  /** Asks the network about the images on show. */
+  async guess() {
+    await this.#engine.guess();
+  }
+
+  /** @param {boolean} paused whether to stand still before the first batch and train just that one */
+  async #begin(paused) {
+    if (!isResting(this.#state.phase) || this.#state.ownCopy.reading) return;
+    beginRun(this.#state);
+    this.#abort = new AbortController();
+    this.#hold = paused;
+    this.#pace = new Pace();
+    this.#watch = new Stopwatch();
+    const ticking = setInterval(this.#tick, TICK);
+    this.#over = this.#go(paused).finally(() => clearInterval(ticking));
+    await this.#over;
+  }
+
+  /** @param {boolean} paused */
+  async #go(paused) {
+    const { signal } = this.#abort;
+    const { run, ownCopy } = this.#state;
+    try {
+      this.#enter('engine');
+      await this.#engine.open();
+      if (!signal.aborted && !this.#engine.hasData) {
+        this.#enter('data');
+        await this.#engine.load(
+          ownCopy.files,
+          (progress) => {
+            run.progress = progress;
+            this.#mark();
+          },
+          signal,
+        );
+      }
+      if (signal.aborted) {
+        this.#rest();
+      } else {
+        this.#enter('upload');
+        await this.#fit(paused);
+      }
+    } catch (error) {
+      if (signal.aborted && error instanceof Error && error.name === 'AbortError') this.#rest();
+      else this.#fail(error);
+    }
+  }
+
+  /** @param {boolean} paused */
+  async #fit(paused) {
+    const { data, settings } = this.#state;
+    const model = await this.#engine.prepareModel();
+    if (!model || !data) throw new Error(text.status.unknown);
+    const fitted = model.fit(data.train, {
+      epochs: settings.epochs,
+      batchSize: settings.batchSize,
+      shuffle: true,
+      seed: (settings.seed + this.#fits) % SEEDS,
+      learningRate: settings.learningRate,
+      loss: settings.loss,
+      validationData: data.test,
+      signal: this.#abort.signal,
+      paused,
+      onPhase: this.#onPhase,
+      onBatch: this.#onBatch,
+      onEpoch: this.#onEpoch,
+    });
+    this.#fits += 1;
+    if (paused) void this.#guard(model.step());
+    const { stopped } = await fitted;
+    if (stopped) this.#rest();
+    else this.#enter('finished');
+    await this.guess();
+  }
+
+  /**
+   * @param {{ phase: 'upload' | 'compile' | 'train' | 'validate' | 'paused', done?: number, total?: number }}
+   *   event
+   */
+  #onPhase = ({ phase, done = 0, total = 0 }) => {
+    const now = this.#state.phase;
+    if (now === 'stopping') return;
+    this.#state.run.progress = { loaded: done, total, unit: 'images', what: '' };
+    if (!this.#hold || phase === 'paused' || phase === 'upload' || phase === 'compile') this.#enter(phase);
+    else if (now !== 'paused') this.#enter('pausing');
+  };
+
+  /**
+   * @param {{ epoch: number, batch: number, batches: number, images: number, loss: number, accuracy: number
+   *   }} event
+   */
+  #onBatch = ({ epoch, batch, batches, images, loss, accuracy }) => {
+    const state = this.#state;
+    const now = performance.now();
+    if (!this.#hold && state.phase !== 'stopping') this.#enter('train');
+    if (state.phase === 'train') this.#pace.add(images, now);
+    Object.assign(state.run, { epoch, batch, batches });
+    state.trained = state.run.origin + epoch - 1 + batch / batches;
+    state.batches.loss.append(state.trained, loss);
+    state.batches.accuracy.append(state.trained, accuracy);
+    if (state.phase === 'paused' || now - this.#engine.guessedAt > GUESS_EVERY) void this.guess();
+    this.#mark();
+  };
+
+  /** @param {import('./state.js').Figures} event */
+  #onEpoch = ({ loss, accuracy, val_loss, val_accuracy }) => {
+    const { history, run, phase, trained } = this.#state;
+    if (phase === 'validate')
+      this.#pace.validated(this.#engine.images.test, performance.now() - run.phaseSince);
+    history.push({ loss, accuracy, val_loss, val_accuracy, at: trained });
+    void this.guess();
+    this.#mark();
+  };
+
+  #tick = () => {
+    const { run, settings, phase } = this.#state;
+    const { train, test } = this.#engine.images;
+    const seen = Math.min(train, run.batch * settings.batchSize);
+    const epochsLeft = run.epochs - run.epoch;
+    const checks = (phase === 'validate' ? epochsLeft : epochsLeft + 1) * test;
+    run.elapsed = this.#watch.read(performance.now()) / 1000;
+    run.imagesPerSecond = this.#pace.imagesPerSecond;
+    run.secondsLeft =
+      run.epoch > 0 ? this.#pace.secondsLeft(epochsLeft * train + train - seen, checks) : null;
+    this.#mark();
+  };
+
+  /**
+   * Goes to another phase, and keeps the clocks with it.
+   * @param {Phase} phase
+   */
+  #enter(phase) {
+    const { run, phase: before } = this.#state;
+    if (phase !== before) {
+      const now = performance.now();
+      const part = PREPARATION[before];
+      if (part) run.took[part] = (run.took[part] ?? 0) + (now - run.phaseSince) / 1000;
+      if (phase === 'train') this.#pace.clock.start(now);
+      else this.#pace.clock.stop(now);
+      if (phase === 'paused' || isResting(phase)) this.#watch.stop(now);
+      else this.#watch.start(now);
+      run.elapsed = this.#watch.read(now) / 1000;
+      run.phaseSince = now;
+      this.#state.phase = phase;
+    }
+    this.#mark();
+  }
+
+  /** A run that was stopped comes to rest. */
+  #rest() {
+    this.#enter(this.#state.trained > 0 ? 'stopped' : 'empty');
+  }
+
+  /**
+   * A verb that fails is a run that fails.
+   * @param {Promise<unknown>} deed
+   */
+  async #guard(deed) {
+    try {
+      await deed;
+    } catch (error) {
+      if (!isResting(this.#state.phase) || this.#state.phase === 'empty') this.#fail(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const { phase, history, ownCopy } = this.#state;
+    let todo = text.status.startOver;
+    if (phase === 'engine') todo = text.status.tryAgain;
+    if (phase === 'data') todo = ownCopy.files ? text.status.tryAgain : text.status.checkConnection;
+    const what = sentenceOf(error, text.status.unknown);
+    this.#state.failure = { what, safe: text.status.safe(history.length), todo };
+    this.#enter('failed');
+  }
+}

@@ -1,0 +1,110 @@
+import { text } from '../text.js';
+import { byId, write } from './dom.js';
+import { isResting } from './state.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./state.js').Settings} Settings
+ */
+
+/**
+ * A whole number from `least` to `most` in steps of `step`.
+ * @param {number} least
+ * @param {number} most
+ * @param {number} step
+ */
+const whole =
+  (least, most, step = 1) =>
+  (/** @type {string} */ written) => {
+    const value = Number(written);
+    const fits = written.trim() !== '' && Number.isInteger(value) && value >= least && value <= most;
+    return fits && value % step === 0 ? value : null;
+  };
+
+/** One of a few words. @template {string} T @param {T[]} words */
+const oneOf = (words) => (/** @type {string} */ written) => words.find((word) => word === written) ?? null;
+
+/** How each field is read: its value, or null where it is not valid. */
+const readers = {
+  trainImages: whole(500, 50_000, 500),
+  validationImages: whole(500, 10_000, 500),
+  epochs: whole(1, 500),
+  batchSize: whole(1, 512),
+  learningRate: (/** @type {string} */ written) => {
+    const value = Number(written);
+    return written.trim() !== '' && value > 0 && value <= 1 ? value : null;
+  },
+  seed: whole(0, 4_294_967_295),
+  loss: oneOf(/** @type {Settings['loss'][]} */ (['logits', 'double-softmax'])),
+  backend: oneOf(/** @type {Settings['backend'][]} */ (['auto', 'webgpu', 'cpu'])),
+};
+
+const names = /** @type {(keyof Settings)[]} */ (Object.keys(readers));
+
+/** What belongs to the network's weights and cannot change under them. @type {(keyof Settings)[]} */
+const BOUND = ['seed', 'backend'];
+
+/**
+ * The form of settings: every field checked as it is typed in, the sentence at the field where it is wrong.
+ * @param {State} state
+ * @param {() => void} mark
+ */
+export function attachSettings(state, mark) {
+  const fields = byId('fields', HTMLFieldSetElement);
+  const locked = byId('locked', HTMLElement);
+  const inputs = names.map((name) => {
+    const input = /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(name, HTMLElement));
+    const hint = byId(`${name}-hint`, HTMLElement);
+    const slider = /** @type {HTMLInputElement | null} */ (fields.querySelector(`[data-for="${name}"]`));
+    return { name, input, hint, slider, usual: hint.textContent ?? '' };
+  });
+
+  /** @param {typeof inputs[number]} field @returns whether it is valid */
+  const read = ({ name, input, hint, slider, usual }) => {
+    const value = readers[name](input.value);
+    const valid = value !== null;
+    input.setAttribute('aria-invalid', String(!valid));
+    hint.classList.toggle('wrong', !valid);
+    write(hint, valid ? usual : text.fields.wrong[name]);
+    if (valid) {
+      Object.assign(state.settings, { [name]: value });
+      if (slider) slider.value = input.value;
+    }
+    return valid;
+  };
+
+  for (const field of inputs) {
+    field.input.addEventListener('input', () => {
+      read(field);
+      mark();
+    });
+    field.slider?.addEventListener('input', () => {
+      field.input.value = field.slider?.value ?? '';
+      read(field);
+      mark();
+    });
+  }
+
+  return {
+    /** Checks every field, and takes the reader to the first that is wrong. */
+    valid() {
+      const wrong = inputs.filter((field) => !read(field));
+      const first = wrong[0]?.input;
+      const fold = first?.closest('details');
+      if (fold) fold.open = true;
+      first?.focus();
+      return wrong.length === 0;
+    },
+
+    show() {
+      const running = !isResting(state.phase);
+      const learned = state.trained > 0;
+      if (fields.disabled !== running) fields.disabled = running;
+      for (const { name, input } of inputs) input.disabled = learned && BOUND.includes(name);
+      let why = '';
+      if (running) why = text.fields.lockedByRun;
+      else if (learned) why = text.fields.lockedByModel;
+      write(locked, why);
+    },
+  };
+}

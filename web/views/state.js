@@ -1,0 +1,144 @@
+import { Envelope } from './envelope.js';
+
+/**
+ * @typedef {{ images: Uint8Array | Float32Array, shape: number[], labels: Uint8Array }} Dataset
+ *   images [n, 32, 32, 3], bytes; labels [n]
+ * @typedef {{ train: Dataset, test: Dataset, classes: string[] }} Data
+ *
+ * @typedef {object} Settings
+ * @property {number} trainImages
+ * @property {number} validationImages
+ * @property {number} epochs
+ * @property {number} batchSize images a step
+ * @property {number} learningRate
+ * @property {number} seed
+ * @property {'logits' | 'double-softmax'} loss
+ * @property {'auto' | 'webgpu' | 'cpu'} backend
+ *
+ * @typedef {{ loss: number, accuracy: number, val_loss?: number, val_accuracy?: number }} Figures  as Keras's
+ *   history has them
+ * @typedef {Figures & { at: number }} Epoch  with its place on the charts' x axis, in epochs
+ *
+ * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'train' | 'validate' | 'pausing' | 'paused'
+ *   | 'stopping' | 'stopped' | 'finished' | 'failed'} Phase
+ */
+
+/** The phases in which no run is on. @type {ReadonlySet<Phase>} */
+const RESTING = new Set(/** @type {Phase[]} */ (['empty', 'stopped', 'finished', 'failed']));
+
+/** The phases in which the engine is at work on the batches of a run. @type {ReadonlySet<Phase>} */
+const FITTING = new Set(
+  /** @type {Phase[]} */ (['upload', 'compile', 'train', 'validate', 'pausing', 'paused']),
+);
+
+/** @param {Phase} phase */
+export const isResting = (phase) => RESTING.has(phase);
+
+/** @param {Phase} phase */
+export const isFitting = (phase) => FITTING.has(phase);
+
+/** The run at hand: one call of `fit`. Times in seconds. */
+const emptyRun = () => ({
+  epoch: 0,
+  epochs: 0,
+  batch: 0,
+  batches: 0,
+  /** What the settings were when it began. @type {Settings | null} */
+  settings: null,
+  /** Where on the charts' x axis it begins: epochs trained before, with the part of one that was stopped. */
+  origin: 0,
+  imagesPerSecond: 0,
+  /** @type {number | null} null until the speed is known well enough */
+  secondsLeft: null,
+  elapsed: 0,
+  /** How far, in the phase at hand. */
+  progress: { loaded: 0, total: 0, unit: '', what: '' },
+  /** When the phase at hand began, in milliseconds of performance.now(). */
+  phaseSince: 0,
+  /** How long the preparations took. @type {{ engine?: number, data?: number, prepare?: number }} */
+  took: {},
+});
+
+/** Everything the page knows, in one plain object; views read it, `run.js` and the settings write it. */
+export const createState = () => ({
+  /** @type {Phase} */
+  phase: 'empty',
+  /** The last valid settings. @type {Settings} */
+  settings: {
+    trainImages: 5000,
+    validationImages: 2000,
+    epochs: 10,
+    batchSize: 32,
+    learningRate: 0.001,
+    seed: 1,
+    loss: 'logits',
+    backend: 'auto',
+  },
+  /** @type {{ backend: 'webgpu' | 'cpu', adapter: string, requested: string, reason: string } | null} */
+  info: null,
+  /** @type {Data | null} */
+  data: null,
+  /** Whether a network with weights of its own exists. */
+  hasModel: false,
+  /** The network's summary once there is one, as `model.summary()` gives it. @type {Summary | null} */
+  summary: null,
+  run: emptyRun(),
+  /** All epochs since the last reset. @type {Epoch[]} */
+  history: [],
+  /** Every batch's own figures since the last reset, over x in epochs. */
+  batches: { loss: new Envelope(), accuracy: new Envelope() },
+  /** Where the charts' lines end, in epochs. */
+  trained: 0,
+  /** Whether the reader's last deed was a reset. */
+  wasReset: false,
+  /** @type {{ what: string, safe: string, todo: string } | null} */
+  failure: null,
+  ownCopy: {
+    /** @type {File[] | null} null where the page's own copy is used */
+    files: null,
+    reading: false,
+    loaded: 0,
+    total: 0,
+    message: '',
+    wrong: false,
+  },
+  strip: {
+    /** The images on show. @type {Dataset | null} */
+    images: null,
+    /** [images * 10], or null before the first guess. @type {Float32Array | null} */
+    probabilities: null,
+  },
+});
+
+/**
+ * @typedef {ReturnType<typeof createState>} State
+ * @typedef {{ name: string, rows: { name: string, type: string, outputShape: string, params: number }[],
+ *   total: number, trainable: number, nonTrainable: number, text: string }} Summary
+ */
+
+/**
+ * Begins a new run in the state.
+ * @param {State} state
+ */
+export function beginRun(state) {
+  state.run = {
+    ...emptyRun(),
+    settings: { ...state.settings },
+    epochs: state.settings.epochs,
+    origin: state.trained,
+  };
+  state.failure = null;
+  state.wasReset = false;
+}
+
+/**
+ * Forgets what was trained; settings, data and the pictures on show stay.
+ * @param {State} state
+ */
+export function forgetRun(state) {
+  state.run = emptyRun();
+  state.history = [];
+  state.batches = { loss: new Envelope(), accuracy: new Envelope() };
+  state.trained = 0;
+  state.failure = null;
+}

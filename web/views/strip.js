@@ -1,0 +1,179 @@
+import { text } from '../text.js';
+import { classNames } from './gallery.js';
+import { byId, make, write } from './dom.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./state.js').Dataset} Dataset
+ */
+
+const SHOWN = 8;
+const SIDE = 32;
+const VALUES = SIDE * SIDE * 3;
+/** As many images of the loaded test set as a shuffle chooses from. */
+const POOL = 400;
+
+/**
+ * The strip of test images with what the network says about them.
+ * @param {State} state
+ * @param {import('./run.js').Run} run
+ * @param {() => void} mark
+ */
+export function attachStrip(state, run, mark) {
+  const strip = byId('strip', HTMLElement);
+  const caption = byId('strip-caption', HTMLElement);
+  const shuffle = byId('shuffle', HTMLButtonElement);
+  const names = classNames();
+  const cards = Array.from({ length: SHOWN }, () => card(names));
+  strip.append(...cards.map(({ item }) => item));
+
+  /** @type {Dataset | null} what a shuffle chooses from */
+  let pool = null;
+  /** @type {import('./state.js').Data | null} the data that the pool was cut from */
+  let source = null;
+  /** @type {Dataset | null} */
+  let drawn = null;
+  shuffle.disabled = true;
+
+  /** @param {number[]} chosen places in the pool */
+  const choose = (chosen) => {
+    if (!pool) return;
+    Object.assign(state.strip, { images: pick(pool, chosen), probabilities: null });
+    mark();
+    void run.guess();
+  };
+  shuffle.addEventListener('click', () => pool && choose(randomPlaces(pool.shape[0], SHOWN)));
+
+  return {
+    /**
+     * Gives the strip images to begin with, before any data is loaded.
+     * @param {Dataset} images ten of every class, in order
+     */
+    offer(images) {
+      if (pool) return;
+      pool = images;
+      shuffle.disabled = false;
+      choose([31, 80, 1, 63, 52, 11, 43, 73]);
+    },
+
+    show() {
+      if (state.data && state.data !== source) {
+        source = state.data;
+        const { test } = source;
+        pool = pick(test, randomPlaces(test.shape[0], Math.min(POOL, test.shape[0])));
+        shuffle.disabled = false;
+        if (!state.strip.images) choose(randomPlaces(pool.shape[0], SHOWN));
+      }
+      const { images, probabilities } = state.strip;
+      if (images && images !== drawn) {
+        drawn = images;
+        cards.forEach(({ picture }, index) => draw(picture, images, index));
+      }
+      cards.forEach((parts, index) => {
+        const truth = images ? names[images.labels[index]] : '';
+        const row = probabilities?.subarray(index * names.length, (index + 1) * names.length);
+        showGuess(parts, names, truth, row ?? null);
+      });
+      write(caption, state.hasModel ? text.strip.caption : text.strip.captionBefore);
+    },
+  };
+}
+
+/** @param {string[]} names one card: the picture, what is said about it, ten bars */
+function card(names) {
+  const item = make('li', 'card');
+  const picture = make('canvas', 'card-picture');
+  picture.width = SIDE;
+  picture.height = SIDE;
+  const guess = make('p', 'card-guess');
+  const verdict = make('p', 'card-verdict');
+  const words = make('div', 'card-words');
+  words.append(guess, verdict);
+  const bars = make('ol', 'bars');
+  bars.setAttribute('aria-hidden', 'true');
+  const fills = names.map((name, index) => {
+    const row = make('li', `class-${index}`, name);
+    const track = make('span', 'track');
+    const fill = make('i');
+    track.append(fill);
+    row.append(track);
+    bars.append(row);
+    return { row, fill };
+  });
+  item.append(picture, words, bars);
+  return { item, picture, guess, verdict, fills };
+}
+
+/**
+ * @param {ReturnType<typeof card>} parts
+ * @param {string[]} names
+ * @param {string} truth the class of the image; empty where there is none yet
+ * @param {Float32Array | null} row the probabilities of the classes
+ */
+function showGuess({ picture, guess, verdict, fills }, names, truth, row) {
+  const best = row ? row.reduce((winner, p, index) => (p > row[winner] ? index : winner), 0) : -1;
+  const right = best >= 0 && names[best] === truth;
+  const known = row !== null && Number.isFinite(row[best]);
+  if (picture.getAttribute('aria-label') !== truth) {
+    picture.setAttribute('role', 'img');
+    picture.setAttribute('aria-label', truth ? text.strip.truth(truth) : '');
+  }
+  write(guess, row ? text.strip.guess(names[best], row[best]) : text.strip.waiting);
+  let said = truth ? text.strip.unknown(truth) : '';
+  if (known) said = right ? text.strip.right : text.strip.wrong(truth);
+  write(verdict, said);
+  verdict.className = `card-verdict${known ? (right ? ' right' : ' wrong') : ''}`;
+  fills.forEach(({ row: line, fill }, index) => {
+    const p = row ? row[index] : 0;
+    fill.style.transform = `scaleX(${Number.isFinite(p) ? p.toFixed(3) : 0})`;
+    line.classList.toggle('truth', names[index] === truth);
+    line.classList.toggle('best', index === best);
+  });
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Dataset} dataset
+ * @param {number} index
+ */
+function draw(canvas, dataset, index) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const image = context.createImageData(SIDE, SIDE);
+  for (let pixel = 0; pixel < SIDE * SIDE; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      image.data[pixel * 4 + channel] = dataset.images[index * VALUES + pixel * 3 + channel];
+    }
+    image.data[pixel * 4 + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * Copies images out of a data set.
+ * @param {Dataset} dataset
+ * @param {number[]} places
+ * @returns {Dataset}
+ */
+function pick(dataset, places) {
+  const images = new Uint8Array(places.length * VALUES);
+  places.forEach((place, index) => {
+    images.set(dataset.images.subarray(place * VALUES, (place + 1) * VALUES), index * VALUES);
+  });
+  const labels = Uint8Array.from(places, (place) => dataset.labels[place]);
+  return { images, shape: [places.length, SIDE, SIDE, 3], labels };
+}
+
+/**
+ * Some of the numbers below `count`, each once, in random order.
+ * @param {number} count
+ * @param {number} wanted
+ */
+function randomPlaces(count, wanted) {
+  const places = Array.from({ length: count }, (_, index) => index);
+  for (let index = 0; index < wanted; index += 1) {
+    const other = index + Math.floor(Math.random() * (count - index));
+    [places[index], places[other]] = [places[other], places[index]];
+  }
+  return places.slice(0, wanted);
+}

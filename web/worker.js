@@ -1,0 +1,206 @@
+import init, { Dataset, Model } from './pkg/convlab_web.js';
+import wasmUrl from './pkg/convlab_web_bg.wasm?url';
+import { chooseDevice } from './engine/choose-device.js';
+import { loadCifar10 } from './engine/cifar10.js';
+import { ConvlabError } from './engine/error.js';
+import { FitLoop } from './engine/fit-loop.js';
+import { Lock } from './engine/lock.js';
+import { readOwnCopy } from './engine/own-copy.js';
+import { failureOf } from './protocol.js';
+
+/**
+ * The worker owns the engine: its device, its models and its data sets, each by its number. It serves the commands
+ * of `protocol.js`; work on one model is done one piece at a time.
+ *
+ * @typedef {import('./protocol.js').Command} Command
+ * @typedef {import('./protocol.js').Commands} Commands
+ * @typedef {import('./protocol.js').Event} Event
+ * @typedef {import('./protocol.js').News} News
+ *
+ * @typedef {object} Context what a command can use besides what was sent
+ * @property {(news: News) => void} tell
+ * @property {AbortSignal} signal aborted by `cancel`
+ * @property {(array: Uint8Array | Float32Array) => void} give hands an array of the answer over without a copy
+ *
+ * @typedef {object} Kept a model and what goes on with it
+ * @property {Model} model
+ * @property {Lock} lock
+ * @property {{ loop: FitLoop, over: Promise<unknown> } | null} fit
+ */
+
+const post = (/** @type {Event} */ event, /** @type {Transferable[]} */ transfer = []) => {
+  self.postMessage(event, { transfer });
+};
+
+/** @type {import('./pkg/convlab_web.js').Device | null} */
+let device = null;
+/** @type {Map<number, Dataset>} */
+const datasets = new Map();
+/** @type {Map<number, Kept>} */
+const models = new Map();
+/** @type {Map<number, AbortController>} commands that are being served */
+const open = new Map();
+
+/** @param {number} number */
+function datasetOf(number) {
+  const dataset = datasets.get(number);
+  if (!dataset) throw new ConvlabError('data', 'The data set did not reach the engine.');
+  return dataset;
+}
+
+/** @param {number} number */
+function modelOf(number) {
+  const kept = models.get(number);
+  if (!kept) throw new ConvlabError('closed', 'The model has been disposed of.');
+  return kept;
+}
+
+/** @param {import('./protocol.js').Dataset} dataset */
+function datasetFrom({ images, shape, labels }) {
+  const image = Uint32Array.from(shape.slice(1));
+  return images instanceof Uint8Array
+    ? Dataset.ofBytes(images, image, labels)
+    : Dataset.ofFloats(images, image, labels);
+}
+
+/** @type {{ [T in keyof Commands]: (sent: Commands[T]['send'], context: Context) => any }} */
+const serve = {
+  async open({ backend }, { tell }) {
+    tell({ type: 'opening', opening: { phase: 'engine' } });
+    await init({ module_or_path: wasmUrl });
+    tell({ type: 'opening', opening: { phase: 'device' } });
+    const choice = await chooseDevice(backend, () => tell({ type: 'opening', opening: { phase: 'trial' } }));
+    device = choice.device;
+    return choice.info;
+  },
+
+  dataset({ dataset, ...images }) {
+    datasets.set(dataset, datasetFrom(images));
+  },
+
+  forget({ dataset }) {
+    datasets.get(dataset)?.free();
+    datasets.delete(dataset);
+  },
+
+  async cifar10({ datasets: numbers, wanted, base, files }, { tell, signal, give }) {
+    const what = files ? 'your copy of CIFAR-10' : 'CIFAR-10';
+    const onBytes = (/** @type {number} */ loaded, /** @type {number} */ total) => {
+      tell({ type: 'progress', progress: { loaded, total, unit: 'bytes', what } });
+    };
+    const data = files
+      ? await readOwnCopy(files, wanted, signal, onBytes)
+      : await loadCifar10(base, wanted, signal, onBytes);
+    for (const split of /** @type {const} */ (['train', 'test'])) {
+      datasets.set(numbers[split], datasetFrom(data[split]));
+      give(data[split].images);
+      give(data[split].labels);
+    }
+    return data;
+  },
+
+  model({ model: number, spec, seed }) {
+    if (!device) throw new ConvlabError('closed', 'The engine has no device.');
+    const model = new Model(device, spec, seed);
+    models.set(number, { model, lock: new Lock(), fit: null });
+    return JSON.parse(model.summary());
+  },
+
+  async fit({ model: number, data, validation, settings, paused }, { tell, signal }) {
+    const kept = modelOf(number);
+    if (kept.fit) throw new ConvlabError('busy', 'This model is being trained already; stop that run first.');
+    const training = datasetOf(data);
+    const judging = validation === null ? undefined : datasetOf(validation);
+    const run = { images: training.length, validation: judging?.length ?? 0, settings, paused };
+    const loop = new FitLoop(kept.model, kept.lock, run, tell);
+    if (signal.aborted) loop.stop();
+    signal.addEventListener('abort', () => loop.stop());
+    const over = loop.run(training, judging);
+    kept.fit = { loop, over };
+    try {
+      return await over;
+    } finally {
+      kept.fit = null;
+    }
+  },
+
+  pause: ({ model }) => modelOf(model).fit?.loop.pause(),
+  resume: ({ model }) => modelOf(model).fit?.loop.resume(),
+  step: ({ model }) => modelOf(model).fit?.loop.step(),
+
+  async evaluate({ model: number, data, loss }) {
+    const { model, lock } = modelOf(number);
+    const figures = await lock.run(() => model.evaluate(datasetOf(data), loss));
+    return { loss: figures[0], accuracy: figures[1] };
+  },
+
+  async predict({ model: number, ...images }, { give }) {
+    const { model, lock } = modelOf(number);
+    const dataset = datasetFrom(images);
+    try {
+      const output = await lock.run(() => model.predict(dataset));
+      give(output);
+      return output;
+    } finally {
+      dataset.free();
+    }
+  },
+
+  async gradients({ model: number, data, loss }, { give }) {
+    const { model, lock } = modelOf(number);
+    const file = await lock.run(() => model.gradients(datasetOf(data), loss));
+    give(file);
+    return file;
+  },
+
+  async weights({ model: number }, { give }) {
+    const { model, lock } = modelOf(number);
+    const file = await lock.run(() => model.weights());
+    give(file);
+    return file;
+  },
+
+  async loadWeights({ model: number, file }) {
+    const { model, lock } = modelOf(number);
+    await lock.run(() => model.loadWeights(file));
+  },
+
+  async reset({ model: number, seed }) {
+    const { model, lock } = modelOf(number);
+    await lock.run(() => model.reset(seed));
+  },
+
+  async dispose({ model: number }) {
+    const { model, lock, fit } = modelOf(number);
+    models.delete(number);
+    fit?.loop.stop();
+    await fit?.over.catch(() => {});
+    await lock.run(() => model.free());
+  },
+
+  cancel({ target }) {
+    open.get(target)?.abort();
+  },
+};
+
+self.onmessage = async (/** @type {MessageEvent<Command>} */ { data: command }) => {
+  const { call, type } = command;
+  const controller = new AbortController();
+  open.set(call, controller);
+  /** @type {Transferable[]} */
+  const transfer = [];
+  /** @type {Context} */
+  const context = {
+    tell: (news) => post({ call, ...news }),
+    signal: controller.signal,
+    give: ({ buffer }) => void transfer.push(/** @type {ArrayBuffer} */ (buffer)),
+  };
+  try {
+    const handle = /** @type {(sent: Command, context: Context) => unknown} */ (serve[type]);
+    post({ call, type: 'done', value: await handle(command, context) }, transfer);
+  } catch (error) {
+    post({ call, type: 'failed', error: failureOf(error) });
+  } finally {
+    open.delete(call);
+  }
+};
