@@ -61,16 +61,16 @@ fn value(at: Row, j: u32) -> f32 {
     return x[at.offset + select(0u, column, inside) * in_channels] * select(0.0, at.weight, inside);
 }
 
-fn store(slice: u32, depth: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
+// The tile's sums: eight rows, each a low and a high half of its eight columns.
+fn store(slice: u32, depth: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
     let depths = kernel_height * kernel_width * in_channels;
-    if (depth >= depths) {
-        return;
-    }
-    var sums = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
-    for (var k = 0u; k < 8u; k++) {
-        let channel = lane + k * lanes;
-        if (channel < channels) {
-            partial[(slice * depths + depth) * channels + channel] = sums[k];
+    var tile = sums;
+    for (var r = 0u; r < min(8u, depths - depth); r++) {
+        for (var k = 0u; k < 8u; k++) {
+            let channel = lane + k * lanes;
+            if (channel < channels) {
+                partial[(slice * depths + depth + r) * channels + channel] = tile[2u * r + k / 4u][k % 4u];
+            }
         }
     }
 }
@@ -138,12 +138,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             }
         }
     }
-    store(slice, depth, lane, lanes, l0, h0);
-    store(slice, depth + 1u, lane, lanes, l1, h1);
-    store(slice, depth + 2u, lane, lanes, l2, h2);
-    store(slice, depth + 3u, lane, lanes, l3, h3);
-    store(slice, depth + 4u, lane, lanes, l4, h4);
-    store(slice, depth + 5u, lane, lanes, l5, h5);
-    store(slice, depth + 6u, lane, lanes, l6, h6);
-    store(slice, depth + 7u, lane, lanes, l7, h7);
+    store(slice, depth, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
 }

@@ -59,15 +59,16 @@ fn pixel(at: Corner, u: u32, v: u32) -> Pixel {
     return Pixel(0u, 0.0);
 }
 
-fn store(place: u32, places: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
-    if (place >= places) {
-        return;
-    }
-    var sums = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
-    for (var k = 0u; k < 8u; k++) {
-        let channel = lane + k * lanes;
-        if (channel < channels) {
-            y[place * channels + channel] = select(sums[k], max(sums[k], 0.0), relu);
+// The tile's sums: eight rows, each a low and a high half of its eight columns.
+fn store(place: u32, places: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
+    var tile = sums;
+    for (var r = 0u; r < min(8u, places - place); r++) {
+        for (var k = 0u; k < 8u; k++) {
+            let channel = lane + k * lanes;
+            if (channel < channels) {
+                let sum = tile[2u * r + k / 4u][k % 4u];
+                y[(place + r) * channels + channel] = select(sum, max(sum, 0.0), relu);
+            }
         }
     }
 }
@@ -133,12 +134,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             }
         }
     }
-    store(place, places, lane, lanes, l0, h0);
-    store(place + 1u, places, lane, lanes, l1, h1);
-    store(place + 2u, places, lane, lanes, l2, h2);
-    store(place + 3u, places, lane, lanes, l3, h3);
-    store(place + 4u, places, lane, lanes, l4, h4);
-    store(place + 5u, places, lane, lanes, l5, h5);
-    store(place + 6u, places, lane, lanes, l6, h6);
-    store(place + 7u, places, lane, lanes, l7, h7);
+    store(place, places, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
 }

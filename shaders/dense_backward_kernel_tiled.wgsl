@@ -15,15 +15,15 @@ override units: u32;
 
 const WORKGROUP = 32u;
 
-fn store(i: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
-    if (i >= inputs) {
-        return;
-    }
-    var sums = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
-    for (var k = 0u; k < 8u; k++) {
-        let unit = lane + k * lanes;
-        if (unit < units) {
-            d_kernel[i * units + unit] = sums[k];
+// The tile's sums: eight rows, each a low and a high half of its eight columns.
+fn store(i: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
+    var tile = sums;
+    for (var r = 0u; r < min(8u, inputs - i); r++) {
+        for (var k = 0u; k < 8u; k++) {
+            let unit = lane + k * lanes;
+            if (unit < units) {
+                d_kernel[(i + r) * units + unit] = tile[2u * r + k / 4u][k % 4u];
+            }
         }
     }
 }
@@ -68,12 +68,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         let x7 = x[at + min(i + 7u, last)];
         l7 += x7 * d0; h7 += x7 * d1;
     }
-    store(i, lane, lanes, l0, h0);
-    store(i + 1u, lane, lanes, l1, h1);
-    store(i + 2u, lane, lanes, l2, h2);
-    store(i + 3u, lane, lanes, l3, h3);
-    store(i + 4u, lane, lanes, l4, h4);
-    store(i + 5u, lane, lanes, l5, h5);
-    store(i + 6u, lane, lanes, l6, h6);
-    store(i + 7u, lane, lanes, l7, h7);
+    store(i, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
 }

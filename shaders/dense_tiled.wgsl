@@ -20,15 +20,15 @@ override capacity: u32; // the largest batch
 
 const WORKGROUP = 32u;
 
-fn store(slice: u32, n: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
-    if (n >= dims.batch) {
-        return;
-    }
-    var sums = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
-    for (var k = 0u; k < 8u; k++) {
-        let unit = lane + k * lanes;
-        if (unit < units) {
-            partial[(slice * capacity + n) * units + unit] = sums[k];
+// The tile's sums: eight rows, each a low and a high half of its eight columns.
+fn store(slice: u32, n: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
+    var tile = sums;
+    for (var r = 0u; r < min(8u, dims.batch - n); r++) {
+        for (var k = 0u; k < 8u; k++) {
+            let unit = lane + k * lanes;
+            if (unit < units) {
+                partial[(slice * capacity + n + r) * units + unit] = tile[2u * r + k / 4u][k % 4u];
+            }
         }
     }
 }
@@ -83,12 +83,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         let v7 = x[x7 + i];
         l7 += v7 * k0; h7 += v7 * k1;
     }
-    store(slice, n, lane, lanes, l0, h0);
-    store(slice, n + 1u, lane, lanes, l1, h1);
-    store(slice, n + 2u, lane, lanes, l2, h2);
-    store(slice, n + 3u, lane, lanes, l3, h3);
-    store(slice, n + 4u, lane, lanes, l4, h4);
-    store(slice, n + 5u, lane, lanes, l5, h5);
-    store(slice, n + 6u, lane, lanes, l6, h6);
-    store(slice, n + 7u, lane, lanes, l7, h7);
+    store(slice, n, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
 }
