@@ -5,6 +5,7 @@ import { describe, Failure, runCommand } from './lib/failure.mjs';
 import { duration, Progress } from './lib/progress.mjs';
 import { NEEDS, setUpTestPrograms } from './setup/browser.mjs';
 import { setUp } from './setup/index.mjs';
+import { setUpRustChecks } from './setup/rust.mjs';
 import { counts, sentence, total } from './test/counts.mjs';
 import { GROUPS, SUITES } from './test/suites.mjs';
 
@@ -24,6 +25,7 @@ await runCommand(async () => {
   const done = [];
   try {
     await setUp(progress);
+    await setUpRustChecks(progress);
     const needs = new Set(suites.flatMap((suite) => suite.needs ?? []));
     await setUpTestPrograms(
       progress,

@@ -8,7 +8,7 @@ import { Pace } from '../../web/views/pace.js';
 
 test('numbers are written as the page writes them', () => {
   assert.equal(count(50000), '50,000');
-  assert.equal(percent(0.5264), '52.6 %');
+  assert.equal(percent(0.5264), '52.6\u00a0%');
   assert.equal(percent(NaN), 'not a number');
   assert.equal(shortNumber(-0.25), '−0.250');
   assert.equal(shortNumber(2.302585), '2.303');

@@ -9,6 +9,10 @@ import { findProgram, mustRun, preferPrograms } from '../lib/program.mjs';
 /** @typedef {import('../lib/progress.mjs').Progress} Progress */
 
 const TARGET = 'wasm32-unknown-unknown';
+
+/** rustup's components for checks, and a program of each. */
+const CHECKS = { clippy: 'cargo-clippy', rustfmt: 'cargo-fmt' };
+
 const INSTALL = 'install rustup from https://rustup.rs and run the same command again';
 
 /**
@@ -54,9 +58,34 @@ export function refuseOldRust(version, needed) {
   );
 }
 
+/**
+ * Makes sure of the formatter and the linter, which a minimal Rust lacks.
+ *
+ * @param {Progress} progress
+ */
+export async function setUpRustChecks(progress) {
+  const programs = path.join(await sysroot(), 'bin');
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const missing = Object.entries(CHECKS)
+    .filter(([, program]) => !fs.existsSync(path.join(programs, program + suffix)))
+    .map(([component]) => component);
+  if (missing.length === 0) return;
+  const names = missing.join(' and ');
+  if (!findProgram('rustup')) {
+    throw new Failure(`The checks need ${names}, and this Rust has no rustup to add them.`);
+  }
+  await progress.step(names, async () => {
+    await mustRun(`rustup could not add ${names}.`, 'rustup', ['component', 'add', ...missing]);
+  });
+}
+
 async function hasTarget() {
-  const sysroot = await mustRun('rustc does not run.', 'rustc', ['--print', 'sysroot']);
-  return fs.existsSync(path.join(sysroot.trim(), 'lib', 'rustlib', TARGET, 'lib'));
+  return fs.existsSync(path.join(await sysroot(), 'lib', 'rustlib', TARGET, 'lib'));
+}
+
+/** The folder of the compiler that the workspace uses. */
+async function sysroot() {
+  return (await mustRun('rustc does not run.', 'rustc', ['--print', 'sysroot'])).trim();
 }
 
 async function addTarget() {

@@ -26,13 +26,14 @@ export function sentence({ passed, failed, skipped }) {
 }
 
 /**
- * From the closing lines of Node's runner in TAP.
+ * From the closing lines of Node's runner in TAP; a test's own output may look like them further up.
  *
  * @param {string} report
  */
 export function fromTap(report) {
   /** @param {string} name */
-  const read = (name) => Number(report.match(new RegExp(`^# ${name} (\\d+)$`, 'm'))?.[1] ?? 0);
+  const read = (name) =>
+    Number([...report.matchAll(new RegExp(`^# ${name} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);
   return counts({
     passed: read('pass'),
     failed: read('fail') + read('cancelled'),

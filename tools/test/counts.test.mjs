@@ -5,7 +5,7 @@ import { fromNextest, fromTap, fromTestResults, sentence, total } from './counts
 
 test("Node's runner", () => {
   const report =
-    'ok 1 - # pass 9\n1..9\n# tests 9\n# suites 0\n# pass 4\n# fail 2\n# cancelled 1\n# skipped 1\n# todo 1\n';
+    '# pass 9\nok 1 - one\n1..9\n# tests 9\n# suites 0\n# pass 4\n# fail 2\n# cancelled 1\n# skipped 1\n# todo 1\n';
   assert.deepEqual(fromTap(report), { passed: 4, failed: 3, skipped: 2 });
   assert.deepEqual(fromTap('Could not find a file.'), { passed: 0, failed: 0, skipped: 0 });
 });

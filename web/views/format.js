@@ -19,12 +19,12 @@ export const count = (value) => realMinus(grouped.format(value));
 export const plural = (value, noun) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /**
- * A share as a percentage: 52.6 %.
+ * A share as a percentage: 52.6 %, which no line break parts.
  * @param {number} share 0 to 1
  * @param {number} [digits] after the point
  */
 export const percent = (share, digits = 1) =>
-  Number.isFinite(share) ? `${realMinus((share * 100).toFixed(digits))} %` : 'not a number';
+  Number.isFinite(share) ? `${realMinus((share * 100).toFixed(digits))}\u00a0%` : 'not a number';
 
 /**
  * A loss, or any figure of its size: three digits after the point below ten, fewer above.

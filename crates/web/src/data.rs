@@ -64,10 +64,10 @@ impl From<Images> for Dataset {
     }
 }
 
-/// The names of CIFAR-10's classes, in the order of the labels.
+/// The names of CIFAR-10's classes in the order of the labels, with blanks between them.
 #[wasm_bindgen]
-pub fn classes() -> Vec<String> {
-    data::CLASSES.map(str::to_owned).into()
+pub fn classes() -> String {
+    data::CLASSES.join(" ")
 }
 
 /// The zlib stream of a shard of the site's own data, which must hold `images` images.
@@ -82,95 +82,66 @@ pub fn shard_images(name: &str, rows: &[u8], images: usize) -> Result<Vec<u8>, F
     Ok(data::shard_images(name, rows, images)?)
 }
 
-/// The two halves of CIFAR-10.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Splits {
-    train: Dataset,
-    test: Dataset,
-}
-
-#[wasm_bindgen]
-impl Splits {
-    /// Images to learn from.
-    #[wasm_bindgen(getter)]
-    pub fn train(&self) -> Dataset {
-        self.train.clone()
-    }
-
-    /// Images to be judged by.
-    #[wasm_bindgen(getter)]
-    pub fn test(&self) -> Dataset {
-        self.test.clone()
-    }
-}
-
-impl From<data::Splits> for Splits {
-    fn from(splits: data::Splits) -> Self {
-        Self { train: splits.train.into(), test: splits.test.into() }
-    }
-}
-
-/// Reads official `.bin` files: `open`, `push` and `close` for each, then `finish`.
+/// Reads the reader's own copy of CIFAR-10: the official archive after its gunzip, or the official `.bin` files.
+///
+/// Each file is `push`ed in pieces, between `open` and `close`; `finish` then gives the images.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct OwnCopy {
-    copy: data::OwnCopy,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Archive(data::Archive),
+    Files(data::OwnCopy),
 }
 
 #[wasm_bindgen]
 impl OwnCopy {
-    /// A reader for files of these names, of which the first `train` and `test` images are kept.
-    #[wasm_bindgen(constructor)]
-    pub fn new(names: Vec<String>, train: usize, test: usize) -> Result<Self, Failure> {
+    /// A reader for an archive, of which the first `train` and `test` images are kept.
+    #[wasm_bindgen(js_name = ofArchive)]
+    pub fn of_archive(name: &str, train: usize, test: usize) -> Result<Self, Failure> {
+        Ok(Self { source: Source::Archive(data::Archive::new(name, data::Wanted { train, test })?) })
+    }
+
+    /// The same for files of these names.
+    #[wasm_bindgen(js_name = ofFiles)]
+    pub fn of_files(names: Vec<String>, train: usize, test: usize) -> Result<Self, Failure> {
         let names = names.iter().map(String::as_str);
-        Ok(Self { copy: data::OwnCopy::new(names, data::Wanted { train, test })? })
+        Ok(Self { source: Source::Files(data::OwnCopy::new(names, data::Wanted { train, test })?) })
     }
 
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> Result<(), Failure> {
-        self.copy.open(name)?;
-        Ok(())
+        match &mut self.source {
+            Source::Archive(_) => Ok(()),
+            Source::Files(files) => Ok(files.open(name)?),
+        }
     }
 
     /// Takes the file's next bytes.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        Ok(self.copy.push(bytes)?)
+        match &mut self.source {
+            Source::Archive(archive) => Ok(archive.push(bytes)?),
+            Source::Files(files) => Ok(files.push(bytes)?),
+        }
     }
 
-    /// Ends a file.
+    /// Ends the file.
     pub fn close(&mut self) -> Result<(), Failure> {
-        Ok(self.copy.close()?)
+        match &mut self.source {
+            Source::Archive(_) => Ok(()),
+            Source::Files(files) => Ok(files.close()?),
+        }
     }
 
-    /// The images.
-    pub fn finish(self) -> Result<Splits, Failure> {
-        Ok(self.copy.finish()?.into())
-    }
-}
-
-/// Reads the official archive after its gunzip: `push`, then `finish`.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Archive {
-    archive: data::Archive,
-}
-
-#[wasm_bindgen]
-impl Archive {
-    /// A reader of an archive, of which the first `train` and `test` images are kept.
-    #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, train: usize, test: usize) -> Result<Self, Failure> {
-        Ok(Self { archive: data::Archive::new(name, data::Wanted { train, test })? })
-    }
-
-    /// Takes the archive's next bytes.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        Ok(self.archive.push(bytes)?)
-    }
-
-    /// The images.
-    pub fn finish(self) -> Result<Splits, Failure> {
-        Ok(self.archive.finish()?.into())
+    /// The training images, then the test images.
+    pub fn finish(self) -> Result<Vec<Dataset>, Failure> {
+        let data::Splits { train, test } = match self.source {
+            Source::Archive(archive) => archive.finish()?,
+            Source::Files(files) => files.finish()?,
+        };
+        Ok(vec![train.into(), test.into()])
     }
 }

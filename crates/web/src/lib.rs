@@ -11,7 +11,7 @@ mod model;
 mod options;
 mod trainer;
 
-pub use data::{Archive, Dataset, OwnCopy, Splits, classes, shard_images, shard_stream};
+pub use data::{Dataset, OwnCopy, classes, shard_images, shard_stream};
 pub use device::Device;
 pub use model::Model;
 pub use options::FitOptions;

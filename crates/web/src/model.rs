@@ -19,8 +19,8 @@ pub struct Model {
 }
 
 enum AnyTrainer {
-    Cpu(Trainer<cpu::Model>),
-    Gpu(Trainer<convlab_gpu::Model>),
+    Cpu(Box<Trainer<cpu::Model>>),
+    Gpu(Box<Trainer<convlab_gpu::Model>>),
 }
 
 /// The same work on whichever backend it is.
@@ -47,8 +47,10 @@ impl Model {
         let network = Network::new(&NetworkSpec::from_json(spec)?)?;
         let seed = seed(seed_number)?;
         let trainer = match &device.kind {
-            Kind::Cpu => AnyTrainer::Cpu(Trainer::new(cpu::Model::new(network, seed))),
-            Kind::Gpu(gpu) => AnyTrainer::Gpu(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)),
+            Kind::Cpu => AnyTrainer::Cpu(Box::new(Trainer::new(cpu::Model::new(network, seed)))),
+            Kind::Gpu(gpu) => {
+                AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
+            }
         };
         Ok(Self { trainer })
     }
