@@ -19,6 +19,17 @@ pub struct Feed {
     pub(crate) gather: Dispatch,
     logits_loss: Dispatch,
     probabilities_loss: Option<Dispatch>,
+    /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
+    /// collector, and the next run may need the room.
+    windows: [Tensor; 2],
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        for window in &self.windows {
+            window.buffer().destroy();
+        }
+    }
 }
 
 impl Feed {
@@ -52,7 +63,8 @@ impl Feed {
         let no_logits = || Error::Refused { reason: "the network computes nothing".to_owned() };
         let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
         let probabilities_loss = plan.probabilities().map(loss);
-        Ok(Self { plan, images, order, gather, logits_loss, probabilities_loss })
+        let windows = [low, high];
+        Ok(Self { plan, images, order, gather, logits_loss, probabilities_loss, windows })
     }
 
     /// The dispatch that takes a loss, and whether it is taken behind the softmax.
