@@ -7,19 +7,6 @@
 //
 // One invocation computes one value of d_kernel.
 
-override in_height: u32;
-override in_width: u32;
-override in_channels: u32;
-override kernel_height: u32;
-override kernel_width: u32;
-override stride_y: u32;
-override stride_x: u32;
-override before_y: u32;
-override before_x: u32;
-override height: u32;
-override width: u32;
-override channels: u32;
-
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read> d_y: array<f32>;
 @group(0) @binding(3) var<storage, read_write> d_kernel: array<f32>;

@@ -10,18 +10,8 @@
 // One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers, so that a product
 // costs a quarter of a load. Neighbouring invocations take neighbouring channels, so their loads join.
 
-override in_height: u32;
-override in_width: u32;
-override in_channels: u32;
-override kernel_height: u32;
-override kernel_width: u32;
-override stride_y: u32;
-override stride_x: u32;
-override before_y: u32;
-override before_x: u32;
 override pool_height: u32;
 override pool_width: u32;
-override channels: u32;
 
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read> kernel: array<f32>;

@@ -8,18 +8,6 @@
 // One invocation computes eight consecutive places of y in eight channels: 64 sums in registers, 16 loads for 64
 // products. Neighbouring invocations take neighbouring channels, so their loads join.
 
-override in_height: u32;
-override in_width: u32;
-override in_channels: u32;
-override kernel_height: u32;
-override kernel_width: u32;
-override stride_y: u32;
-override stride_x: u32;
-override before_y: u32;
-override before_x: u32;
-override height: u32;
-override width: u32;
-override channels: u32;
 override relu: bool;
 
 @group(0) @binding(1) var<storage, read> x: array<f32>;

@@ -129,7 +129,6 @@ pub fn conv2d_backward_kernel_tiled(g: &Geometry, capacity: usize) -> (Launch, u
 /// `conv2d_pool`
 pub fn conv2d_pool(conv: &Geometry, pool: &Geometry) -> Launch {
     let mut constants = geometry(conv);
-    constants.retain(|(name, _)| !matches!(*name, "height" | "width"));
     let [pool_height, pool_width, channels] = pool.output;
     constants.extend([("pool_height", pool_height), ("pool_width", pool_width)]);
     let extent = Extent::Tiles { items: pool_height * pool_width, tile: 2, each: lanes(channels) };

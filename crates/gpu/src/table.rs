@@ -23,12 +23,12 @@ macro_rules! kernels {
 kernels! {
     GATHER_BATCH = "gather_batch" [] (Read, Read, Read, Write);
 
-    CONV2D = "conv2d" [] (Read, Read, Read, Write);
-    CONV2D_TILED = "conv2d_tiled" ["columns"] (Read, Read, Read, Write);
-    CONV2D_BACKWARD_INPUT = "conv2d_backward_input" [] (Read, Read, Write);
-    CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" [] (Read, Read, Write);
-    CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["columns"] (Read, Read, Write);
-    CONV2D_POOL = "conv2d_pool" ["columns"] (Read, Read, Read, Write, Write);
+    CONV2D = "conv2d" ["convolution"] (Read, Read, Read, Write);
+    CONV2D_TILED = "conv2d_tiled" ["convolution", "columns"] (Read, Read, Read, Write);
+    CONV2D_BACKWARD_INPUT = "conv2d_backward_input" ["convolution"] (Read, Read, Write);
+    CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" ["convolution"] (Read, Read, Write);
+    CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["convolution", "columns"] (Read, Read, Write);
+    CONV2D_POOL = "conv2d_pool" ["convolution", "columns"] (Read, Read, Read, Write, Write);
     CONV2D_POOL_BACKWARD = "conv2d_pool_backward" ["columns", "winners"] (Read, Read, Read, Write);
 
     MAX_POOL = "max_pool" [] (Read, Write, Write);
