@@ -92,6 +92,7 @@ export class Lab {
         throw new ConvlabError('option', `${name} must be a whole number of at least 1.`);
       }
     }
+    signal?.throwIfAborted();
     const numbers = { train: this.#datasets.next(), test: this.#datasets.next() };
     const base = new URL('data/cifar10/', document.baseURI).href;
     const data = await this.#channel.call(

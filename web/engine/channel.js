@@ -10,7 +10,7 @@ import { ConvlabError } from './error.js';
 /**
  * @typedef {object} CallOptions
  * @property {Transferable[]} [transfer] what goes over without a copy, and is gone on this side
- * @property {(news: News) => void} [onNews] told in order; what it throws fails the call
+ * @property {(news: News) => void} [onNews] told in order; what it throws cancels the command and fails the call
  * @property {AbortSignal} [signal] cancels the command in the worker, which then settles the call
  */
 
@@ -19,6 +19,7 @@ import { ConvlabError } from './error.js';
  * @property {(value: any) => void} resolve
  * @property {(error: unknown) => void} reject
  * @property {(news: News) => void} [onNews]
+ * @property {{ error: unknown }} [thrown] by `onNews`
  */
 
 /** The page's end of the line to the worker: commands become promises. */
@@ -54,11 +55,10 @@ export class Channel {
   call(type, send, { transfer = [], onNews, signal } = {}) {
     if (this.#closed) return Promise.reject(this.#closed);
     const call = ++this.#last;
-    const cancel = () => void this.call('cancel', { target: call }).catch(() => {});
+    const cancel = () => this.#cancel(call);
     const settled = new Promise((resolve, reject) => {
       this.#calls.set(call, { resolve, reject, onNews });
       this.#worker.postMessage({ call, type, ...send }, transfer);
-      if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel);
     });
     return settled.finally(() => signal?.removeEventListener('abort', cancel));
@@ -80,13 +80,12 @@ export class Channel {
   #take(event) {
     const call = this.#calls.get(event.call);
     if (!call) return;
-    if (event.type === 'done') {
+    if (event.type === 'done' || event.type === 'failed') {
       this.#calls.delete(event.call);
-      call.resolve(event.value);
-    } else if (event.type === 'failed') {
-      this.#calls.delete(event.call);
-      call.reject(errorOf(event.error));
-    } else {
+      if (call.thrown) call.reject(call.thrown.error);
+      else if (event.type === 'done') call.resolve(event.value);
+      else call.reject(errorOf(event.error));
+    } else if (!call.thrown) {
       this.#tell(event.call, call, event);
     }
   }
@@ -100,10 +99,14 @@ export class Channel {
     try {
       call.onNews?.(news);
     } catch (error) {
-      this.#calls.delete(number);
-      void this.call('cancel', { target: number }).catch(() => {});
-      call.reject(error);
+      call.thrown = { error };
+      this.#cancel(number);
     }
+  }
+
+  /** @param {number} number */
+  #cancel(number) {
+    this.call('cancel', { target: number }).catch(() => {});
   }
 }
 

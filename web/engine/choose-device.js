@@ -91,9 +91,9 @@ async function faster(webgpu) {
   const rate = await measure(alone.device);
   const rival = await withPatience(measure(webgpu.device));
   const winner = rival > rate ? webgpu : alone;
-  const result = rival > 0 ? `at ${figure(rival)}` : `not even its first steps in ${PATIENCE / 1000} seconds`;
+  const result = rival > 0 ? figure(rival) : `not even the first steps in ${PATIENCE / 1000} seconds`;
   winner.info.reason =
-    'WebGPU is played by the CPU here, so the two were tried against each other: WebAssembly trains at ' +
+    'WebGPU is played by the CPU here, so both were tried with a small network: WebAssembly trained ' +
     `${figure(rate)} images a second, WebGPU ${result}.`;
   (winner === webgpu ? alone : webgpu).device.free();
   return winner;

@@ -1,4 +1,4 @@
-import { classes, shardImages, shardStream } from '../pkg/convlab_web.js';
+import { shardImages, shardStream } from '../pkg/convlab_web.js';
 import { download, readAll } from './download.js';
 import { ConvlabError } from './error.js';
 
@@ -39,7 +39,7 @@ export async function loadCifar10(base, wanted, signal, onBytes) {
     await take(file);
   });
   const [train, test] = plans.map(({ dataset }) => dataset);
-  return { train, test, classes: classes() };
+  return { train, test, classes: manifest.classes };
 }
 
 /**

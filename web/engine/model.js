@@ -86,6 +86,7 @@ export class Model {
     const { validationData, signal, onBatch, onEpoch, onPhase, paused = false } = options;
     /** @type {History} */
     const history = { loss: [], accuracy: [], val_loss: [], val_accuracy: [], stopped: false };
+    if (signal?.aborted) return { ...history, stopped: true };
     const training = this.#datasets.hold(data);
     const validation = validationData && this.#datasets.hold(validationData);
     const settings = { epochs, batchSize, shuffle, seed, learningRate, loss };

@@ -1,4 +1,4 @@
-import { Archive, OwnCopy, classes } from '../pkg/convlab_web.js';
+import { OwnCopy, classes } from '../pkg/convlab_web.js';
 import { readAll } from './download.js';
 import { ConvlabError } from './error.js';
 
@@ -20,68 +20,51 @@ const IS_ARCHIVE = /\.(tar\.gz|tgz)$/i;
  * @param {AbortSignal} signal
  * @param {(loaded: number, total: number) => void} onBytes
  */
-export async function readOwnCopy(files, wanted, signal, onBytes) {
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  let loaded = 0;
-  const count = (/** @type {Uint8Array} */ piece) => {
-    signal.throwIfAborted();
-    loaded += piece.length;
-    onBytes(loaded, total);
-  };
+export async function readOwnCopy(files, { train, test }, signal, onBytes) {
   const archive = files.find(({ name }) => IS_ARCHIVE.test(name));
   if (archive && files.length > 1) {
     throw new ConvlabError('file', `Choose either ${archive.name} or the .bin files, not both.`);
   }
-  const splits = archive ? await readArchive(archive, wanted, count) : await readFiles(files, wanted, count);
-  const { train, test } = splits;
-  splits.free();
-  return { train: taken(train), test: taken(test), classes: classes() };
-}
-
-/**
- * @param {File[]} files
- * @param {Wanted} wanted
- * @param {(piece: Uint8Array) => void} count
- */
-async function readFiles(files, { train, test }, count) {
   const names = files.map(({ name }) => name);
-  const copy = new OwnCopy(names, train, test);
-  for (const file of files) {
+  const copy = archive ? OwnCopy.ofArchive(archive.name, train, test) : OwnCopy.ofFiles(names, train, test);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let loaded = 0;
+  // In the official order, in which each file can fill up what the ones before it lack.
+  for (const file of files.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     copy.open(file.name);
-    await readAll(file.stream(), (piece) => {
-      count(piece);
-      copy.push(piece);
-    });
+    const bytes = file.stream().pipeThrough(
+      new TransformStream({
+        transform(piece, controller) {
+          signal.throwIfAborted();
+          loaded += piece.length;
+          onBytes(loaded, total);
+          controller.enqueue(piece);
+        },
+      }),
+    );
+    if (archive) await unpack(bytes, file.name, (piece) => copy.push(piece));
+    else await readAll(bytes, (piece) => copy.push(piece));
     copy.close();
   }
-  return copy.finish();
+  const splits = copy.finish().map(taken);
+  return { train: splits[0], test: splits[1], classes: classes().split(' ') };
 }
 
 /**
- * @param {File} file
- * @param {Wanted} wanted
- * @param {(piece: Uint8Array) => void} count
+ * Reads a gzip file as it is unpacked.
+ *
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} bytes
+ * @param {string} name
+ * @param {(piece: Uint8Array<ArrayBuffer>) => void} take
  */
-async function readArchive(file, { train, test }, count) {
-  const archive = new Archive(file.name, train, test);
-  const counted = new TransformStream({
-    transform(piece, controller) {
-      count(piece);
-      controller.enqueue(piece);
-    },
-  });
-  const unpacked = file.stream().pipeThrough(counted).pipeThrough(new DecompressionStream('gzip'));
+async function unpack(bytes, name, take) {
   try {
-    await readAll(unpacked, (piece) => archive.push(piece));
+    await readAll(bytes.pipeThrough(new DecompressionStream('gzip')), take);
   } catch (error) {
-    // Of these, only the unpacking throws a TypeError.
+    // Only the unpacking throws one of these.
     if (!(error instanceof TypeError)) throw error;
-    throw new ConvlabError(
-      'file',
-      `${file.name}: The file is no gzip archive, or it is damaged or cut short.`,
-    );
+    throw new ConvlabError('file', `${name}: The file is no gzip archive, or it is damaged or cut short.`);
   }
-  return archive.finish();
 }
 
 /**

@@ -19,6 +19,14 @@ pub struct Row {
     pub params: usize,
 }
 
+impl Row {
+    fn to_json(&self) -> String {
+        let [name, class, shape] = [&self.name, self.class_name, &self.output_shape].map(quoted);
+        let params = self.params;
+        format!(r#"{{"name":{name},"type":{class},"outputShape":{shape},"params":{params}}}"#)
+    }
+}
+
 /// The summary of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
@@ -58,16 +66,7 @@ impl Summary {
 
     /// The summary as JSON, with the names of the interface.
     pub fn to_json(&self) -> String {
-        let rows: Vec<String> = self
-            .rows
-            .iter()
-            .map(|row| {
-                let texts = [&row.name, row.class_name, &row.output_shape].map(quoted);
-                let [name, class_name, shape] = texts;
-                let params = row.params;
-                format!(r#"{{"name":{name},"type":{class_name},"outputShape":{shape},"params":{params}}}"#)
-            })
-            .collect();
+        let rows: Vec<String> = self.rows.iter().map(Row::to_json).collect();
         format!(
             r#"{{"name":{},"rows":[{}],"total":{},"trainable":{},"nonTrainable":{},"text":{}}}"#,
             quoted(self.name),

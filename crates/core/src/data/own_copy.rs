@@ -53,8 +53,8 @@ pub struct OwnCopy {
 impl OwnCopy {
     /// Expects these files, named as CIFAR-10 names them. Each name is there once.
     ///
-    /// All names are asked for in advance, so that of a late file in the official order nothing is stored that
-    /// the earlier ones will provide.
+    /// All names are asked for in advance, so that nothing is stored of a file that the ones before it in the
+    /// official order will provide.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, wanted: Wanted) -> Result<Self> {
         let mut given = [false; NAMES.len()];
         for name in names {
@@ -64,14 +64,8 @@ impl OwnCopy {
                 Some(index) => given[index] = true,
             }
         }
-        let mut slots = Vec::new();
-        for (name, _) in NAMES.into_iter().zip(given).filter(|(_, given)| *given) {
-            let keep = match is_test(name) {
-                true => wanted.test,
-                false => wanted.train.saturating_sub(slots.len() * FILE_IMAGES),
-            };
-            slots.push(Slot { name, records: Records::new(keep), seen: false });
-        }
+        let named = NAMES.into_iter().zip(given).filter(|(_, given)| *given);
+        let slots = named.map(|(name, _)| Slot { name, records: Records::default(), seen: false }).collect();
         Ok(Self { wanted, slots, open: None })
     }
 
@@ -84,14 +78,27 @@ impl OwnCopy {
     pub fn open(&mut self, name: &str) -> Result<()> {
         let official = official(name).map(|index| NAMES[index]);
         let index = self.slots.iter().position(|slot| Some(slot.name) == official);
-        if let Some(slot) = index.and_then(|index| self.slots.get_mut(index)) {
+        if let Some(index) = index {
+            let keep = self.share(index);
+            let slot = &mut self.slots[index];
             if slot.seen {
                 return Err(refused(slot.name, FileProblem::Duplicate));
             }
             slot.seen = true;
+            slot.records = Records::new(keep);
         }
         self.open = index;
         Ok(())
+    }
+
+    /// How many images of a file can be needed: earlier files that are not there yet will be full ones.
+    fn share(&self, index: usize) -> usize {
+        let (earlier, slot) = (&self.slots[..index], &self.slots[index]);
+        if is_test(slot.name) {
+            return self.wanted.test;
+        }
+        let images = |slot: &Slot| if slot.seen { slot.records.labels.len() } else { FILE_IMAGES };
+        self.wanted.train.saturating_sub(earlier.iter().map(images).sum())
     }
 
     /// Takes the next bytes of the open file.
@@ -184,6 +191,13 @@ mod tests {
         assert_eq!(splits.train.labels(), [0, 1, 6, 7, 8]);
         assert_eq!(splits.test.labels(), [2, 3, 4], "as many as are wanted");
         assert_eq!(splits.train.image().dims(), [32, 32, 3]);
+    }
+
+    #[test]
+    fn short_files_are_followed_by_the_next() {
+        let file = |batch: &'static str, label| (batch, bin_file(3, label));
+        let files = [file("data_batch_1.bin", 0), file("data_batch_2.bin", 5), file("test_batch.bin", 0)];
+        assert_eq!(read(&files, 5, 5).unwrap().train.labels(), [0, 1, 2, 5, 6]);
     }
 
     #[test]

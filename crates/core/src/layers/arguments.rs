@@ -26,81 +26,83 @@ impl<'a> Arguments<'a> {
 
     /// The layer's own name.
     pub(super) fn name(&self) -> Result<Option<String>> {
-        self.read("name", "a text", |value| value.as_text().map(str::to_owned))
+        Ok(self.text("name", "a text", |_| true)?.map(str::to_owned))
     }
 
     /// A whole number that must be given.
     pub(super) fn whole(&self, name: &'static str) -> Result<usize> {
-        self.required(name, self.read(name, "a whole number", whole)?)
+        let value = self.given(name).ok_or_else(|| self.missing(name))?;
+        whole(value).ok_or_else(|| self.wrong(name, "a whole number"))
     }
 
     /// Numbers for height and width, which may be one for both.
     pub(super) fn pair(&self, name: &'static str) -> Result<Option<[usize; 2]>> {
-        self.read(name, "a whole number or a pair of them", |value| match value {
-            Json::List(items) => match items.as_slice() {
-                [height, width] => Some([whole(height)?, whole(width)?]),
-                _ => None,
-            },
-            _ => whole(value).map(|size| [size, size]),
-        })
+        let Some(value) = self.given(name) else { return Ok(None) };
+        let (height, width) = match value {
+            Json::List(items) if items.len() == 2 => (&items[0], &items[1]),
+            value => (value, value),
+        };
+        match (whole(height), whole(width)) {
+            (Some(height), Some(width)) => Ok(Some([height, width])),
+            _ => Err(self.wrong(name, "a whole number or a pair of them")),
+        }
     }
 
     /// The same where it must be given.
     pub(super) fn required_pair(&self, name: &'static str) -> Result<[usize; 2]> {
-        self.required(name, self.pair(name)?)
+        self.pair(name)?.ok_or_else(|| self.missing(name))
     }
 
     /// Whether there is a bias: by default there is.
     pub(super) fn use_bias(&self) -> Result<bool> {
-        let given = self.read("useBias", "true or false", |value| match value {
-            Json::Bool(flag) => Some(*flag),
-            _ => None,
-        })?;
-        Ok(given.unwrap_or(true))
+        match self.given("useBias") {
+            None => Ok(true),
+            Some(Json::Bool(flag)) => Ok(*flag),
+            Some(_) => Err(self.wrong("useBias", "true or false")),
+        }
     }
 
     /// The padding: by default none.
     pub(super) fn padding(&self) -> Result<Padding> {
-        let given = self.read("padding", "'valid' or 'same'", |value| match value.as_text()? {
-            "valid" => Some(Padding::Valid),
-            "same" => Some(Padding::Same),
-            _ => None,
-        })?;
-        Ok(given.unwrap_or_default())
+        let given = self.text("padding", "'valid' or 'same'", |text| matches!(text, "valid" | "same"))?;
+        Ok(if given == Some("same") { Padding::Same } else { Padding::Valid })
     }
 
     /// The activation, if it is given.
     pub(super) fn activation(&self) -> Result<Option<Activation>> {
-        self.read("activation", "'linear', 'relu' or 'softmax'", |value| match value.as_text()? {
-            "linear" => Some(Activation::Linear),
-            "relu" => Some(Activation::Relu),
-            "softmax" => Some(Activation::Softmax),
-            _ => None,
-        })
+        let known = |text: &str| matches!(text, "linear" | "relu" | "softmax");
+        let given = self.text("activation", "'linear', 'relu' or 'softmax'", known)?;
+        Ok(given.map(|text| match text {
+            "relu" => Activation::Relu,
+            "softmax" => Activation::Softmax,
+            _ => Activation::Linear,
+        }))
     }
 
     /// The activation where it must be given.
     pub(super) fn required_activation(&self) -> Result<Activation> {
-        self.required("activation", self.activation()?)
+        self.activation()?.ok_or_else(|| self.missing("activation"))
     }
 
-    fn read<T>(
-        &self,
-        name: &str,
-        expected: &str,
-        read: impl FnOnce(&Json) -> Option<T>,
-    ) -> Result<Option<T>> {
-        match self.members.iter().find(|(member, _)| member == name) {
-            None | Some((_, Json::Null)) => Ok(None),
-            Some((_, value)) => match read(value) {
-                Some(value) => Ok(Some(value)),
-                None => Err(unreadable(format!("{name} of {} must be {expected}", self.class))),
-            },
+    fn given(&self, name: &str) -> Option<&'a Json> {
+        let (_, value) = self.members.iter().find(|(member, _)| member == name)?;
+        (*value != Json::Null).then_some(value)
+    }
+
+    fn text(&self, name: &str, expected: &str, known: fn(&str) -> bool) -> Result<Option<&'a str>> {
+        match self.given(name) {
+            None => Ok(None),
+            Some(Json::Text(text)) if known(text) => Ok(Some(text)),
+            Some(_) => Err(self.wrong(name, expected)),
         }
     }
 
-    fn required<T>(&self, name: &str, given: Option<T>) -> Result<T> {
-        given.ok_or_else(|| unreadable(format!("{} needs {name}", self.class)))
+    fn wrong(&self, name: &str, expected: &str) -> Error {
+        unreadable(format!("{name} of {} must be {expected}", self.class))
+    }
+
+    fn missing(&self, name: &str) -> Error {
+        unreadable(format!("{} needs {name}", self.class))
     }
 }
 

@@ -1,0 +1,161 @@
+//! The surface as JavaScript meets it, in a real worker. What the engine computes is tested in its own crates.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not know these functions as tests")]
+
+use convlab_web::{Dataset, Device, FitOptions, Model, OwnCopy};
+use js_sys::{Error, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const SPEC: &str = r#"{ "inputShape": [6, 5, 2], "layers": [
+    { "type": "Conv2D", "filters": 3, "kernelSize": 3, "padding": "same", "activation": "relu" },
+    { "type": "MaxPooling2D" },
+    { "type": "Flatten" },
+    { "type": "Dense", "units": 4, "activation": "softmax" }
+] }"#;
+
+/// The columns of an event.
+const WIDTH: usize = 8;
+
+fn images(count: usize) -> Dataset {
+    let pixels = (0..count * 60).map(|index| (index * 37 % 251) as u8).collect();
+    let labels = (0..count).map(|index| (index % 4) as u8).collect();
+    Dataset::of_bytes(pixels, vec![6, 5, 2], labels).unwrap()
+}
+
+fn options(fields: &[(&str, JsValue)]) -> FitOptions {
+    let object = Object::new();
+    let defaults = [
+        ("epochs", 2.into()),
+        ("batchSize", 4.into()),
+        ("shuffle", true.into()),
+        ("seed", 1.into()),
+        ("learningRate", 0.01.into()),
+        ("loss", "logits".into()),
+    ];
+    for (name, value) in defaults.iter().chain(fields) {
+        Reflect::set(&object, &(*name).into(), value).unwrap();
+    }
+    object.unchecked_into()
+}
+
+/// The code and the sentence that JavaScript catches.
+fn caught<T>(result: Result<T, impl Into<JsValue>>) -> (String, String) {
+    let Err(error) = result else { panic!("nothing was thrown") };
+    let error: Error = error.into().unchecked_into();
+    assert_eq!(error.name(), "ConvlabError");
+    let code = Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap();
+    (code, error.message().into())
+}
+
+async fn fit(model: &mut Model, data: &Dataset, validation: Option<Dataset>) -> Vec<[f64; WIDTH]> {
+    model.begin(data, validation, &options(&[])).unwrap();
+    let mut rows = Vec::new();
+    while !model.is_finished() {
+        let numbers = model.advance(3).await.unwrap();
+        rows.extend(numbers.chunks_exact(WIDTH).map(|row| <[f64; WIDTH]>::try_from(row).unwrap()));
+    }
+    model.end();
+    rows
+}
+
+#[wasm_bindgen_test]
+async fn a_run_tells_of_every_batch_and_epoch_in_order() {
+    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let rows = fit(&mut model, &images(10), Some(images(5))).await;
+    let of_kind = |kind: f64| rows.iter().filter(move |row| row[0] == kind);
+    let batches: Vec<[f64; 3]> = of_kind(0.0).map(|row| [row[1], row[2], row[3]]).collect();
+    let images = [4.0, 4.0, 2.0];
+    let expected: Vec<[f64; 3]> =
+        (0..6).map(|step| [f64::from(step / 3), f64::from(step % 3), images[step as usize % 3]]).collect();
+    assert_eq!(batches, expected);
+    assert_eq!(of_kind(1.0).next_back().unwrap()[3], 5.0);
+    assert_eq!(of_kind(2.0).map(|row| row[1]).collect::<Vec<_>>(), [0.0, 1.0]);
+    assert!(of_kind(2.0).all(|row| row[4..].iter().all(|figure| figure.is_finite())));
+}
+
+#[wasm_bindgen_test]
+async fn without_validation_its_figures_are_nan() {
+    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let rows = fit(&mut model, &images(4), None).await;
+    let epoch = rows.last().unwrap();
+    assert!(epoch[4].is_finite() && epoch[6].is_nan() && epoch[7].is_nan());
+}
+
+#[wasm_bindgen_test]
+async fn weights_leave_and_return() {
+    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let (before, images) = (model.weights().await.unwrap(), images(3));
+    let answer = model.predict(&images).await.unwrap();
+    assert_eq!(answer.len(), 12);
+    model.reset(2.0).unwrap();
+    assert_ne!(model.predict(&images).await.unwrap(), answer);
+    model.load_weights(&before).unwrap();
+    assert_eq!(model.predict(&images).await.unwrap(), answer);
+    let gradients = model.gradients(&images, "logits").await.unwrap();
+    assert_eq!(gradients.len(), before.len());
+}
+
+#[wasm_bindgen_test]
+async fn both_backends_learn_the_same() {
+    let gpu = Device::webgpu().await.unwrap();
+    let mut losses = Vec::new();
+    for device in [Device::cpu(), gpu] {
+        let mut model = Model::new(&device, SPEC, 1.0).unwrap();
+        fit(&mut model, &images(10), None).await;
+        losses.push(model.evaluate(&images(10), "double-softmax").await.unwrap());
+    }
+    assert!((losses[0][0] - losses[1][0]).abs() < 1e-4, "{losses:?}");
+    assert_eq!(losses[0][1], losses[1][1]);
+}
+
+#[wasm_bindgen_test]
+fn a_summary_is_json() {
+    let model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let summary = js_sys::JSON::parse(&model.summary()).unwrap();
+    assert_eq!(Reflect::get(&summary, &"total".into()).unwrap(), 133.0);
+}
+
+#[wasm_bindgen_test]
+fn what_fails_is_thrown_with_a_code_and_a_sentence() {
+    let device = Device::cpu();
+    let spec = r#"{ "inputShape": [3], "layers": [{ "type": "Dense" }] }"#;
+    assert_eq!(caught(Model::new(&device, spec, 1.0)).0, "spec");
+    let (code, sentence) = caught(Model::new(&device, SPEC, 0.5));
+    assert_eq!((code.as_str(), &sentence[..25]), ("option", "seed must be a whole numb"));
+    let mut model = Model::new(&device, SPEC, 1.0).unwrap();
+    for (field, value) in [
+        ("epochs", JsValue::from(0)),
+        ("epochs", JsValue::UNDEFINED),
+        ("batchSize", 2.5.into()),
+        ("learningRate", (-1).into()),
+        ("seed", (-1).into()),
+        ("loss", "mse".into()),
+    ] {
+        let (code, sentence) = caught(model.begin(&images(4), None, &options(&[(field, value)])));
+        assert_eq!(code, "option");
+        assert!(sentence.starts_with(field), "{sentence}");
+    }
+    assert_eq!(caught(Dataset::of_bytes(vec![0; 59], vec![6, 5, 2], vec![0])).0, "data");
+    assert_eq!(caught(model.load_weights(b"nonsense")).0, "weights");
+    assert_eq!(caught(OwnCopy::of_files(vec!["cats.bin".into()], 1, 1)).0, "file");
+    assert!(model.is_finished(), "a run that could not begin is none");
+}
+
+#[wasm_bindgen_test]
+fn an_own_copy_gives_both_halves() {
+    let names = ["test_batch.bin", "data_batch_1.bin"];
+    let mut copy = OwnCopy::of_files(names.map(str::to_owned).into(), 5, 5).unwrap();
+    for (name, label) in names.into_iter().zip([3, 7]) {
+        copy.open(name).unwrap();
+        copy.push(&[label]).unwrap();
+        copy.push(&[9; 3072]).unwrap();
+        copy.close().unwrap();
+    }
+    let splits = copy.finish().unwrap();
+    assert_eq!(splits.iter().map(Dataset::labels).collect::<Vec<_>>(), [[7], [3]]);
+    assert_eq!(splits[0].length(), 1);
+}
