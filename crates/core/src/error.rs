@@ -44,8 +44,8 @@ pub enum Error {
     },
     /// The network has more weights than one arena can address.
     TooManyParameters {
-        /// How many there are.
-        parameters: usize,
+        /// The layer that makes it too many.
+        layer: String,
         /// How many there may be.
         available: usize,
     },
@@ -116,8 +116,11 @@ impl fmt::Display for Error {
             Self::NotAClassifier { output } => {
                 write!(f, "The last layer must give one row of classes an image, but it gives {output}.")
             }
-            Self::TooManyParameters { parameters, available } => {
-                write!(f, "The network has {parameters} parameters; at most {available} fit.")
+            Self::TooManyParameters { layer, available } => {
+                write!(
+                    f,
+                    "{layer}: with its parameters the network has more than {available}, the most that fit."
+                )
             }
             Self::Option { name, expected } => write!(f, "{name} must be {expected}."),
             Self::ImageShape { expected, actual } => {

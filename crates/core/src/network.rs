@@ -13,6 +13,13 @@ const ALIGNMENT: usize = 64;
 /// The most floats that one arena may hold: 128 MiB, WebGPU's default limit for one binding.
 const ARENA_LIMIT: usize = (128 << 20) / size_of::<f32>();
 
+/// Whether an arena could hold a tensor of this shape. Shapes may come from anywhere: a product that wraps round would
+/// look small.
+fn fits(shape: &[usize]) -> bool {
+    let size = shape.iter().try_fold(1usize, |size, &dim| size.checked_mul(dim));
+    size.is_some_and(|size| size <= ARENA_LIMIT)
+}
+
 /// What a network is made from: the JSON of the interface.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSpec {
@@ -116,6 +123,11 @@ impl Network {
                 reason: "inputShape must name dimensions of at least 1".into(),
             });
         }
+        if !fits(&spec.input_shape) {
+            return Err(Error::NetworkSpec {
+                reason: format!("an image of inputShape has more than {ARENA_LIMIT} numbers"),
+            });
+        }
         let mut network = Self { input, nodes: Vec::new(), parameters: Vec::new() };
         for layer in &spec.layers {
             network.push(layer)?;
@@ -139,8 +151,15 @@ impl Network {
                 Error::LayerArgument { layer: name.clone(), argument, reason }
             }
         })?;
+        if !fits(output.dims()) {
+            let reason = format!("would become {output}, more than {ARENA_LIMIT} numbers an image");
+            return Err(Error::LayerShape { layer: name, input, reason });
+        }
         let mut parameters = Vec::new();
         for spec in layer.parameters(&input) {
+            if !fits(&spec.shape) {
+                return Err(Error::TooManyParameters { layer: name, available: ARENA_LIMIT });
+            }
             parameters.push(self.parameters.len());
             let offset = self.arena_size();
             self.parameters.push(Parameter {
@@ -149,9 +168,8 @@ impl Network {
                 initializer: spec.initializer,
                 offset,
             });
-            let needed = self.arena_size();
-            if needed > ARENA_LIMIT {
-                return Err(Error::TooManyParameters { parameters: needed, available: ARENA_LIMIT });
+            if self.arena_size() > ARENA_LIMIT {
+                return Err(Error::TooManyParameters { layer: name, available: ARENA_LIMIT });
             }
         }
         let source = self.nodes.len().checked_sub(1).map_or(Source::Images, Source::Node);
@@ -274,6 +292,23 @@ mod tests {
         assert_eq!(shapes[1], "(None, 3, 3, 4)", "the pool is 2x2 and moves by its own size");
         assert_eq!(network.parameters.len(), 3);
         assert!(network.ends_in_softmax());
+    }
+
+    #[test]
+    fn sizes_beyond_all_measure_are_refused_not_wrapped() {
+        assert_eq!(
+            sentence(r#"{"type":"Conv2D","filters":4000000000,"kernelSize":3}"#),
+            "conv2d: the input (None, 8, 8, 3) would become (None, 6, 6, 4000000000), more than 33554432 numbers an \
+             image."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Conv2D","filters":1,"kernelSize":1000000,"padding":"same"}"#),
+            "conv2d: with its parameters the network has more than 33554432, the most that fit."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Flatten"},{"type":"Dense","units":150000},{"type":"Dense","units":100000}"#),
+            "dense_1: with its parameters the network has more than 33554432, the most that fit."
+        );
     }
 
     #[test]

@@ -117,10 +117,7 @@ impl Gpu {
 
 fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
     let name = if adapter.name.is_empty() { "unnamed adapter".to_owned() } else { adapter.name.clone() };
-    let lower = name.to_ascii_lowercase();
-    let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu
-        || lower.contains("swiftshader")
-        || lower.contains("llvmpipe");
+    let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu;
     AdapterInfo { name, is_cpu }
 }
 
