@@ -43,9 +43,8 @@ impl Kernel {
 
     /// Invocations in a workgroup, read from the shader, which is the only place that says it.
     pub fn workgroup(&self) -> usize {
-        const DECLARATION: &str = "const WORKGROUP = ";
-        let digits = self.source.split(DECLARATION).nth(1).and_then(|rest| rest.split('u').next());
-        digits.and_then(|digits| digits.parse().ok()).unwrap_or(1)
+        let size = |line: &'static str| line.strip_prefix("const WORKGROUP = ")?.strip_suffix("u;");
+        self.source.lines().find_map(size).and_then(|size| size.parse().ok()).unwrap_or(1)
     }
 }
 
