@@ -5,12 +5,12 @@
 
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from './views/format.js';
 
-/** @typedef {import('./views/state.js').Settings} Settings */
+/** @typedef {import('./run/state.js').Settings} Settings */
 
 /** What a backend is called where a reader meets it. */
 const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 
-/** @param {import('./views/state.js').Epoch} epoch */
+/** @param {import('./run/state.js').Epoch} epoch */
 const figuresOf = (epoch) => {
   const training = `loss ${shortNumber(epoch.loss)} and accuracy ${percent(epoch.accuracy)} on the training images`;
   if (epoch.val_loss === undefined || epoch.val_accuracy === undefined) return training;
@@ -130,7 +130,7 @@ export const text = {
         : 'Stopped before the first epoch was whole. What was learned is kept: Train goes on, Reset starts over.',
     stoppedEarly: 'Stopped before training began. Nothing has changed.',
     /**
-     * @param {import('./views/state.js').Epoch} epoch
+     * @param {import('./run/state.js').Epoch} epoch
      * @param {number} epochs
      * @param {number} images
      * @param {number} checked
@@ -196,7 +196,7 @@ export const text = {
     /** @param {string} value */
     readValidation: (value) => `validation ${value}`,
     waiting: 'After every epoch, its figures are told here in a sentence.',
-    /** @param {import('./views/state.js').Epoch} epoch @param {number} index 1-based */
+    /** @param {import('./run/state.js').Epoch} epoch @param {number} index 1-based */
     summary: (epoch, index) => `After ${plural(index, 'epoch')}: ${figuresOf(epoch)}.`,
     fileName: 'convlab-history',
     imageTitle: 'A convolutional network learning CIFAR-10',

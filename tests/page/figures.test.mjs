@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { historyCsv, pythonFloat } from '../../web/views/csv.js';
-import { Envelope } from '../../web/views/envelope.js';
+import { Envelope } from '../../web/run/envelope.js';
 import { count, duration, percent, shortNumber } from '../../web/views/format.js';
-import { Pace } from '../../web/views/pace.js';
+import { Pace } from '../../web/run/pace.js';
 
 test('numbers are written as the page writes them', () => {
   assert.equal(count(50000), '50,000');

@@ -15,7 +15,7 @@ const SANS = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-seri
 
 /**
  * Both charts as one picture, on paper of its own, so that it reads on a white page and on a dark one.
- * @param {import('./state.js').State} state
+ * @param {import('../run/state.js').State} state
  * @returns {Promise<Blob>} a PNG of 2,400 by 1,040 pixels
  */
 export async function chartImage(state) {
@@ -58,7 +58,7 @@ export async function chartImage(state) {
 
 /**
  * A chart drawn for the picture, off the page.
- * @param {import('./state.js').State} state
+ * @param {import('../run/state.js').State} state
  * @param {import('./plot.js').Measure} measure
  * @returns {Promise<HTMLCanvasElement>}
  */

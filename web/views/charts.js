@@ -5,7 +5,7 @@ import { percent, shortNumber } from './format.js';
 import { currentPalette } from './palette.js';
 import { lastEpoch, measures, plotOptions, seriesOf } from './plot.js';
 
-/** @typedef {import('./state.js').State} State */
+/** @typedef {import('../run/state.js').State} State */
 
 /** A chart is drawn again this often at most, in milliseconds, but at once when an epoch ends. */
 const REDRAW_EVERY = 300;

@@ -3,7 +3,7 @@ export const HISTORY_COLUMNS = /** @type {const} */ (['loss', 'accuracy', 'val_l
 
 /**
  * The history as pandas' `DataFrame(history.history).to_csv()` writes it.
- * @param {import('./state.js').Figures[]} history
+ * @param {import('../run/state.js').Figures[]} history
  */
 export function historyCsv(history) {
   const columns = HISTORY_COLUMNS.filter((column) => history.some((epoch) => epoch[column] !== undefined));

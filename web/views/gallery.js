@@ -12,7 +12,7 @@ export const classNames = () =>
 
 /**
  * Fills the gallery's rows, and gives the same pictures as a data set.
- * @returns {Promise<import('./state.js').Dataset | null>} the hundred images with their labels; null where
+ * @returns {Promise<import('../run/state.js').Dataset | null>} the hundred images with their labels; null where
  *   the sprite cannot be had, which the gallery then says
  */
 export async function attachGallery() {
@@ -41,7 +41,7 @@ export async function attachGallery() {
 /**
  * Cuts the sprite into images.
  * @param {HTMLImageElement} sprite
- * @returns {import('./state.js').Dataset}
+ * @returns {import('../run/state.js').Dataset}
  */
 function cut(sprite) {
   const rows = classNames().length;

@@ -4,8 +4,8 @@ import { HISTORY_COLUMNS, historyCsv } from './csv.js';
 import { byId, make, write } from './dom.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('./state.js').Epoch} Epoch
+ * @typedef {import('../run/state.js').State} State
+ * @typedef {import('../run/state.js').Epoch} Epoch
  */
 
 /** A screen reader is told of new figures this often at most, in milliseconds. */

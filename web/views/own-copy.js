@@ -1,11 +1,11 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isResting } from './state.js';
+import { isResting } from '../run/state.js';
 
 /**
  * The drop zone for the reader's own copy of the data.
- * @param {import('./state.js').State} state
- * @param {import('./run.js').Run} run
+ * @param {import('../run/state.js').State} state
+ * @param {import('../run/run.js').Run} run
  */
 export function attachOwnCopy(state, run) {
   const zone = byId('own-copy', HTMLElement);

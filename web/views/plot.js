@@ -58,7 +58,7 @@ export function lastEpoch(planned, reached) {
 
 /**
  * The three lines over one x axis; where a line has no value at an x, it has null.
- * @param {import('./state.js').State} state
+ * @param {import('../run/state.js').State} state
  * @param {'loss' | 'accuracy'} key
  * @returns {Series}
  */

@@ -1,10 +1,10 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isResting } from './state.js';
+import { isResting } from '../run/state.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('./state.js').Settings} Settings
+ * @typedef {import('../run/state.js').State} State
+ * @typedef {import('../run/state.js').Settings} Settings
  */
 
 /**

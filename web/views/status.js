@@ -1,11 +1,11 @@
 import { text } from '../text.js';
 import { duration } from './format.js';
 import { byId, make, write } from './dom.js';
-import { isResting } from './state.js';
+import { isResting } from '../run/state.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('./state.js').Phase} Phase
+ * @typedef {import('../run/state.js').State} State
+ * @typedef {import('../run/state.js').Phase} Phase
  */
 
 /**
@@ -147,8 +147,8 @@ function sentence(state, now) {
 }
 
 /**
- * @param {import('./state.js').Epoch[]} history
- * @param {import('./state.js').Data | null} data
+ * @param {import('../run/state.js').Epoch[]} history
+ * @param {import('../run/state.js').Data | null} data
  */
 function finished(history, data) {
   const last = history.at(-1);

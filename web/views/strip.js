@@ -3,8 +3,8 @@ import { classNames } from './gallery.js';
 import { byId, make, write } from './dom.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('./state.js').Dataset} Dataset
+ * @typedef {import('../run/state.js').State} State
+ * @typedef {import('../run/state.js').Dataset} Dataset
  */
 
 const SHOWN = 8;
@@ -16,7 +16,7 @@ const POOL = 400;
 /**
  * The strip of test images with what the network says about them.
  * @param {State} state
- * @param {import('./run.js').Run} run
+ * @param {import('../run/run.js').Run} run
  * @param {() => void} mark
  */
 export function attachStrip(state, run, mark) {
@@ -29,7 +29,7 @@ export function attachStrip(state, run, mark) {
 
   /** @type {Dataset | null} what a shuffle chooses from */
   let pool = null;
-  /** @type {import('./state.js').Data | null} the data that the pool was cut from */
+  /** @type {import('../run/state.js').Data | null} the data that the pool was cut from */
   let source = null;
   /** @type {Dataset | null} */
   let drawn = null;

@@ -3,12 +3,12 @@ import { byId, make, write } from './dom.js';
 
 /**
  * The model's summary: the markup has the tutorial's own; once a network exists, what it says itself.
- * @param {import('./state.js').State} state
+ * @param {import('../run/state.js').State} state
  */
 export function attachSummary(state) {
   const printed = byId('summary-text', HTMLElement);
   const rows = byId('summary-rows', HTMLElement);
-  /** @type {import('./state.js').Summary | null} */
+  /** @type {import('../run/state.js').Summary | null} */
   let shown = null;
 
   return {

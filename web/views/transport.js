@@ -1,11 +1,11 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isFitting, isResting } from './state.js';
+import { isFitting, isResting } from '../run/state.js';
 
 /**
  * The buttons of a run, and the question before a reset that would lose something.
- * @param {import('./state.js').State} state
- * @param {import('./run.js').Run} run
+ * @param {import('../run/state.js').State} state
+ * @param {import('../run/run.js').Run} run
  * @param {{ valid: () => boolean }} settings
  */
 export function attachTransport(state, run, settings) {

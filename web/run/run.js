@@ -8,7 +8,7 @@ import { beginRun, forgetRun, isFitting, isResting } from './state.js';
  * @typedef {import('./state.js').Phase} Phase
  */
 
-/** The engine's seeds are 32 bits wide. */
+/** The panel offers seeds of 32 bits; a later fit goes on past the last one from the first. */
 const SEEDS = 2 ** 32;
 /** The bars under the pictures are renewed this often while training, in milliseconds. */
 const GUESS_EVERY = 3000;
