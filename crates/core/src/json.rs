@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
         character
     }
 
-    /// The character of `\uXXXX`, or of two of them that are a surrogate pair.
+    /// The character of a `\u` escape, or of two of them that are a surrogate pair.
     fn unicode(&mut self) -> Option<char> {
         let high = self.code()?;
         if (0xD800..0xDC00).contains(&high) && self.eat(b"\\u") {
