@@ -148,7 +148,7 @@ test('the backend is chosen, and the choice is explained', async (t) => {
     assert.ok(['cpu', 'webgpu'].includes(info.backend));
     assert.match(
       info.reason,
-      /^WebGPU is played by the CPU here.* WebAssembly trained [\d.]+ images a second, WebGPU .*\.$/,
+      /^WebGPU is played by the CPU here.* WebAssembly trained \d[\d,]*(\.\d)? images a second, WebGPU .*\.$/,
     );
   });
 

@@ -110,4 +110,4 @@ function withPatience(trial) {
 }
 
 /** @param {number} rate */
-const figure = (rate) => rate.toFixed(rate < 10 ? 1 : 0);
+const figure = (rate) => (rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en'));
