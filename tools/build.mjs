@@ -23,7 +23,7 @@ const ENGINE_INPUTS = [
 const NOT_ENGINE = ['tests', 'examples', 'benches', 'target'];
 
 /** What the page is made of, the engine among it. */
-const PAGE_INPUTS = ['index.html', 'web', 'vite.config.js', 'package-lock.json'];
+const PAGE_INPUTS = ['index.html', 'web', 'tools/page', 'vite.config.js', 'package-lock.json'];
 
 /** Where the site looks for its images. */
 const DATA = path.join(dist, 'data', 'cifar10');

@@ -1,32 +1,44 @@
+import { Address } from './address.js';
 import { createLab, presets } from './convlab.js';
+import { loadTwins } from './explain.js';
+import { attachFigures } from './figures/index.js';
+import { attachLesson, tellRefused } from './lesson.js';
+import { attachNotebook } from './notebook/index.js';
+import { Pictures } from './pictures.js';
+import { Run } from './run/run.js';
+import { createState } from './run/state.js';
+import { attachStepThrough } from './stepthrough/index.js';
 import { attachCharts } from './views/charts.js';
 import { attachContents } from './views/contents.js';
 import { attachGallery } from './views/gallery.js';
 import { attachHistory } from './views/history.js';
 import { Loop } from './views/loop.js';
 import { attachOwnCopy } from './views/own-copy.js';
-import { Run } from './run/run.js';
 import { attachSettings } from './views/settings.js';
-import { createState } from './run/state.js';
 import { attachStatus } from './views/status.js';
 import { attachStrip } from './views/strip.js';
 import { attachSummary } from './views/summary.js';
 import { attachTheme } from './views/theme.js';
 import { attachTransport } from './views/transport.js';
 
-/** The engine for the console; the page itself uses nothing else. */
-Object.assign(window, { convlab: { createLab, presets } });
+/** The engine and the step-through's numbers for the console; the page itself uses nothing else. */
+Object.assign(window, { convlab: { createLab, presets, loadTwins } });
+
+const address = new Address();
+attachLesson(address);
 
 const state = createState();
 const loop = new Loop();
 const run = new Run(state, loop.mark);
+const pictures = new Pictures();
 
 const gallery = attachGallery();
-attachContents();
-const settings = attachSettings(state, loop.mark);
+attachContents(address);
+const settings = attachSettings(state, loop.mark, address);
 const charts = attachCharts(state, loop.mark);
 const strip = attachStrip(state, run, loop.mark);
-attachTheme(charts.recolour);
+attachTheme();
+addEventListener('recolour', charts.recolour);
 
 const views = [
   settings,
@@ -40,5 +52,26 @@ const views = [
 ];
 views.forEach((view) => loop.add(view));
 
+/** @type {import('./figures/index.js').Context} */
+const context = { address, pictures, state, run, twins: onceNeeded(loadTwins) };
+const stepThrough = attachStepThrough(context);
+attachFigures({ ...context, stepThrough });
+loop.add(attachNotebook(context, settings, loop.mark));
+tellRefused(address);
+
 const images = await gallery;
-if (images) strip.offer(images);
+if (images) {
+  pictures.fill(images);
+  strip.offer(images);
+}
+
+/**
+ * The same promise for everyone who asks, made when the first does.
+ * @template T
+ * @param {() => Promise<T>} make
+ */
+function onceNeeded(make) {
+  /** @type {Promise<T> | null} */
+  let made = null;
+  return () => (made ??= make());
+}

@@ -103,6 +103,12 @@ export class Engine {
     return this.#model;
   }
 
+  /** The network's description and its weights as safetensors; null where there is no network. */
+  async network() {
+    if (!this.#model) return null;
+    return { description: presets.tutorial(), weights: await this.#model.weights() };
+  }
+
   /** Gives the network fresh weights. */
   async refresh() {
     const { seed } = this.#state.settings;

@@ -129,6 +129,15 @@ export class Run {
     }
   }
 
+  /**
+   * The network as it stands, also in the middle of a run: its description and its weights.
+   * @returns {Promise<{ description: { inputShape: number[], layers: object[] }, weights: Uint8Array } | null>} null
+   *   where there is no network yet
+   */
+  async network() {
+    return this.#engine.network();
+  }
+
   /** Asks the network about the images on show. */
   async guess() {
     await this.#engine.guess();

@@ -1,6 +1,6 @@
 /**
  * The colours of the page as a canvas needs them: resolved for the theme in force.
- * @returns {import('./plot.js').Palette}
+ * @returns {import('./plot.js').Palette & { accent: string, veil: string }}
  */
 export function currentPalette() {
   const style = getComputedStyle(document.documentElement);
@@ -11,6 +11,8 @@ export function currentPalette() {
     quiet: read('--quiet'),
     fine: read('--fine'),
     rule: read('--rule'),
+    accent: read('--accent'),
+    veil: read('--veil'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { oneOf, whole } from '../readers.js';
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
 import { isResting } from '../run/state.js';
@@ -6,23 +7,6 @@ import { isResting } from '../run/state.js';
  * @typedef {import('../run/state.js').State} State
  * @typedef {import('../run/state.js').Settings} Settings
  */
-
-/**
- * A whole number from `least` to `most` in steps of `step`.
- * @param {number} least
- * @param {number} most
- * @param {number} step
- */
-const whole =
-  (least, most, step = 1) =>
-  (/** @type {string} */ written) => {
-    const value = Number(written);
-    const fits = written.trim() !== '' && Number.isInteger(value) && value >= least && value <= most;
-    return fits && value % step === 0 ? value : null;
-  };
-
-/** One of a few words. @template {string} T @param {T[]} words */
-const oneOf = (words) => (/** @type {string} */ written) => words.find((word) => word === written) ?? null;
 
 /** How each field is read: its value, or null where it is not valid. */
 const readers = {
@@ -46,21 +30,23 @@ const BOUND = ['seed', 'backend'];
 
 /**
  * The form of settings: every field checked as it is typed in, the sentence at the field where it is wrong.
+ * What differs from the usual stands in the address.
  * @param {State} state
  * @param {() => void} mark
+ * @param {import('../address.js').Address} address
  */
-export function attachSettings(state, mark) {
+export function attachSettings(state, mark, address) {
   const fields = byId('fields', HTMLFieldSetElement);
   const locked = byId('locked', HTMLElement);
   const inputs = names.map((name) => {
     const input = /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(name, HTMLElement));
     const hint = byId(`${name}-hint`, HTMLElement);
     const slider = /** @type {HTMLInputElement | null} */ (fields.querySelector(`[data-for="${name}"]`));
-    return { name, input, hint, slider, usual: hint.textContent ?? '' };
+    return { name, input, hint, slider, usual: hint.textContent ?? '', start: input.value };
   });
 
   /** @param {typeof inputs[number]} field @returns whether it is valid */
-  const read = ({ name, input, hint, slider, usual }) => {
+  const read = ({ name, input, hint, slider, usual, start }) => {
     const value = readers[name](input.value);
     const valid = value !== null;
     input.setAttribute('aria-invalid', String(!valid));
@@ -69,11 +55,17 @@ export function attachSettings(state, mark) {
     if (valid) {
       Object.assign(state.settings, { [name]: value });
       if (slider) slider.value = input.value;
+      address.write(name, input.value === start ? null : input.value);
     }
     return valid;
   };
 
   for (const field of inputs) {
+    const asked = address.read(field.name, (written) => readers[field.name](written));
+    if (asked !== null) {
+      field.input.value = String(asked);
+      read(field);
+    }
     field.input.addEventListener('input', () => {
       read(field);
       mark();

@@ -1,6 +1,7 @@
 import { text } from '../text.js';
-import { classNames } from './gallery.js';
 import { byId, make, write } from './dom.js';
+import { classNames } from './gallery.js';
+import { paint } from './picker.js';
 
 /**
  * @typedef {import('../run/state.js').State} State
@@ -67,7 +68,7 @@ export function attachStrip(state, run, mark) {
       const { images, probabilities } = state.strip;
       if (images && images !== drawn) {
         drawn = images;
-        cards.forEach(({ picture }, index) => draw(picture, images, index));
+        cards.forEach(({ picture }, index) => paint(picture, pixelsOf(images, index)));
       }
       cards.forEach((parts, index) => {
         const truth = images ? names[images.labels[index]] : '';
@@ -132,22 +133,11 @@ function showGuess({ picture, guess, verdict, fills }, names, truth, row) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas
- * @param {Dataset} dataset
+ * @param {Dataset} dataset of bytes
  * @param {number} index
  */
-function draw(canvas, dataset, index) {
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  const image = context.createImageData(SIDE, SIDE);
-  for (let pixel = 0; pixel < SIDE * SIDE; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      image.data[pixel * 4 + channel] = dataset.images[index * VALUES + pixel * 3 + channel];
-    }
-    image.data[pixel * 4 + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
-}
+const pixelsOf = ({ images }, index) =>
+  Uint8Array.from(images.subarray(index * VALUES, (index + 1) * VALUES));
 
 /**
  * Copies images out of a data set.

@@ -25,11 +25,9 @@ function remember(theme) {
   }
 }
 
-/**
- * The theme button: system, light, dark, and round again.
- * @param {() => void} changed called whenever the page's colours changed, also by the system
- */
-export function attachTheme(changed) {
+/** The theme button: system, light, dark, and round again. A change, also the system's, is the event `recolour`. */
+export function attachTheme() {
+  const changed = () => dispatchEvent(new Event('recolour'));
   const button = byId('theme', HTMLButtonElement);
   let theme = remembered();
   const apply = () => {

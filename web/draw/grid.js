@@ -1,0 +1,244 @@
+import { currentPalette } from '../views/palette.js';
+import { css, inkOn } from './palette.js';
+
+/**
+ * A grid of cells on a canvas: a picture, a kernel, products, a feature map. It draws what it is told and answers which
+ * cell a pointer is on; which numbers and colours those are is the figure's business.
+ *
+ * @typedef {{ row: number, column: number }} Cell
+ * @typedef {{ row: number, column: number, rows: number, columns: number }} Area may lie between cells while it glides
+ *
+ * @typedef {object} Look
+ * @property {(row: number, column: number) => number[] | null} colour red, green, blue; null leaves the cell empty
+ * @property {(row: number, column: number) => string} [number] written in the cell where it fits, a dot where not
+ * @property {(row: number, column: number) => boolean} [outside] a padded cell: hatched
+ * @property {(row: number, column: number) => boolean} [unused] a cell that no window reaches: struck through
+ * @property {Area | null} [window] under a tinted veil
+ * @property {Cell | null} [active] with the accent's outline
+ * @property {Cell[]} [marked] with a corner mark: a winner
+ *
+ * @typedef {object} Pointed
+ * @property {(cell: Cell) => void} [hover]
+ * @property {() => void} [leave]
+ * @property {(cell: Cell) => void} [pick]
+ */
+
+/** From this size on a cell has its number inside. */
+const NUMBERS_FROM = 26;
+
+export class Grid {
+  #rows = 0;
+  #columns = 0;
+  #cell = 0;
+
+  /**
+   * @param {string} label what the grid shows, for a reader who cannot see it
+   * @param {Pointed} [pointed]
+   */
+  constructor(label, { hover, leave, pick } = {}) {
+    this.element = document.createElement('canvas');
+    this.element.className = 'grid';
+    this.element.setAttribute('role', 'img');
+    this.element.setAttribute('aria-label', label);
+    if (hover) this.element.addEventListener('pointermove', (event) => this.#tell(event, hover));
+    if (leave) this.element.addEventListener('pointerleave', leave);
+    if (pick) this.element.addEventListener('click', (event) => this.#tell(event, pick));
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  get columns() {
+    return this.#columns;
+  }
+
+  get cell() {
+    return this.#cell;
+  }
+
+  /** @param {string} label */
+  set label(label) {
+    if (this.element.getAttribute('aria-label') !== label) this.element.setAttribute('aria-label', label);
+  }
+
+  /**
+   * Sets how many cells there are and how large, in CSS pixels; does nothing if nothing changes.
+   * @param {number} rows
+   * @param {number} columns
+   * @param {number} cell
+   */
+  resize(rows, columns, cell) {
+    const ratio = devicePixelRatio;
+    const width = Math.round((columns * cell + 1) * ratio);
+    const height = Math.round((rows * cell + 1) * ratio);
+    this.#rows = rows;
+    this.#columns = columns;
+    this.#cell = cell;
+    if (this.element.width === width && this.element.height === height) return;
+    this.element.width = width;
+    this.element.height = height;
+    this.element.style.width = `${columns * cell + 1}px`;
+    this.element.style.height = `${rows * cell + 1}px`;
+  }
+
+  /** @param {Look} look */
+  draw({ colour, number, outside, unused, window, active, marked }) {
+    const context = this.element.getContext('2d');
+    if (!context) return;
+    const page = currentPalette();
+    const ratio = devicePixelRatio;
+    const size = this.#cell;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.element.width, this.element.height);
+    const gaps = size >= 6;
+    context.font = `${Math.min(14, Math.max(10, Math.round(size * 0.34)))}px ${MONO}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (let row = 0; row < this.#rows; row += 1) {
+      for (let column = 0; column < this.#columns; column += 1) {
+        const [x, y] = [column * size, row * size];
+        const fill = colour(row, column);
+        if (fill) {
+          context.fillStyle = css(fill);
+          if (gaps) context.fillRect(x + 1, y + 1, size - 1, size - 1);
+          else context.fillRect(x, y, size, size);
+        }
+        if (outside?.(row, column)) hatch(context, x, y, size, page.fine);
+        if (unused?.(row, column)) strike(context, x, y, size, page.quiet);
+        const written = number?.(row, column);
+        if (written) {
+          context.fillStyle = fill ? inkOn(fill) : page.quiet;
+          writeIn(context, written, x + size / 2, y + size / 2, size);
+        }
+      }
+    }
+    if (gaps) rule(context, this.#rows, this.#columns, size, page.rule);
+    if (window) {
+      context.fillStyle = page.veil;
+      const area = [window.column * size, window.row * size, window.columns * size, window.rows * size];
+      context.fillRect(area[0], area[1], area[2], area[3]);
+      context.strokeStyle = page.accent;
+      context.lineWidth = 2;
+      context.strokeRect(area[0] + 0.5, area[1] + 0.5, area[2], area[3]);
+    }
+    for (const { row, column } of marked ?? []) {
+      context.fillStyle = page.accent;
+      corner(context, column * size, row * size, size);
+    }
+    if (active) {
+      context.strokeStyle = page.accent;
+      context.lineWidth = 2;
+      context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
+    }
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {(cell: Cell) => void} tell
+   */
+  #tell(event, tell) {
+    const { left, top } = this.element.getBoundingClientRect();
+    const row = Math.floor((event.clientY - top) / this.#cell);
+    const column = Math.floor((event.clientX - left) / this.#cell);
+    if (row >= 0 && row < this.#rows && column >= 0 && column < this.#columns) tell({ row, column });
+  }
+}
+
+const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace';
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} written
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function writeIn(context, written, x, y, size) {
+  const fits = size >= NUMBERS_FROM && context.measureText(written).width <= size - 4;
+  if (fits) context.fillText(written, x, y + 0.5);
+  else if (size >= 12) {
+    context.beginPath();
+    context.arc(x, y, 1.5, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {string} colour
+ */
+function hatch(context, x, y, size, colour) {
+  context.save();
+  context.beginPath();
+  context.rect(x + 1, y + 1, size - 1, size - 1);
+  context.clip();
+  context.strokeStyle = colour;
+  context.lineWidth = 0.75;
+  context.beginPath();
+  for (let at = -size; at < size; at += Math.max(4, size / 6)) {
+    context.moveTo(x + at, y + size);
+    context.lineTo(x + at + size, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {string} colour
+ */
+function strike(context, x, y, size, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x + size * 0.2, y + size * 0.2);
+  context.lineTo(x + size * 0.8, y + size * 0.8);
+  context.moveTo(x + size * 0.8, y + size * 0.2);
+  context.lineTo(x + size * 0.2, y + size * 0.8);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function corner(context, x, y, size) {
+  const side = Math.max(4, size * 0.3);
+  context.beginPath();
+  context.moveTo(x + 1, y + 1);
+  context.lineTo(x + 1 + side, y + 1);
+  context.lineTo(x + 1, y + 1 + side);
+  context.fill();
+}
+
+/**
+ * The hairlines between cells.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} size
+ * @param {string} colour
+ */
+function rule(context, rows, columns, size, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let row = 0; row <= rows; row += 1) {
+    context.moveTo(0, row * size + 0.5);
+    context.lineTo(columns * size + 1, row * size + 0.5);
+  }
+  for (let column = 0; column <= columns; column += 1) {
+    context.moveTo(column * size + 0.5, 0);
+    context.lineTo(column * size + 0.5, rows * size + 1);
+  }
+  context.stroke();
+}

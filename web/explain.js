@@ -1,0 +1,5 @@
+/** @typedef {any} Twins */
+/** @returns {Promise<Twins>} */
+export async function loadTwins() {
+  throw new Error('not built yet');
+}

@@ -1,0 +1,2 @@
+/** @param {import('./index.js').FigureContext} _context */
+export function attachClassification(_context) {}

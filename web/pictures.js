@@ -1,0 +1,81 @@
+/**
+ * The pictures that the explanations look at: the hundred of the gallery, and the reader's own. One of them is
+ * chosen, for all figures at once.
+ *
+ * @typedef {object} Picture
+ * @property {Uint8Array} pixels [32, 32, 3], 0 to 255
+ * @property {number | null} label its class; null where nobody says
+ */
+
+export const SIDE = 32;
+
+/** The cat's neighbour in the gallery that shows edges and patches best, until the reader chooses. */
+const FIRST = 80;
+
+export class Pictures {
+  /** @type {Picture[]} */
+  #list = [];
+  /** @type {Picture | null} */
+  #own = null;
+  #chosen = FIRST;
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+
+  /** The gallery's pictures, ten of every class in order; empty until they are there. */
+  get list() {
+    return this.#list;
+  }
+
+  /** The reader's own picture. */
+  get own() {
+    return this.#own;
+  }
+
+  /** The chosen place in the list, or 'own'. @returns {number | 'own'} */
+  get chosen() {
+    return this.#own && this.#chosen < 0 ? 'own' : this.#chosen;
+  }
+
+  /** The picture that all figures show; null until there is one. @returns {Picture | null} */
+  get current() {
+    return this.chosen === 'own' ? this.#own : (this.#list[this.#chosen] ?? null);
+  }
+
+  /** @param {import('./run/state.js').Dataset} images */
+  fill({ images, labels }) {
+    const size = SIDE * SIDE * 3;
+    this.#list = [...labels].map((label, index) => ({
+      pixels: /** @type {Uint8Array} */ (images.subarray(index * size, (index + 1) * size)),
+      label,
+    }));
+    this.#tell();
+  }
+
+  /** @param {number} place */
+  choose(place) {
+    this.#chosen = place;
+    this.#tell();
+  }
+
+  /** Takes a picture of the reader's own and chooses it. @param {Picture} picture */
+  take(picture) {
+    this.#own = picture;
+    this.#chosen = -1;
+    this.#tell();
+  }
+
+  /** @param {() => void} listener told whenever another picture is to be shown */
+  onChange(listener) {
+    this.#listeners.add(listener);
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/**
+ * A picture as the network gets it: x/255.
+ * @param {Picture} picture
+ */
+export const scaled = ({ pixels }) => Float32Array.from(pixels, (byte) => byte / 255);
