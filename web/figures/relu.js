@@ -66,7 +66,7 @@ export function attachRelu({ twins }) {
       grid.resize(rows, columns, side);
       const colour = (/** @type {number} */ row, /** @type {number} */ column) =>
         values ? colourOf(values[row * columns + column], range) : null;
-      grid.draw({ colour, active });
+      grid.draw({ colour, active, seamless: true });
     };
     draw(before, map?.values);
     draw(after, kept);

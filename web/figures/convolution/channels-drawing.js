@@ -58,7 +58,9 @@ export class ChannelsDrawing {
   draw(moment, cell, size) {
     this.#drawPicture(moment);
     this.#drawLines(moment, cell, size);
-    const sums = cell ? [cell.sum, cell.bias, cell.y].map((value) => plain(value)) : ['', '', ''];
+    const sums = cell
+      ? [cell.sum, cell.bias, cell.y].map((value) => plain(value, cell.written.digits))
+      : ['', '', ''];
     this.#sums.show(sums.map((written, index) => (moment.phase >= index + 2 ? written : '')));
     this.#drawMap(moment);
   }
@@ -76,6 +78,7 @@ export class ChannelsDrawing {
         return picture && index !== null ? pixel(picture.pixels, index) : null;
       },
       outside: (row, column) => place(row, column) === null,
+      seamless: true,
       window: frame && (isGliding ? frame.glide(cell, ease(t)) : frame.window(y, x)),
     });
   }
@@ -122,7 +125,7 @@ export class ChannelsDrawing {
         number: (row, column) => (isThere(row, column) ? short(term(row, column).product) : ''),
         active,
       });
-      write(subtotal, cell && phase >= 2 ? plain(cell.subtotals[channel]) : '');
+      write(subtotal, cell && phase >= 2 ? plain(cell.subtotals[channel], cell.written.digits) : '');
     }
   }
 
@@ -137,6 +140,7 @@ export class ChannelsDrawing {
         return map && (index !== cell || name === 'done') ? colourOf(map[index], range) : null;
       },
       active: frame ? { row: y, column: x } : null,
+      seamless: true,
     });
   }
 }

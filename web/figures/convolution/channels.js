@@ -8,7 +8,6 @@ import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
-import { writeChannels } from './arithmetic.js';
 import { ChannelsDrawing } from './channels-drawing.js';
 import { part, showLines } from './parts.js';
 
@@ -66,7 +65,7 @@ export function attachChannels({ pictures }, kernel, example) {
         legends[0].show(rangeOf(cell.terms.map(({ product }) => product)));
         legends[1].show(rangeOf(kernel.inColour.kernel));
         legends[2].show(example.range);
-        const { lines, digits } = writeChannels(cell);
+        const { lines, digits } = cell.written;
         showLines(readout, lines);
         const [sum, bias, result] = [cell.sum, cell.bias, cell.y].map((value) => plain(value, digits));
         tell(words.told(moment.y, moment.x, { products: cell.terms.length, sum, bias, result }), playing);

@@ -2,6 +2,7 @@ import { rangeOf } from '../../draw/palette.js';
 import { scaled, SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { featureMap } from '../feature-map.js';
+import { writeChannels } from './arithmetic.js';
 import { Frame } from './placement.js';
 
 /**
@@ -9,7 +10,8 @@ import { Frame } from './placement.js';
  * each cell's arithmetic. All of it is the twins' work.
  *
  * @typedef {import('../../explain.js').Twins} Twins
- * @typedef {import('./arithmetic.js').Cell & { subtotals: number[] }} ColourCell
+ * @typedef {import('./arithmetic.js').Written} Written
+ * @typedef {import('./arithmetic.js').Cell & { subtotals: number[], written: Written }} ColourCell
  */
 
 const CHANNELS = 3;
@@ -92,7 +94,8 @@ export class ColourExample {
         (c) => twins.traceConv2d(alone, channelOf(values, c), channelOf(kernel, c), null, false, at).sum,
       );
       const terms = [0, 1, 2].flatMap((c) => whole.terms.filter((term) => term.c === c));
-      this.#last = { key, cell: { terms, subtotals, sum, bias: whole.bias, y: whole.y } };
+      const cell = { terms, subtotals, sum, bias: whole.bias, y: whole.y };
+      this.#last = { key, cell: { ...cell, written: writeChannels(cell) } };
     }
     return this.#last.cell;
   }

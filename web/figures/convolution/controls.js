@@ -129,7 +129,7 @@ export function attachNumber(input, hint, take) {
  */
 export function showNumber(input, value) {
   const typing = document.activeElement === input;
-  if (typing || Math.fround(Number(input.value)) === value) return;
+  if (typing || (input.value !== '' && Math.fround(Number(input.value)) === value)) return;
   input.value = String(Number(value.toPrecision(6)));
   input.setAttribute('aria-invalid', 'false');
 }

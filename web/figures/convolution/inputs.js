@@ -12,8 +12,8 @@ export const BRIGHTEST = 9;
 
 /** Each pattern's rows. @type {Record<string, string[]>} */
 const PATTERNS = {
-  edge: Array(7).fill('1117777'),
-  corner: [...Array(3).fill('1111111'), ...Array(4).fill('1117777')],
+  edge: Array(7).fill('1177777'),
+  corner: [...Array(2).fill('1111111'), ...Array(5).fill('1177777')],
   diagonal: ['9111111', '1911111', '1191111', '1119111', '1111911', '1111191', '1111119'],
   spot: ['0000000', '0000000', '0000000', '0009000', '0000000', '0000000', '0000000'],
   tiny: ['3141', '5926', '5358', '9793'],

@@ -47,6 +47,7 @@ export function tally(names) {
  * @param {string[]} lines
  */
 export function showLines(host, lines) {
+  if (host.childElementCount === 0) host.textContent = '';
   while (host.children.length > lines.length) host.lastElementChild?.remove();
   while (host.children.length < lines.length) host.append(make('span', 'line'));
   lines.forEach((line, index) => write(host.children[index], line));

@@ -12,7 +12,7 @@ import { part, sign, tally } from './parts.js';
  *
  * @typedef {import('../../player/player.js').Moment} Moment
  * @typedef {import('../../draw/grid.js').Cell} Cell
- * @typedef {import('./arithmetic.js').Cell} ExampleCell
+ * @typedef {import('./small-example.js').ExampleCell} ExampleCell
  * @typedef {import('./small-example.js').SmallExample} SmallExample
  */
 
@@ -73,7 +73,9 @@ export class SmallDrawing {
     const isMultiplying = moment.name === 'multiply' && moment.t < 1 && done > 0;
     this.#drawPicture(moment);
     this.#drawProducts(terms, done, isMultiplying ? done - 1 : null);
-    const sums = cell ? [cell.sum, cell.bias, cell.y].map((value) => plain(value)) : ['', '', ''];
+    const sums = cell
+      ? [cell.sum, cell.bias, cell.y].map((value) => plain(value, cell.written.digits))
+      : ['', '', ''];
     this.#sums.show(sums.map((written, index) => (moment.phase >= index + 2 ? written : '')));
     this.#drawOutput(moment, furthest);
   }

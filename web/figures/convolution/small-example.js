@@ -1,4 +1,5 @@
 import { rangeOf } from '../../draw/palette.js';
+import { writeCell } from './arithmetic.js';
 import { inputOf, USUAL } from './inputs.js';
 import { Frame } from './placement.js';
 
@@ -7,7 +8,7 @@ import { Frame } from './placement.js';
  * the twins' work.
  *
  * @typedef {import('../../explain.js').Twins} Twins
- * @typedef {import('./arithmetic.js').Cell} ExampleCell
+ * @typedef {import('./arithmetic.js').Cell & { written: import('./arithmetic.js').Written }} ExampleCell
  */
 
 const CHANNELS = 1;
@@ -71,7 +72,8 @@ export class SmallExample {
       const sliding = this.#sliding();
       const whole = this.#twins.traceConv2d(sliding, this.input.values, cells, bias, false, at);
       const { sum } = this.#twins.traceConv2d(sliding, this.input.values, cells, null, false, at);
-      this.#last = { key, cell: { terms: whole.terms, bias: whole.bias, sum, y: whole.y } };
+      const cell = { terms: whole.terms, bias: whole.bias, sum, y: whole.y };
+      this.#last = { key, cell: { ...cell, written: writeCell(cell) } };
     }
     return this.#last.cell;
   }

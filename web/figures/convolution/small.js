@@ -7,7 +7,6 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { writeCell } from './arithmetic.js';
 import { attachNumber, showNumber } from './controls.js';
 import { BRIGHTEST, changed } from './inputs.js';
 import { KernelFields } from './kernel-fields.js';
@@ -133,11 +132,11 @@ export function attachSmall({ address, twins }, kernel) {
 
   /**
    * @param {import('../../player/player.js').Moment} moment
-   * @param {import('./arithmetic.js').Cell} cell
+   * @param {import('./small-example.js').ExampleCell} cell
    * @param {boolean} playing
    */
   function sayCell({ cell: index, y, x, previewed }, cell, playing) {
-    const { lines, digits } = writeCell(cell);
+    const { lines, digits } = cell.written;
     showLines(readout, lines);
     const [sum, added, result] = [cell.sum, cell.bias, cell.y].map((value) => plain(value, digits));
     tell(words.told(y, x, { products: cell.terms.length, sum, bias: added, result }), playing);

@@ -15,7 +15,7 @@ import { part, sign } from './parts.js';
 
 /** @typedef {import('../../draw/grid.js').Cell} Cell */
 
-const MOST = 9;
+const MOST = 12;
 
 /**
  * The figure that shows the whole picture and its whole map.
@@ -68,12 +68,14 @@ export function attachWholeMap({ pictures }, example) {
       outside: (row, column) => frame !== null && frame.inside(row, column) === null,
       unused: (row, column) => frame !== null && !frame.isRead(row, column),
       window: frame?.window(y, x) ?? null,
+      seamless: true,
     });
     const output = frame?.output ?? { rows: SIDE, columns: SIDE };
     map.resize(output.rows, output.columns, side);
     map.draw({
       colour: (row, column) => (values ? colourOf(values[row * output.columns + column], range) : null),
       active: values ? { row: y, column: x } : null,
+      seamless: true,
     });
     if (!values) return;
     legend.show(range);
