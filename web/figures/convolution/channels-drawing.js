@@ -19,6 +19,8 @@ import { part, sign, tally } from './parts.js';
 
 const PIXEL = 6;
 const CHANNELS = [0, 1, 2];
+/** Below this width of the stage, the products stand in a line of their own. */
+const NARROW = 480;
 
 export class ChannelsDrawing {
   #host;
@@ -97,7 +99,7 @@ export class ChannelsDrawing {
     const weights = rangeOf(terms.map(({ weight }) => weight));
     const products = rangeOf(terms.map(({ product }) => product));
     const each = size * size;
-    const side = this.#host.clientWidth < 480 ? 26 : size > 3 ? 30 : 40;
+    const side = cellSide(size, this.#host.clientWidth < NARROW);
     for (const [channel, { window, kernel, product, subtotal }] of this.#lines.entries()) {
       const first = channel * each;
       const term = (/** @type {number} */ row, /** @type {number} */ column) =>
@@ -143,6 +145,16 @@ export class ChannelsDrawing {
       seamless: true,
     });
   }
+}
+
+/**
+ * How large a cell of the windows, kernels and products is.
+ * @param {number} size of the kernel
+ * @param {boolean} isNarrow
+ */
+function cellSide(size, isNarrow) {
+  if (size > 3) return isNarrow ? 24 : 30;
+  return isNarrow ? 32 : 40;
 }
 
 /**
