@@ -165,10 +165,10 @@ export const text = {
     told: (y, x, { products, sum, bias, result }) =>
       `Row ${y + 1}, column ${x + 1}: ${plural(products, 'product')} ${products === 1 ? 'gives' : 'sum to'} ${sum}; ` +
       `with bias ${bias} the output is ${result}.`,
-    channelsTitle: 'Three channels, 27 products, one sum',
+    channelsTitle: 'A kernel over three channels, and one sum',
     channelsStage: 'A convolution over the three channels of a picture, cell by cell',
     channelsCaption:
-      'Point at the picture or at the map, click to stay, and press Play to see the 27 products come in order. A kernel ' +
+      'Point at the picture or at the map, click to stay, and press Play to see the products come in order. A kernel ' +
       'from the list is the same for all three channels; a filter of your network has weights of its own for each.',
     kernelOfAll: 'Kernel of all three channels',
     colourPicture: 'Picture',

@@ -13,8 +13,8 @@ import { part, showLines } from './parts.js';
 
 /** @typedef {import('../../draw/grid.js').Cell} Cell */
 
-/** Where the animation stands to begin with: in the middle, where the picture has something to show. */
-const BEGIN = 12;
+/** Where the animation stands to begin with, as a share of the map: where the picture has something to show. */
+const BEGIN = 0.4;
 
 /**
  * The figure in which a kernel with three channels slides over a picture in colour.
@@ -82,7 +82,7 @@ export function attachChannels({ pictures }, kernel, example) {
     if (frame) {
       const { rows, columns } = frame.output;
       if (rows !== player.rows || columns !== player.columns) player.resize(rows, columns);
-      if (!isPlaced) player.seek(Math.min(BEGIN, rows - 1) * columns + Math.min(BEGIN, columns - 1));
+      if (!isPlaced) player.seek(Math.floor(BEGIN * rows) * columns + Math.floor(BEGIN * columns));
       isPlaced = true;
     } else if (playerHost.hidden) showLines(readout, [words.noWindow]);
     stage.mark();

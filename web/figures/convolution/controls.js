@@ -123,13 +123,14 @@ export function attachNumber(input, hint, take) {
 }
 
 /**
- * Shows a value in a field, unless it means the same already or is being typed.
+ * Shows a value in a field, unless it means the same already or is being typed; in a tight one without a leading zero.
  * @param {HTMLInputElement} input
  * @param {number} value
  */
 export function showNumber(input, value) {
   const typing = document.activeElement === input;
   if (typing || (input.value !== '' && Math.fround(Number(input.value)) === value)) return;
-  input.value = String(Number(value.toPrecision(6)));
+  const written = String(Number(value.toPrecision(6)));
+  input.value = input.dataset.tight === undefined ? written : written.replace(/^(-?)0\./, '$1.');
   input.setAttribute('aria-invalid', 'false');
 }

@@ -56,6 +56,7 @@ export class KernelFields {
       const field = make('input');
       field.type = 'number';
       field.step = 'any';
+      field.dataset.tight = '';
       field.setAttribute(
         'aria-label',
         text.convolution.weight(Math.floor(index / size) + 1, (index % size) + 1),
