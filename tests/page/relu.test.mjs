@@ -15,7 +15,10 @@ test('ReLU keeps what is above zero, and both maps point at the same cell', asyn
   const { side, values } = convolve(picture, { side: 32, channels: 3, kernel: SOBEL_X });
   const stage = page.locator('#relu-stage');
   await stage.scrollIntoViewIfNeeded();
-  await page.getByText(/^Row 1, column 1: max/).first().waitFor();
+  await page
+    .getByText(/^Row 1, column 1: max/)
+    .first()
+    .waitFor();
 
   /** Waits for a cell and checks its two values. @param {number} row @param {number} column */
   const reads = async (row, column) => {
