@@ -65,7 +65,137 @@ export const text = {
   },
 
   // ---- pixels
-  pixels: {},
+  pixels: {
+    title: 'A photograph and its three grids of numbers',
+    caption:
+      'Make the picture 6 pixels across and follow an edge with the arrow keys: all three numbers jump together. Then ' +
+      'find a pixel where one channel is bright and the other two are dark, and say its colour before you look.',
+    stage: 'The picture and its red, green and blue channel',
+    whole: 'The picture, 32 × 32 pixels',
+    channels: ['Red', 'Green', 'Blue'],
+    /** @param {{ top: number, left: number, cells: number }} view */
+    part: ({ top, left, cells }) =>
+      `Rows ${top + 1} to ${top + cells}, columns ${left + 1} to ${left + cells}`,
+    /** @param {{ top: number, left: number, cells: number }} view */
+    pictureLabel: ({ top, left, cells }) =>
+      `The picture, rows ${top + 1} to ${top + cells}, columns ${left + 1} to ${left + cells}`,
+    zoom: 'Visible part',
+    zoomSlider: 'Visible part, slider',
+    zoomUnit: 'pixels across',
+    zoomHint: 'Fewer pixels are drawn larger, with their numbers inside.',
+    zoomWrong: 'A whole number from 6 to 32, the whole picture.',
+    numbers: 'Numbers',
+    bytes: '0 to 255',
+    shares: 'x/255',
+    keys:
+      'With the figure in focus: arrows go from pixel to pixel, Home and End to the first and the last. Point at a ' +
+      'pixel to look, click or press Enter to stay.',
+    waiting: 'The photographs are not here yet. A picture of your own works without them.',
+    /** @param {number} byte @param {string} share @param {boolean} isExact */
+    share: (byte, share, isExact) => `${byte}/255 ${isExact ? '=' : '≈'} ${share}`,
+    /** @param {number} y @param {number} x both from 0 @param {string[]} shares of red, green and blue */
+    readOut: (y, x, [red, green, blue]) =>
+      `Row ${y + 1}, column ${x + 1}\nred   ${red}\ngreen ${green}\nblue  ${blue}`,
+    /** @param {string[]} shares of red, green and blue, every digit */
+    exact: (shares) => `The numbers that the network gets: ${shares.join(', ')}`,
+    /** @param {number} y @param {number} x both from 0 @param {string[]} values of red, green and blue */
+    told: (y, x, [red, green, blue]) =>
+      `Row ${y + 1}, column ${x + 1}: red ${red}, green ${green}, blue ${blue}.`,
+
+    own: {
+      choose: 'Choose a picture',
+      idle: 'Or drop one here, of any size. It is read on this machine and never uploaded.',
+      reading: 'Reading the picture.',
+      /** @param {number} width @param {number} height */
+      done: (width, height) =>
+        `Your picture of ${count(width)} × ${count(height)} pixels is in all figures now. It has not left this machine.`,
+      unfit: {
+        none: () => 'There was no file in what you dropped. The picture chosen before stays.',
+        empty: () => 'This file is empty (0 bytes). The picture chosen before stays.',
+        unreadable: () =>
+          'This file is not a picture that your browser can read. The picture chosen before stays; try a JPEG or PNG file.',
+        moving: () =>
+          'This picture moves, and the figures look at one moment. The picture chosen before stays; try a still one.',
+        /** @param {number} width @param {number} height */
+        large: (width, height) =>
+          `This picture has ${count(width)} × ${count(height)} pixels; up to 50 million fit. ` +
+          'The picture chosen before stays; try a smaller copy.',
+        flat: () => 'This picture says of itself that it has no size. The picture chosen before stays.',
+      },
+      original: 'Your picture',
+      result: 'What the figures get',
+      /** @param {number} width @param {number} height @param {number} side of the square, all in pixels */
+      frame: (width, height, side) =>
+        `Your picture of ${count(width)} × ${count(height)} pixels, of which a square of ${count(side)} × ` +
+        `${count(side)} is used`,
+      zoom: 'Closer',
+      zoomSlider: 'Closer, slider',
+      zoomUnit: 'times',
+      zoomHint: '1 takes the largest square.',
+      zoomWrong: 'A number from 1 to 8, for example 1.5.',
+      across: 'Left to right',
+      acrossSlider: 'Left to right, slider',
+      acrossHint: '0 is the left edge, 100 the right.',
+      down: 'Top to bottom',
+      downSlider: 'Top to bottom, slider',
+      downHint: '0 is the top edge, 100 the bottom.',
+      percentWrong: 'A whole number from 0 to 100, for example 50.',
+    },
+
+    weights: {
+      title: 'Numbers to learn: a dense layer beside a convolution',
+      caption:
+        'Double the side of the image and watch which bar grows, and by how much. Can you make the convolution the ' +
+        'larger of the two?',
+      side: 'Side of the image',
+      sideSlider: 'Side of the image, slider',
+      sideHint: 'As high as it is wide.',
+      pixels: 'pixels',
+      channels: 'Channels',
+      grey: '1, grey',
+      colour: '3, colour',
+      channelsHint: 'Numbers in a pixel.',
+      units: 'Units of the dense layer',
+      unitsSlider: 'Units of the dense layer, slider',
+      unitsUnit: 'units',
+      unitsHint: 'Each has a weight for every number.',
+      filters: 'Filters of the convolution',
+      filtersSlider: 'Filters of the convolution, slider',
+      filtersUnit: 'filters',
+      filtersHint: 'Each looks for one pattern.',
+      kernel: 'Side of a filter’s window',
+      kernelSlider: 'Side of a filter’s window, slider',
+      kernelHint: 'In Keras, kernel_size.',
+      /** @param {number} least @param {number} most */
+      wholeFrom: (least, most) => `A whole number from ${count(least)} to ${count(most)}.`,
+      /** @param {string} kernel @param {number} side */
+      tooLarge: (kernel, side) => `${kernel} × ${kernel} does not fit into an image of ${side} × ${side}.`,
+      /** @param {number} units */
+      dense: (units) => `Dense layer, ${plural(units, 'unit')}`,
+      /** @param {{ filters: number, kernel: number }} sizes */
+      convolution: ({ filters, kernel }) =>
+        `Convolution, ${plural(filters, 'filter')} of ${kernel} × ${kernel} pixels`,
+      /** @param {{ side: number, channels: number, units: number }} sizes @param {number} sum */
+      denseSum: ({ side, channels, units }, sum) =>
+        `${side} × ${side} × ${channels} × ${count(units)} + ${count(units)} = ${count(sum)}`,
+      /** @param {{ kernel: number, channels: number, filters: number }} sizes @param {number} sum */
+      convolutionSum: ({ kernel, channels, filters }, sum) =>
+        `${kernel} × ${kernel} × ${channels} × ${filters} + ${filters} = ${count(sum)}`,
+      thousand: '1,000',
+      million: '1 million',
+      billion: '1 billion',
+      scale: 'The scale goes by tens: one third of its length is a factor of a thousand.',
+      /** @param {{ side: number, channels: number }} sizes @param {number} dense @param {number} convolution */
+      said: ({ side, channels }, dense, convolution) => {
+        const image = `An image of ${side} × ${side} has ${count(side * side)} pixels, ${count(side * side * channels)} numbers.`;
+        if (dense === convolution) return `${image} Both layers have as many numbers to learn.`;
+        const ratio = Math.max(dense, convolution) / Math.min(dense, convolution);
+        const times = ratio < 10 ? String(Number(ratio.toFixed(1))) : count(ratio);
+        const larger = dense > convolution ? 'dense layer' : 'convolution';
+        return `${image} The ${larger} has about ${times} times as many numbers to learn.`;
+      },
+    },
+  },
 
   // ---- convolution
   convolution: {},
@@ -106,6 +236,8 @@ export const text = {
   gallery: {
     /** @param {string} name */
     row: (name) => `Ten small photographs of the class ${name}`,
+    /** @param {string} name @param {number} place from 1 @param {number} places */
+    picture: (name, place, places) => `${name}, image ${place} of ${places}: open in the step-through`,
     missing: 'The gallery could not be loaded. Everything else on the page works without it.',
   },
 
