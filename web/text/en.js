@@ -4,6 +4,7 @@
  * values and do their own formatting through `views/format.js`.
  */
 
+import { plain } from '../draw/numbers.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -82,7 +83,7 @@ export const text = {
     zoom: 'Visible part',
     zoomSlider: 'Visible part, slider',
     zoomUnit: 'pixels across',
-    zoomHint: 'Fewer pixels are drawn larger, with their numbers inside.',
+    zoomHint: 'Fewer pixels are larger, with their numbers inside.',
     zoomWrong: 'A whole number from 6 to 32, the whole picture.',
     numbers: 'Numbers',
     bytes: '0 to 255',
@@ -91,8 +92,9 @@ export const text = {
       'With the figure in focus: arrows go from pixel to pixel, Home and End to the first and the last. Point at a ' +
       'pixel to look, click or press Enter to stay.',
     waiting: 'The photographs are not here yet. A picture of your own works without them.',
-    /** @param {number} byte @param {string} share @param {boolean} isExact */
-    share: (byte, share, isExact) => `${byte}/255 ${isExact ? '=' : '≈'} ${share}`,
+    /** @param {number} byte @param {number} share @param {boolean} isExact whether few digits say all */
+    share: (byte, share, isExact) =>
+      `${String(byte).padStart(3)}/255 ${isExact ? `= ${plain(share)}` : `≈ ${share.toFixed(4)}`}`,
     /** @param {number} y @param {number} x both from 0 @param {string[]} shares of red, green and blue */
     readOut: (y, x, [red, green, blue]) =>
       `Row ${y + 1}, column ${x + 1}\nred   ${red}\ngreen ${green}\nblue  ${blue}`,

@@ -8,7 +8,7 @@ const BESIDE = 880;
 
 /** How large the grids are at most, and the gap between channels on a phone, in CSS pixels. */
 const PICTURE = 322;
-const CHANNEL = 170;
+const CHANNEL = 188;
 const GAP = 8;
 
 /** From these sizes on a cell has its numbers inside: three of them in the picture, one in a channel. */

@@ -74,7 +74,7 @@ export function attachPicture({ address, pictures }) {
       text.pixels.readOut(
         y,
         x,
-        bytes.map((byte, channel) => text.pixels.share(byte, plain(shares[channel], 4), isShort(byte))),
+        bytes.map((byte, channel) => text.pixels.share(byte, shares[channel], isShort(byte))),
       ),
     );
     readOut.title = text.pixels.exact(shares.map(exact));
