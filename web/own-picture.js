@@ -3,7 +3,7 @@ import { SIDE } from './pictures.js';
 /**
  * A reader's own picture: read from a file, never sent anywhere, and cut to the square that the figures look at.
  *
- * @typedef {'none' | 'empty' | 'unreadable' | 'moving' | 'large' | 'flat'} Reason why a file cannot be shown
+ * @typedef {'empty' | 'unreadable' | 'moving' | 'large' | 'flat'} Reason why a file cannot be shown
  *
  * @typedef {object} Original
  * @property {HTMLCanvasElement} canvas the picture, made small enough to work with

@@ -111,8 +111,9 @@ export const text = {
       /** @param {number} width @param {number} height */
       done: (width, height) =>
         `Your picture of ${count(width)} × ${count(height)} pixels is in all figures now. It has not left this machine.`,
+      noFile: 'There was no file in what you dropped. The picture chosen before stays.',
+      /** Why a file cannot be shown. */
       unfit: {
-        none: () => 'There was no file in what you dropped. The picture chosen before stays.',
         empty: () => 'This file is empty (0 bytes). The picture chosen before stays.',
         unreadable: () =>
           'This file is not a picture that your browser can read. The picture chosen before stays; try a JPEG or PNG file.',

@@ -6,10 +6,11 @@ import { SIDE } from '../../pictures.js';
 /** Where the stage is as wide as this, the channels stand beside the picture. */
 const BESIDE = 880;
 
-/** How large the grids are at most, and the gap between channels on a phone, in CSS pixels. */
-const PICTURE = 322;
-const CHANNEL = 188;
+/** How large the grids are at most, in CSS pixels, and what gaps and signs between them take. */
+const PICTURE = 321;
+const CHANNEL = 193;
 const GAP = 8;
+const SIGNS = 100;
 
 /** From these sizes on a cell has its numbers inside: three of them in the picture, one in a channel. */
 const THREE_FIT = 39;
@@ -48,14 +49,17 @@ export function makeGrids(host, view, { hover, leave, pick }) {
   channels.forEach(({ part }, index) => row.append(sign(index === 0 ? '=' : '+'), part));
   host.append(picture.part, row);
 
+  /** @param {ReturnType<typeof partOf>} part @param {number} size which it keeps, whatever fits into it */
+  const fit = ({ part, grid }, size) => {
+    part.style.width = `${size}px`;
+    grid.resize(view.cells, view.cells, Math.max(1, Math.floor((size - 1) / view.cells)));
+  };
+
   const resize = () => {
     const width = host.clientWidth;
-    const beside = width >= BESIDE;
-    const third = Math.floor((width - 2 * GAP) / 3);
-    const sizes = [Math.min(PICTURE, width), beside ? CHANNEL : Math.min(CHANNEL, third)];
-    const [large, small] = sizes.map((size) => Math.max(1, Math.floor((size - 1) / view.cells)));
-    picture.grid.resize(view.cells, view.cells, large);
-    for (const { grid } of channels) grid.resize(view.cells, view.cells, small);
+    const room = width >= BESIDE ? width - PICTURE - SIGNS : width - 2 * GAP;
+    fit(picture, Math.min(PICTURE, width));
+    for (const channel of channels) fit(channel, Math.min(CHANNEL, Math.floor(room / 3)));
   };
   resize();
 

@@ -62,9 +62,8 @@ export function attachOwnPicture(pictures) {
     }),
   ];
 
-  /** @param {File | undefined} file */
+  /** @param {File} file */
   const take = async (file) => {
-    if (!file) return;
     newest += 1;
     const asked = newest;
     say(text.pixels.own.reading, false);
@@ -92,14 +91,17 @@ export function attachOwnPicture(pictures) {
 
   choose.addEventListener('click', () => input.click());
   input.addEventListener('change', () => {
-    void take(input.files?.[0]);
+    const file = input.files?.[0];
+    if (file) void take(file);
     input.value = '';
   });
   zone.addEventListener('dragover', () => zone.classList.add('over'));
   zone.addEventListener('dragleave', () => zone.classList.remove('over'));
   zone.addEventListener('drop', (event) => {
     zone.classList.remove('over');
-    void take(event.dataTransfer?.files[0]);
+    const file = event.dataTransfer?.files[0];
+    if (file) void take(file);
+    else say(text.pixels.own.noFile, true);
   });
   addEventListener('recolour', show);
 }
