@@ -133,9 +133,15 @@ export class Grid {
       corner(context, column * size, row * size, size);
     }
     if (active) {
-      context.strokeStyle = page.accent;
-      context.lineWidth = 2;
-      context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
+      // The paper's edge sets the outline off from a photograph of any colour.
+      for (const [colour, width] of /** @type {const} */ ([
+        [page.paper, 4],
+        [page.accent, 2],
+      ])) {
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
+      }
     }
   }
 
