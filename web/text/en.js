@@ -177,7 +177,7 @@ export const text = {
       dense: (units) => `Dense layer, ${plural(units, 'unit')}`,
       /** @param {{ filters: number, kernel: number }} sizes */
       convolution: ({ filters, kernel }) =>
-        `Convolution, ${plural(filters, 'filter')} of ${kernel} × ${kernel} pixels`,
+        `Convolution, ${plural(filters, 'filter')} of ${kernel} × ${kernel}`,
       /** @param {{ side: number, channels: number, units: number }} sizes @param {number} sum */
       denseSum: ({ side, channels, units }, sum) =>
         `${side} × ${side} × ${channels} × ${count(units)} + ${count(units)} = ${count(sum)}`,

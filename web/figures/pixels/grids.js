@@ -8,7 +8,7 @@ const BESIDE = 880;
 
 /** How large the grids are at most, in CSS pixels, and what gaps and signs between them take. */
 const PICTURE = 321;
-const CHANNEL = 193;
+const CHANNEL = 176;
 const GAP = 8;
 const SIGNS = 100;
 

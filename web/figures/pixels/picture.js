@@ -5,7 +5,7 @@ import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
+import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { attachField } from './field.js';
 import { makeGrids } from './grids.js';
@@ -121,10 +121,6 @@ const isShort = (byte) => (byte * 10_000) % 255 === 0;
  * @param {(move: () => void) => void} pin
  */
 function takeKeys(host, player, pin) {
-  const hint = make('p', 'player-keys', text.pixels.keys);
-  hint.id = `${host.id}-keys`;
-  host.setAttribute('aria-describedby', hint.id);
-  host.after(hint);
   /** @type {Record<string, () => void>} */
   const keys = {
     ArrowLeft: () => player.move(0, -1),
