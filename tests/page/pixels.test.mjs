@@ -258,6 +258,10 @@ test('weights are counted live, and the sizes stand in the address', async (t) =
   await page.goto(`${url}?side=7&units=10`);
   await page.locator('.refused').waitFor();
   assert.equal(await dense.textContent(), '128 × 128 × 3 × 10 + 10 = 491,530');
+
+  await page.goto(`${url}?embed=weights`);
+  await page.getByRole('link', { name: 'Open in the tutorial' }).waitFor();
+  assert.equal(await page.locator('#pixels math:visible').count(), 0, 'the figure stands alone');
 });
 
 test('a row of the gallery is one stop, and arrows go along it', async (t) => {
