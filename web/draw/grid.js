@@ -17,6 +17,7 @@ import { css, inkOn } from './palette.js';
  * @property {Area | null} [window] under a tinted veil
  * @property {Cell | null} [active] with the accent's outline
  * @property {Cell[]} [marked] with a corner mark: a winner
+ * @property {boolean} [seamless] without lines between the cells, as a picture looks
  *
  * @typedef {object} Pointed
  * @property {(cell: Cell) => void} [hover]
@@ -87,7 +88,7 @@ export class Grid {
   }
 
   /** @param {Look} look */
-  draw({ colour, number, lines = 1, outside, unused, window, active, marked }) {
+  draw({ colour, number, lines = 1, outside, unused, window, active, marked, seamless }) {
     const context = this.element.getContext('2d');
     if (!context) return;
     const page = currentPalette();
@@ -95,7 +96,7 @@ export class Grid {
     const size = this.#cell;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.element.width, this.element.height);
-    const gaps = size >= 6;
+    const gaps = size >= 6 && !seamless;
     const line = lines === 1 ? 0 : Math.floor((size - 4) / lines);
     const font = Math.min(14, Math.max(10, Math.round(size * 0.34)), line || 14);
     context.font = `${font}px ${MONO}`;

@@ -201,10 +201,144 @@ export const text = {
   },
 
   // ---- convolution
-  convolution: {},
+  convolution: {
+    title: 'A kernel slides over a small picture',
+    caption:
+      'Press Play, or point at a cell of the output. Click a cell of the picture to make its number larger, or type a ' +
+      'digit to set the middle of the window. Change a weight of the kernel: the kernel is then your own. Try the edge ' +
+      'with “Sobel x” and with “Sobel y”, and the tiny picture with stride 2.',
+    stage: 'A convolution over a small picture, cell by cell',
+    waiting: 'The arithmetic of one cell will stand here.',
+    failed:
+      'The part of the page that calculates could not be loaded. Check the connection and load the page again.',
+    inputLabel: 'Picture',
+    another: 'Another',
+    /** @type {Record<string, string>} */
+    inputs: {
+      edge: 'Edge',
+      corner: 'Corner',
+      diagonal: 'Diagonal line',
+      spot: 'Single spot',
+      tiny: 'Tiny, 4 × 4',
+      random: 'Random',
+      own: 'Your own',
+    },
+    /** @type {Record<string, string>} */
+    kernels: {
+      identity: 'Identity',
+      blur: 'Blur',
+      sharpen: 'Sharpen',
+      edges: 'Edges',
+      emboss: 'Emboss',
+      'sobel-x': 'Sobel x',
+      'sobel-y': 'Sobel y',
+      own: 'Your own',
+    },
+    sizeLabel: 'Kernel size',
+    paddingLabel: 'Padding',
+    paddings: { valid: 'valid: none', same: 'same: zeros' },
+    strideLabel: 'Stride',
+    strides: { one: '1 cell', two: '2 cells', three: '3 cells' },
+    biasLabel: 'Bias',
+    picture: 'Picture',
+    window: 'Window',
+    kernel: 'Kernel',
+    products: 'Products',
+    output: 'Output',
+    sum: 'sum',
+    plusBias: '+ bias',
+    result: '= output',
+    biasName: 'bias',
+    valueLegend: 'Products and output',
+    weightLegend: 'Kernel',
+    /** @param {number} row @param {number} column */
+    weight: (row, column) => `Weight in row ${row}, column ${column} of the kernel`,
+    /** @param {number} largest */
+    wrongNumber: (largest) =>
+      `That is not a number from −${count(largest)} to ${count(largest)}. The last number that was one stays in use.`,
+    /** @param {number} rows @param {number} columns */
+    outputOf: (rows, columns) => `Output, ${rows} × ${columns}`,
+    /** @param {string} value */
+    exactly: (value) => `(as stored: ${value})`,
+    noWindow:
+      'No window fits: the kernel is larger than the picture. Choose a smaller kernel, a larger picture, or padding “same”.',
+    /**
+     * Where the windows lie.
+     * @param {import('../explain.js').Placement | null} place
+     * @param {{ padding: string, stride: number, size: number }} kernel
+     */
+    placement: (place, { padding, stride, size }) => {
+      if (!place) return '';
+      const { output, before, after, unused } = place;
+      const parts = [`The output has ${plural(output[0], 'row')} and ${plural(output[1], 'column')}.`];
+      if (padding === 'same') {
+        const [first, last] = [before[0], after[0]];
+        if (first + last === 0) parts.push('No padding is needed.');
+        else
+          parts.push(
+            `Zeros are added: ${plural(first, 'row')} above and ${plural(last, 'row')} below, and as many columns to ` +
+              'the left and to the right.',
+          );
+        if (first !== last) parts.push('The odd one is at the end, as in Keras.');
+      }
+      if (unused[0] > 0)
+        parts.push(
+          `The next step would lead over the edge, so the last ${unused[0] === 1 ? 'row and the last column are' : `${unused[0]} rows and columns are`} ` +
+            'never reached.',
+        );
+      if (stride > size)
+        parts.push('The step is larger than the window, so what lies between two windows is skipped.');
+      return parts.join(' ');
+    },
+    /**
+     * @param {number} y
+     * @param {number} x both from 0
+     * @param {{ products: number, sum: string, bias: string, result: string }} cell
+     */
+    told: (y, x, { products, sum, bias, result }) =>
+      `Row ${y + 1}, column ${x + 1}: ${plural(products, 'product')} ${products === 1 ? 'gives' : 'sum to'} ${sum}; ` +
+      `with bias ${bias} the output is ${result}.`,
+    channelsTitle: 'A kernel over three channels, and one sum',
+    channelsStage: 'A convolution over the three channels of a picture, cell by cell',
+    channelsCaption:
+      'Point at the picture or at the map, click to stay, and press Play to see the products come in order. A kernel ' +
+      'from the list is the same for all three channels; a filter of your network has weights of its own for each.',
+    kernelOfAll: 'Kernel of all three channels',
+    colourPicture: 'Picture',
+    map: 'Feature map',
+    channels: ['Red', 'Green', 'Blue'],
+    /** @param {string} name */
+    channelWindow: (name) => `${name} in the window, each value divided by 255`,
+    /** @param {string} name */
+    channelKernel: (name) => `Kernel for ${name.toLowerCase()}`,
+    /** @param {string} name */
+    channelProducts: (name) => `Products of ${name.toLowerCase()}`,
+    subtotal: 'Subtotal',
+    sumOfChannels: 'all three',
+  },
 
   // ---- relu
-  relu: {},
+  relu: {
+    title: 'A feature map before and after ReLU',
+    caption:
+      'Point at either map: the same cell is marked in both, and its value on the graph. Try “Sobel x”, “Edges” and ' +
+      '“Blur”: blurred values are never below zero, so ReLU changes nothing.',
+    stage: 'A feature map before and after ReLU',
+    kernelLabel: 'Kernel of the map',
+    before: 'Before',
+    after: 'After ReLU',
+    plot: 'y = max(0, x)',
+    /** @param {string} kernel */
+    beforeOf: (kernel) => `Feature map of “${kernel}” before ReLU`,
+    /** @param {string} kernel */
+    afterOf: (kernel) => `Feature map of “${kernel}” after ReLU`,
+    /** @param {number} y @param {number} x both from 0 @param {string} value @param {string} kept */
+    read: (y, x, value, kept) => `Row ${y + 1}, column ${x + 1}: max(0, ${value}) = ${kept}`,
+    /** @param {string} kernel @param {number} kept @param {number} cells */
+    share: (kernel, kept, cells) =>
+      `With “${kernel}”, ${count(kept)} of ${plural(cells, 'cell')} (${percent(kept / cells)}) keep their value. ` +
+      'The others are 0.',
+  },
 
   // ---- pooling
   pooling: {},
@@ -234,7 +368,34 @@ export const text = {
   stepThrough: {},
 
   // ---- featureMaps
-  featureMaps: {},
+  featureMaps: {
+    title: 'A whole picture and its feature map',
+    stage: 'A picture and its feature map',
+    caption:
+      'Choose kernels and compare: which edges of the picture does each of them find? Point at the map to read a cell, ' +
+      'or at the picture to see what its surroundings give.',
+    /** @param {string} kernel @param {number} y @param {number} x both from 0 @param {string} value */
+    read: (kernel, y, x, value) => `${kernel}, row ${y + 1}, column ${x + 1}: ${value}`,
+    /** @param {string} kernel @param {number} rows @param {number} columns */
+    mapOf: (kernel, rows, columns) => `Feature map of “${kernel}”, ${rows} × ${columns}`,
+    group: 'Filters of your network',
+    none: 'Once you have a network, the maps of its first 32 filters appear here, to choose from.',
+    train: 'Train one',
+    strip: 'Feature maps of the network’s filters',
+    take: 'Take the network as it is now',
+    taking: 'Taking the filters of the network.',
+    failed: 'The filters of the network could not be taken. Try again.',
+    unfit: 'This network does not begin with a convolution over the colours of a picture.',
+    /** @param {number} number from 1 */
+    filter: (number) => `Filter ${number}`,
+    /** @param {number} filters @param {number} epochs @param {boolean} isOld whether the network has moved on */
+    taken: (filters, epochs, isOld) => {
+      const learned = `after ${Number(epochs.toFixed(2))} ${epochs === 1 ? 'epoch' : 'epochs'} of training`;
+      const state = epochs > 0 ? learned : 'fresh: their weights are still random';
+      const changed = isOld ? ' The network has changed since.' : '';
+      return `${plural(filters, 'filter')} of the first layer, ${state}.${changed} Choose one for the figures above.`;
+    },
+  },
 
   gallery: {
     /** @param {string} name */
