@@ -4,6 +4,7 @@
  * values and do their own formatting through `views/format.js`.
  */
 
+import { plain } from '../draw/numbers.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -17,6 +18,18 @@ const figuresOf = (epoch) => {
   if (epoch.val_loss === undefined || epoch.val_accuracy === undefined) return training;
   return `${training}, ${shortNumber(epoch.val_loss)} and ${percent(epoch.val_accuracy)} on the validation images`;
 };
+
+/** @param {string} where @param {number} size */
+const paddedOn = (where, size) => (size > 0 ? `${size} ${where}` : '');
+
+/** @param {{ y: number, x: number }} shift in pixels, down and to the right */
+const whereTo = ({ y, x }) =>
+  [
+    x === 0 ? '' : `${plural(Math.abs(x), 'pixel')} to the ${x < 0 ? 'left' : 'right'}`,
+    y === 0 ? '' : `${plural(Math.abs(y), 'pixel')} ${y < 0 ? 'up' : 'down'}`,
+  ]
+    .filter(Boolean)
+    .join(' and ') || 'not at all';
 
 export const text = {
   theme: {
@@ -74,7 +87,131 @@ export const text = {
   relu: {},
 
   // ---- pooling
-  pooling: {},
+  pooling: {
+    title: 'The largest of every window is kept',
+    stage: 'Max pooling of a piece of a feature map, window by window',
+    caption:
+      'Press play, then try windows of 3 × 3 with steps of 2. Where do the windows no longer reach every value, and ' +
+      'what does the padding “same” do about it? Choose other pictures: a strong edge survives, whatever stands beside it.',
+    missing: 'The numbers of this figure could not be loaded. Reload the page to try again.',
+    size: 'Window: how many values compete',
+    sizeTwo: '2 × 2 values',
+    sizeThree: '3 × 3 values',
+    stride: 'Stride: how far it moves',
+    strideOne: '1 cell',
+    strideTwo: '2 cells',
+    strideThree: '3 cells',
+    padding: 'Padding: what happens at the border',
+    paddingValid: 'valid: windows stay inside',
+    paddingSame: 'same: windows may reach out',
+    usualCall: 'MaxPooling2D(pool_size=2, strides=2, padding="valid")',
+    pictureLabel: 'picture',
+    mapLabel: 'its upright edges, 8 × 8 of them',
+    comparedLabel: 'window',
+    outputLabel: 'pooled',
+    /** @param {import('../figures/pooling/windows.js').Settings} settings */
+    call: ({ size, stride, padding }) =>
+      `MaxPooling2D(pool_size=${size}, strides=${stride}, padding="${padding}")`,
+    /**
+     * @param {number} side of the map
+     * @param {import('../figures/pooling/pool.js').Pooled} pooled
+     */
+    sizes: (side, { settings, placement: { output, before, after }, unseen }) => {
+      const [made] = output;
+      const parts = [
+        `makes ${made} × ${made} values of ${side} × ${side}: ${count(made * made)} of ${count(side * side)} are left.`,
+      ];
+      if (before[0] + after[0] > 0)
+        parts.push(
+          `The padding adds ${paddedOn('above and on the left', before[0])}${before[0] > 0 && after[0] > 0 ? ', ' : ''}` +
+            `${paddedOn('below and on the right', after[0])} (hatched). It never wins, not even against negative values.`,
+        );
+      if (unseen.length > 0) {
+        const which = unseen.map((row) => row + 1).join(' and ');
+        const noun = unseen.length === 1 ? 'Row and column' : 'Rows and columns';
+        parts.push(
+          settings.stride > settings.size
+            ? `${noun} ${which} lie between the windows, because the stride is larger than they are: nobody looks at them.`
+            : `${noun} ${which} are left out: the next window would reach over the border.`,
+        );
+      }
+      return parts.join(' ');
+    },
+    /** @param {number | null} value @param {boolean} done */
+    leader: (value, done) =>
+      value === null ? 'nothing compared yet' : `${done ? 'largest' : 'so far'}: ${plain(value, 1)}`,
+    /** @param {{ y: number, x: number }} cell @param {import('../explain.js').PoolTrace} trace */
+    readout: ({ y, x }, { terms, winner, y: value }) => {
+      const inside = terms.filter((term) => term.inside);
+      const left = terms.length - inside.length;
+      const { row, column } = terms[winner];
+      return (
+        `row ${y + 1}, column ${x + 1}: max(${inside.map((term) => plain(term.x, 1)).join(', ')}) = ${plain(value, 1)}` +
+        `${left > 0 ? `, without ${plural(left, 'place')} of padding` : ''}; ` +
+        `the winner is row ${row + 1}, column ${column + 1} of the map`
+      );
+    },
+    /** @param {{ y: number, x: number }} cell @param {import('../explain.js').PoolTrace} trace */
+    told: ({ y, x }, { terms, winner, y: value }) => {
+      const inside = terms.filter((term) => term.inside);
+      const { row, column } = terms[winner];
+      return (
+        `Row ${y + 1}, column ${x + 1}: the largest of ${inside.map((term) => plain(term.x, 1)).join(', ')} is ` +
+        `${plain(value, 1)}, from row ${row + 1}, column ${column + 1} of the map.`
+      );
+    },
+  },
+  shift: {
+    title: 'A step to the side, and what becomes of the maps',
+    stage: 'The maps of the picture and of the shifted picture. Arrow keys shift it, Home puts it back.',
+    caption:
+      'Shift the picture by one pixel, then by two. After two, the pooled map has moved by exactly one of its own cells: ' +
+      'compare how much it changes then. What comes in at the border repeats the picture’s last pixels.',
+    group: 'Shift the picture, by up to 3 pixels',
+    left: '← Left',
+    right: '→ Right',
+    up: '↑ Up',
+    down: '↓ Down',
+    back: 'Put back',
+    picture: 'picture, shifted',
+    before: 'The comparison appears here once the picture and its numbers have been loaded.',
+    point: 'Point at a cell of a map to read it.',
+    map: {
+      before: 'map, 32 × 32',
+      after: 'map of the shifted picture',
+      difference: 'difference',
+      change: 'change of the map',
+    },
+    pooled: {
+      before: 'pooled, 16 × 16',
+      after: 'pooled, shifted picture',
+      difference: 'difference',
+      change: 'change of the pooled map',
+    },
+    /** @param {{ y: number, x: number }} shift */
+    place: (shift) => whereTo(shift),
+    /** @param {number} change */
+    change: (change) => (Number.isFinite(change) ? percent(change, 0) : '–'),
+    /**
+     * @param {{ y: number, x: number }} shift
+     * @param {number} map
+     * @param {number} pooled
+     */
+    verdict: (shift, map, pooled) => {
+      if (!Number.isFinite(map)) return 'This picture has no upright edges, so there is nothing to compare.';
+      const which = pooled < map ? 'less' : pooled > map ? 'more' : 'the same';
+      if (shift.y === 0 && shift.x === 0)
+        return 'Not shifted: both maps are what they were. Shift the picture.';
+      return (
+        `Shifted ${whereTo(shift)}: the map changes by ${percent(map, 0)}, the pooled map by ${percent(pooled, 0)}, ` +
+        `${which}. (Mean size of the differences over the mean size of the values before.)`
+      );
+    },
+    /** @param {import('../figures/pooling/shift-view.js').Pointed} cell */
+    cell: ({ pooled, row, column, before, after }) =>
+      `${pooled ? 'pooled map' : 'map'}, row ${row + 1}, column ${column + 1}: ` +
+      `${plain(before)} before, ${plain(after)} after the shift`,
+  },
 
   // ---- classification
   classification: {},
