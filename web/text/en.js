@@ -178,15 +178,15 @@ export const text = {
     point: 'Point at a cell of a map to read it.',
     map: {
       before: 'map, 32 × 32',
-      after: 'map of the shifted picture',
+      after: 'map, shifted',
       difference: 'difference',
-      change: 'change of the map',
+      change: 'change',
     },
     pooled: {
       before: 'pooled, 16 × 16',
-      after: 'pooled, shifted picture',
+      after: 'pooled, shifted',
       difference: 'difference',
-      change: 'change of the pooled map',
+      change: 'change',
     },
     /** @param {{ y: number, x: number }} shift */
     place: (shift) => whereTo(shift),
