@@ -4,7 +4,7 @@
  * values and do their own formatting through `views/format.js`.
  */
 
-import { plain } from '../draw/numbers.js';
+import { digitsFor, plain } from '../draw/numbers.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -30,6 +30,19 @@ const whereTo = ({ y, x }) =>
   ]
     .filter(Boolean)
     .join(' and ') || 'not at all';
+
+/** A factor or a term as it stands in a sum: negative ones in brackets. @param {number} value @param {number} [digits] */
+const signed = (value, digits) => (value < 0 ? `(${plain(value, digits)})` : plain(value, digits));
+
+/** A positive number with its leading digits, however small. @param {number} value @param {number} [digits] */
+const significant = (value, digits = 4) => {
+  const [mantissa, power] = value.toExponential(digits - 1).split('e');
+  if (value === 0 || Number(power) >= -4) return plain(value, Math.max(0, digits - 1 - Number(power)));
+  return `${Number(mantissa)}·10^(${plain(Number(power))})`;
+};
+
+/** Whether so many leading digits are the whole number. @param {number} value @param {number} digits */
+const about = (value, digits) => (Number(value.toPrecision(digits)) === value ? '=' : '≈');
 
 export const text = {
   theme: {
@@ -214,7 +227,132 @@ export const text = {
   },
 
   // ---- classification
-  classification: {},
+  flatten: {
+    title: 'Two maps become eight numbers, and eight numbers three',
+    stage: 'A dense layer on a flattened map, unit by unit',
+    caption:
+      'Press play, or point at a number: it lights up in its map and in the row. Change a weight and see which outputs ' +
+      'follow. Unit 2 sums to less than 0: take its ReLU away.',
+    activation: 'Activation: what follows the sum',
+    relu: 'relu: negative sums become 0',
+    linear: 'linear: the sum as it is',
+    back: 'Put the weights back',
+    hint: 'Weights and biases are numbers from −99 to 99. An empty field is 0.',
+    wrong: 'Only a number from −99 to 99 can be a weight. The one before stays in force.',
+    /** @param {number} channel from 0 */
+    channel: (channel) => `channel ${channel}`,
+    values: 'values',
+    weights: 'weights',
+    output: 'output of the units',
+    number: 'number n, [r, q, c]',
+    x: 'x',
+    product: 'product',
+    /** @param {number} unit from 0 */
+    unit: (unit) => `unit ${unit + 1}`,
+    /** @param {number} input @param {number[]} index row, column and channel */
+    place: (input, index) => `${input} [${index.join(', ')}]`,
+    /** @param {number} input @param {number} unit both from 0 */
+    weight: (input, unit) => `Weight of number ${input} for unit ${unit + 1}`,
+    /** @param {number} unit from 0 */
+    biasOf: (unit) => `Bias of unit ${unit + 1}`,
+    sum: 'sum of the products',
+    bias: 'with bias',
+    /**
+     * @param {number} unit
+     * @param {import('../figures/classification/flatten.js').Unit} of
+     * @param {boolean} relu
+     */
+    readout: (unit, { trace: { terms, bias, sum, y } }, relu) => {
+      const { digits, isExact } = digitsFor({
+        factors: terms.map(({ x, weight }) => [x, weight]),
+        others: [bias],
+        sum,
+      });
+      const products = terms.map(({ x, weight }) => `${plain(x, digits)} × ${signed(weight, digits)}`);
+      return (
+        `unit ${unit + 1}: ${products.join(' + ')} + ${signed(bias, digits)} ${isExact ? '=' : '≈'} ${plain(sum, digits)}` +
+        `${relu ? `; max(0, ${plain(sum, digits)}) = ${plain(y, digits)}` : ''}`
+      );
+    },
+    /**
+     * @param {number} unit
+     * @param {import('../figures/classification/flatten.js').Unit} of
+     * @param {boolean} relu
+     */
+    told: (unit, { trace: { terms, bias, sum, y }, products }, relu) =>
+      `Unit ${unit + 1}: ${terms.length} products sum to ${plain(products)}; with bias ${plain(bias)} ` +
+      (relu && sum < 0
+        ? `that is ${plain(sum)}, and ReLU makes the output 0.`
+        : `the output is ${plain(y)}.`),
+  },
+  softmax: {
+    title: 'Ten scores become ten probabilities',
+    stage: 'The softmax of ten logits, class by class: the arrow keys up and down choose the class',
+    caption:
+      'Raise one logit and watch the others’ probabilities shrink, although their logits stay. Then add 100 to all of ' +
+      'them: every difference to the largest stays, and so does every probability.',
+    presets: 'Logits to begin with',
+    rivals: 'Two rivals',
+    sure: 'Sure',
+    unsure: 'Unsure',
+    network: 'Ask your network',
+    own: 'Your own logits.',
+    asking: 'Asking the network about the chosen picture.',
+    noNetwork:
+      'There is no network yet. Train one in the chapter Training, for one epoch or less, and ask again.',
+    failed: 'The network could not be asked. The logits stay as they were.',
+    /** @param {string | null} name of the picture's class @param {number} epochs */
+    from: (name, epochs) =>
+      `What your network${epochs > 0 ? `, trained for ${plural(Number(epochs.toFixed(1)), 'epoch')},` : ', with fresh weights,'} ` +
+      `says about the chosen picture${name === null ? '' : ` (${name})`}, rounded to two digits.`,
+    add: 'Add to all logits',
+    addSlider: 'Add to all logits, slider',
+    hint: 'Logits are numbers from −100 to 100. An empty field is 0.',
+    wrong: 'Only a number from −100 to 100 will do here. The one before stays in force.',
+    /** @param {string} name */
+    logitOf: (name) => `Logit of ${name}`,
+    /** @param {string} name */
+    sliderOf: (name) => `Logit of ${name}, slider`,
+    logit: 'logit',
+    /** @type {Record<string, string>} */
+    columns: { z: 'z', shifted: 'z − m', exps: 'e to that', p: 'p' },
+    /** @type {Record<string, string>} */
+    phases: { subtract: 'minus largest', exp: 'power of e', add: 'sum', divide: 'divide' },
+    /** @param {string} column @param {number} value */
+    value: (column, value) => {
+      if (column === 'p') return percent(value);
+      return value !== 0 && Math.abs(value) < 0.0005 ? (value > 0 ? '<0.001' : '0') : plain(value);
+    },
+    /** @param {number} value */
+    largest: (value) => `m, the largest z: ${plain(value)}`,
+    /** @param {number} value */
+    sum: (value) => `sum of the ten powers: ${plain(value, 4)}`,
+    /** @param {string} value */
+    total: (value) => `sum of the ten p: ${value}`,
+    /**
+     * @param {string} name
+     * @param {number} label
+     * @param {import('../figures/classification/softmax.js').Softmax} softmax
+     */
+    readout: (name, label, { z, largest, shifted, exps, sum, p }) =>
+      `${name}: ${plain(z[label])} − ${plain(largest)} = ${plain(shifted[label])}; ` +
+      `e^${signed(shifted[label])} ${about(exps[label], 4)} ${significant(exps[label])}; ` +
+      `p = ${significant(exps[label])} ÷ (${[...exps].map((value) => significant(value, 3)).join(' + ')}) ` +
+      `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${about(p[label], 4)} ${significant(p[label])}`,
+    /**
+     * @param {string} name
+     * @param {number} label
+     * @param {import('../figures/classification/softmax.js').Softmax} softmax
+     */
+    told: (name, label, { z, largest, exps, sum, p }) =>
+      `${name}: logit ${plain(z[label])}, largest ${plain(largest)}, power ${significant(exps[label])}; divided by ` +
+      `the sum ${significant(sum)} that is ${percent(p[label])}.`,
+    right: 'The right answer',
+    /** @param {string} name @param {number} p @param {number} loss */
+    loss: (name, p, loss) =>
+      `If the picture shows: ${name}, the loss is −ln p = −ln ${significant(p)} ≈ ${plain(loss)}. ` +
+      'It is 0 only for a p of 1; a p of 10 %, as by guessing, gives 2.303.',
+  },
 
   // ---- learning
   learning: {},
