@@ -244,13 +244,13 @@ export const text = {
     values: 'values',
     weights: 'weights',
     output: 'output of the units',
-    number: 'number n, [r, q, c]',
+    number: 'n [r,q,c]',
     x: 'x',
     product: 'product',
     /** @param {number} unit from 0 */
     unit: (unit) => `unit ${unit + 1}`,
     /** @param {number} input @param {number[]} index row, column and channel */
-    place: (input, index) => `${input} [${index.join(', ')}]`,
+    place: (input, index) => `${input} [${index.join(',')}]`,
     /** @param {number} input @param {number} unit both from 0 */
     weight: (input, unit) => `Weight of number ${input} for unit ${unit + 1}`,
     /** @param {number} unit from 0 */
@@ -296,7 +296,13 @@ export const text = {
     sure: 'Sure',
     unsure: 'Unsure',
     network: 'Ask your network',
-    own: 'Your own logits.',
+    /** @type {Record<string, string>} */
+    origins: {
+      rivals: 'Made up: a cat or a dog, and hardly anything else.',
+      sure: 'Made up: a cat, without much doubt.',
+      unsure: 'Made up: nearly the same for all, as from a network that has not learned yet.',
+      own: 'Your own logits.',
+    },
     asking: 'Asking the network about the chosen picture.',
     noNetwork:
       'There is no network yet. Train one in the chapter Training, for one epoch or less, and ask again.',
@@ -334,11 +340,20 @@ export const text = {
      * @param {number} label
      * @param {import('../figures/classification/softmax.js').Softmax} softmax
      */
-    readout: (name, label, { z, largest, shifted, exps, sum, p }) =>
-      `${name}: ${plain(z[label])} − ${plain(largest)} = ${plain(shifted[label])}; ` +
-      `e^${signed(shifted[label])} ${about(exps[label], 4)} ${significant(exps[label])}; ` +
-      `p = ${significant(exps[label])} ÷ (${[...exps].map((value) => significant(value, 3)).join(' + ')}) ` +
-      `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${about(p[label], 4)} ${significant(p[label])}`,
+    readout: (name, label, { z, largest, shifted, exps, sum, p }) => {
+      const { digits, isExact } = digitsFor({
+        factors: [],
+        others: [z[label], -largest],
+        sum: shifted[label],
+      });
+      const difference = plain(shifted[label], digits);
+      return (
+        `${name}: ${plain(z[label], digits)} − ${signed(largest, digits)} ${isExact ? '=' : '≈'} ${difference}; ` +
+        `e^(${difference}) ${about(exps[label], 4)} ${significant(exps[label])}; ` +
+        `p = ${significant(exps[label])} ÷ (${[...exps].map((value) => significant(value, 3)).join(' + ')}) ` +
+        `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${about(p[label], 4)} ${significant(p[label])}`
+      );
+    },
     /**
      * @param {string} name
      * @param {number} label
@@ -350,7 +365,7 @@ export const text = {
     right: 'The right answer',
     /** @param {string} name @param {number} p @param {number} loss */
     loss: (name, p, loss) =>
-      `If the picture shows: ${name}, the loss is −ln p = −ln ${significant(p)} ≈ ${plain(loss)}. ` +
+      `If the right answer is ${name}, the loss is −ln p = −ln ${significant(p)} ≈ ${plain(loss)}. ` +
       'It is 0 only for a p of 1; a p of 10 %, as by guessing, gives 2.303.',
   },
 

@@ -103,7 +103,8 @@ export function attachSoftmax(context) {
     view.fill(logits);
     for (const button of presets)
       button.setAttribute('aria-pressed', String(isPreset(button.dataset.logits)));
-    write(origin, from || (presets.some(({ dataset }) => isPreset(dataset.logits)) ? '' : text.softmax.own));
+    const preset = Object.keys(PRESETS).find(isPreset) ?? 'own';
+    write(origin, from || text.softmax.origins[preset]);
     address.write('logits', isPreset('rivals') ? null : logits.join(','));
     compute();
   }
