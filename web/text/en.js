@@ -19,8 +19,9 @@ const figuresOf = (epoch) => {
   return `${training}, ${shortNumber(epoch.val_loss)} and ${percent(epoch.val_accuracy)} on the validation images`;
 };
 
-/** @param {string} where @param {number} size */
-const paddedOn = (where, size) => (size > 0 ? `${size} ${where}` : '');
+/** @param {string} rows @param {string} columns where they are added @param {number} size how many of each */
+const paddedOn = (rows, columns, size) =>
+  size > 0 ? `${plural(size, 'row')} ${rows} and ${plural(size, 'column')} ${columns}` : '';
 
 /** @param {{ y: number, x: number }} shift in pixels, down and to the right */
 const whereTo = ({ y, x }) =>
@@ -136,8 +137,12 @@ export const text = {
       ];
       if (before[0] + after[0] > 0)
         parts.push(
-          `The padding adds ${paddedOn('above and on the left', before[0])}${before[0] > 0 && after[0] > 0 ? ', ' : ''}` +
-            `${paddedOn('below and on the right', after[0])} (hatched). It never wins, not even against negative values.`,
+          `The padding adds ${[
+            paddedOn('above', 'on the left', before[0]),
+            paddedOn('below', 'on the right', after[0]),
+          ]
+            .filter(Boolean)
+            .join(', ')} (hatched). It never wins, not even against negative values.`,
         );
       if (unseen.length > 0) {
         const which = unseen.map((row) => row + 1).join(' and ');
@@ -179,7 +184,8 @@ export const text = {
     stage: 'The maps of the picture and of the shifted picture. Arrow keys shift it, Home puts it back.',
     caption:
       'Shift the picture by one pixel, then by two. After two, the pooled map has moved by exactly one of its own cells: ' +
-      'compare how much it changes then. What comes in at the border repeats the picture’s last pixels.',
+      'compare how much it changes then. Above 100 %, the shifted map is further from the first than an empty one would ' +
+      'be. What comes in at the border repeats the picture’s last pixels.',
     group: 'Shift the picture, by up to 3 pixels',
     left: '← Left',
     right: '→ Right',

@@ -84,8 +84,8 @@ export function attachFlatten({ address, twins: load }) {
     view.fill(kernel, bias);
     compute();
   });
-  const wanted = address.read('unit', whole(0, UNITS - 1));
-  if (wanted !== null) player.seek(wanted);
+  const wanted = address.read('unit', whole(1, UNITS));
+  if (wanted !== null) player.seek(wanted - 1);
   whenNear(figure, load, (arrived) => {
     twins = arrived;
     compute();
@@ -104,7 +104,7 @@ export function attachFlatten({ address, twins: load }) {
     view.draw(units, moment, landed);
     write(readout, text.flatten.readout(moment.cell, units[moment.cell], relu));
     told(text.flatten.told(moment.cell, units[moment.cell], relu), playing);
-    if (!playing && !moment.previewed) address.write('unit', moment.cell === 0 ? null : moment.cell);
+    if (!playing && !moment.previewed) address.write('unit', moment.cell === 0 ? null : moment.cell + 1);
     return playing;
   }
 }

@@ -121,7 +121,7 @@ export function attachPool({ address, pictures, twins: load }) {
     write(readout, text.pooling.readout(moment, trace));
     told(text.pooling.told(moment, trace), playing);
     if (!playing && !moment.previewed)
-      address.write('poolCell', moment.cell === 0 ? null : `${moment.y},${moment.x}`);
+      address.write('poolCell', moment.cell === 0 ? null : `${moment.y + 1},${moment.x + 1}`);
     return playing;
   }
 }
@@ -154,10 +154,10 @@ function pool(twins, picture, settings) {
 }
 
 /**
- * A cell as an address writes it: row and column from 0.
+ * A cell as an address writes it: row and column from 1.
  * @param {string} written
  */
 function cellOf(written) {
-  const found = /^(\d),(\d)$/.exec(written);
-  return found ? { y: Number(found[1]), x: Number(found[2]) } : null;
+  const found = /^([1-8]),([1-8])$/.exec(written);
+  return found ? { y: Number(found[1]) - 1, x: Number(found[2]) - 1 } : null;
 }
