@@ -80,7 +80,182 @@ export const text = {
   classification: {},
 
   // ---- learning
-  learning: {},
+  learning: {
+    failed: 'The numbers of this figure could not be loaded. Check the connection and reload the page.',
+    /** @param {number} least @param {number} most @param {boolean} above */
+    wrong: (least, most, above) =>
+      above
+        ? `A number above ${count(least)}, at most ${count(most)}. The last good one stays in use.`
+        : `A number from ${count(least)} to ${count(most)}. The last good one stays in use.`,
+    arrival: {
+      label: 'Gradient that arrives',
+      hint: 'Counts for the two figures of this convolution.',
+      pooled: 'From the pool above',
+      every: 'At every place',
+      same: 'At every place, padding same',
+    },
+
+    loss: {
+      title: 'Ten scores, their probabilities, the loss and its gradient',
+      caption:
+        'Raise the score of the true class and watch the dot slide down the curve. Then choose “sure and wrong”: the two ' +
+        'longest bars say which score should rise and which should fall. Point at a row, or go into its field, to read it.',
+      preset: 'Scores',
+      presetHint: 'Ten scores at once.',
+      own: 'your own',
+      unsure: 'unsure',
+      right: 'sure and right',
+      wrongGuess: 'sure and wrong',
+      equal: 'all equal',
+      truth: 'True class',
+      truthHint: 'Where y is 1.',
+      slider: 'Score of the true class',
+      sliderHint: 'From −20 to 20; its field is in the table.',
+      scores: 'Scores go from −20 to 20; an empty field means 0.',
+      table: 'The ten classes',
+      chart:
+        'The loss falls from very large towards 0 as the probability of the true class rises from 0 to 1.',
+      columns: { class: 'Class', score: 'Score z', p: 'Probability p', y: 'y', d: 'Gradient p − y' },
+      isTruth: 'true class',
+      /** @param {string} name */
+      scoreOf: (name) => `Score of the class ${name}`,
+      /** @param {string} name */
+      horizontal: (name) => `p(${name})`,
+      vertical: 'Loss by the probability of the true class',
+      /** @param {string} name @param {string} p */
+      lossOf: (name, p) => `loss = −ln p(${name}) = −ln ${p}`,
+      lead: 'A negative gradient says: the loss falls if this score rises.',
+      /** @param {string} p @param {string} y */
+      difference: (p, y) => `p − y = ${p} − ${y}`,
+      /** @param {string} name @param {string} difference @param {boolean} isTruth */
+      gradientOf: (name, difference, isTruth) =>
+        `${name}: ${difference}; this score should ${isTruth ? 'rise' : 'fall'}.`,
+      /** @param {string} name @param {string} p @param {string} loss */
+      sentence: (name, p, loss) => `The true class, ${name}, has the probability ${p}; the loss is ${loss}.`,
+    },
+
+    pool: {
+      title: 'A gradient goes back through max pooling and ReLU',
+      stage: 'Gradient back through a max pool and a ReLU',
+      caption:
+        'Every map stands under the one it belongs to; corner marks show the winners. Press Play, or point at any cell. ' +
+        'Bottom right, all four values were cut to 0: the first of equals wins, and ReLU’s gate then stops the gradient.',
+      forward: 'Forward, left to right',
+      backward: 'Backward, right to left',
+      z: 'Convolution’s output',
+      y: 'After ReLU',
+      pooled: 'After pooling',
+      dX: 'd_x: behind the gate',
+      dY: 'At the winners',
+      dPooled: 'd_y: arrives',
+      /** @type {Record<string, string>} */
+      phases: { route: 'to the winner', gate: 'through the gate', done: 'done' },
+      /** @typedef {{ y: number, x: number, arriving: string, wins: boolean, routed: string, output: string, isOpen: boolean, result: string }} Routed */
+      /** @param {Routed} told */
+      moved: ({ y, x, arriving }) => `Row ${y + 1}, column ${x + 1}: ${arriving} arrives at its window.`,
+      /** @param {Routed} told */
+      routed: ({ wins, routed }) =>
+        wins
+          ? `This cell won, so it gets all of it: ${routed}.`
+          : `Another cell won, so this one gets ${routed}.`,
+      /** @param {Routed} told */
+      gated: ({ output, isOpen, routed, result }) =>
+        isOpen
+          ? `ReLU’s output was ${output}, above 0: the gate is open, ${routed} × 1 = ${result}.`
+          : `ReLU’s output was ${output}: the gate is shut, ${routed} × 0 = ${result}.`,
+      /** @param {Routed} told */
+      sentence: ({ y, x, wins, isOpen, result }) =>
+        `Row ${y + 1}, column ${x + 1}: ${wins ? 'the winner of its window' : 'not the winner'}, ` +
+        `gate ${isOpen ? 'open' : 'shut'}; the gradient is ${result}.`,
+    },
+
+    kernel: {
+      title: 'The gradient to a kernel is a convolution, too',
+      stage: 'Gradient to the kernel of a convolution',
+      caption:
+        'Switch between forward and backward: the picture stays, and what slides over it changes. Forward it is the kernel; ' +
+        'backward it is the map of gradients, and each place it can stand at gives the gradient of one weight.',
+      way: 'Direction',
+      backward: 'Backward: d_kernel',
+      forward: 'Forward: the output',
+      picture: 'Picture x',
+      dY: 'Gradients d_y',
+      kernel: 'Kernel',
+      products: 'Products',
+      dKernel: 'd_kernel',
+      output: 'Output y',
+      /** @type {Record<string, string>} */
+      phases: { multiply: 'multiply', sum: 'sum', done: 'done' },
+      /** @param {number} y @param {number} x */
+      gradientAt: (y, x) => `d_kernel, row ${y + 1}, column ${x + 1}`,
+      /** @param {number} y @param {number} x */
+      outputAt: (y, x) => `output, row ${y + 1}, column ${x + 1}`,
+      /** @param {boolean} isForward @param {number} y @param {number} x @param {number} products @param {string} sum */
+      sentence: (isForward, y, x, products, sum) =>
+        `Row ${y + 1}, column ${x + 1}: ${products} products sum to ${sum}, ` +
+        `${isForward ? 'the output there' : 'the gradient of that weight'}.`,
+    },
+
+    input: {
+      title: 'The gradient to a pixel comes from every window it lay in',
+      stage: 'Gradient to the input of a convolution',
+      caption:
+        'Step through a pixel at a quarter of the speed: each window that held it, the gradient of that window, the weight ' +
+        'that lay on the pixel. Compare a corner, which is in one window, with the middle, which is in nine.',
+      picture: 'Picture x',
+      dY: 'Gradients d_y',
+      kernel: 'Kernel',
+      products: 'Products',
+      dX: 'd_x',
+      /** @type {Record<string, string>} */
+      phases: { multiply: 'multiply', sum: 'sum', done: 'done' },
+      /** @param {number} y @param {number} x */
+      gradientAt: (y, x) => `d_x, row ${y + 1}, column ${x + 1}`,
+      /** @param {number} y @param {number} x @param {number} windows @param {string} sum */
+      sentence: (y, x, windows, sum) =>
+        `Pixel at row ${y + 1}, column ${x + 1}: ${plural(windows, 'window')} held it; ` +
+        `what comes back sums to ${sum}.`,
+    },
+
+    adam: {
+      title: 'One weight takes steps of Adam',
+      caption:
+        'Make the gradient a thousand times larger: the steps stay as they are, about as long as the learning rate. Then ' +
+        'choose the alternating gradient: its steps cancel out in m, and the weight hardly moves.',
+      weight: 'Weight w',
+      weightHint: 'Where it starts.',
+      gradient: 'Gradient g',
+      gradientHint: 'Its sign says which way.',
+      rate: 'Learning rate',
+      rateHint: 'The length of a step.',
+      kind: 'Gradients to come',
+      kindHint: 'Whether later batches agree.',
+      kinds: { constant: 'constant', alternating: 'alternating sign', noisy: 'noisy' },
+      ends: { constant: 'constant', alternating: 'alternating', noisy: 'noisy' },
+      start: 'A change starts over with the first step. An empty field means 0.',
+      step: 'Take a step',
+      steps: 'Take ten steps',
+      again: 'Start over',
+      numbers: 'The numbers of the last step',
+      chartTitle: 'The weight after each step',
+      chart: 'The weight by step for a constant, an alternating and a noisy gradient.',
+      horizontal: 'steps',
+      lines: ['g', 'm', 'v', 'm_hat', 'v_hat', 'alpha', 'change', 'new w'],
+      /** @param {{ step: number, change: string, rate: string, from: string, to: string }} told */
+      taken: ({ step, change, rate, from, to }) =>
+        `Step ${step} changed the weight by ${change}; the learning rate is ${rate}. ` +
+        `From ${from}, ${plural(step, 'step')} led to ${to}.`,
+      /** @param {number} most */
+      full: (most) => `The chart holds ${most} steps: start over for more.`,
+    },
+
+    oneStep: {
+      title: 'One whole step, there and back',
+      caption:
+        'The step-through shows every number of this in your own network: choose a layer, then a cell, forward or backward.',
+      open: 'Step through your own network',
+    },
+  },
 
   // ---- architectures
   architectures: {},
