@@ -139,15 +139,17 @@ export const text = {
       stage: 'Gradient back through a max pool and a ReLU',
       caption:
         'Every map stands under the one it belongs to; corner marks show the winners. Press Play, or point at any cell. ' +
-        'Bottom right, all four values were cut to 0: the first of equals wins, and ReLU’s gate then stops the gradient.',
+        'Bottom right, all four values were cut to 0: the first of equals wins, and ReLU’s gate then stops the gradient. ' +
+        'What is past the gate goes on to the convolution below.',
       forward: 'Forward, left to right',
       backward: 'Backward, right to left',
       z: 'Convolution’s output',
       y: 'After ReLU',
       pooled: 'After pooling',
-      dX: 'd_x: behind the gate',
+      dX: 'Past the gate',
       dY: 'At the winners',
-      dPooled: 'd_y: arrives',
+      dPooled: 'Arrives',
+      steps: ['ReLU →', 'max pool →', '← gate', '← to the winner'],
       /** @type {Record<string, string>} */
       phases: { route: 'to the winner', gate: 'through the gate', done: 'done' },
       /** @typedef {{ y: number, x: number, arriving: string, wins: boolean, routed: string, output: string, isOpen: boolean, result: string }} Routed */
@@ -176,6 +178,7 @@ export const text = {
         'Switch between forward and backward: the picture stays, and what slides over it changes. Forward it is the kernel; ' +
         'backward it is the map of gradients, and each place it can stand at gives the gradient of one weight.',
       way: 'Direction',
+      wayHint: 'What slides over the picture.',
       backward: 'Backward: d_kernel',
       forward: 'Forward: the output',
       picture: 'Picture x',
@@ -220,8 +223,8 @@ export const text = {
     adam: {
       title: 'One weight takes steps of Adam',
       caption:
-        'Make the gradient a thousand times larger: the steps stay as they are, about as long as the learning rate. Then ' +
-        'choose the alternating gradient: its steps cancel out in m, and the weight hardly moves.',
+        'Press Take a step and follow the dot. Make the gradient a thousand times larger: the line stays, each step about as ' +
+        'long as the learning rate. Then choose the alternating gradient: it cancels out in m, and the weight hardly moves.',
       weight: 'Weight w',
       weightHint: 'Where it starts.',
       gradient: 'Gradient g',

@@ -39,6 +39,8 @@ const DASHES = { constant: [], alternating: [6, 4], noisy: [2, 3] };
 const USUAL_RATE = 0.001;
 /** As many steps as the chart holds. */
 const MOST = 100;
+/** As many steps as it shows at least. */
+const AHEAD = 20;
 
 /** @param {string} written */
 const readRate = (written) => {
@@ -79,16 +81,20 @@ export function attachAdam(context) {
   /** @type {Twins | null} */
   let twins = null;
 
+  /** How many steps have been taken. */
+  let taken = 1;
+
   const stage = new Stage(host, () => {
     if (tracks.constant.length > 0) show();
   });
 
-  /** @param {number} count how many steps to take */
+  /** Takes steps, and looks ahead as far as the chart goes. @param {number} count */
   const walk = (count) => {
     if (!twins) return;
+    taken = Math.min(MOST, taken + count);
     for (const name of NAMES) {
       const track = tracks[name];
-      for (let taken = 0; taken < count && track.length < MOST; taken += 1) {
+      while (track.length < Math.max(AHEAD, taken)) {
         const before = track.at(-1)?.after ?? { w: given.w, m: 0, v: 0 };
         const step = track.length + 1;
         const g = Math.fround(given.g * KINDS[name](step));
@@ -101,6 +107,7 @@ export function attachAdam(context) {
   };
   const restart = () => {
     for (const name of NAMES) tracks[name] = [];
+    taken = 0;
     walk(1);
   };
 
@@ -131,8 +138,7 @@ export function attachAdam(context) {
 
   function show() {
     const chosen = NAMES.find((name) => name === kind.value) ?? 'constant';
-    const track = tracks[chosen];
-    const last = track[track.length - 1];
+    const last = tracks[chosen][taken - 1];
     arithmetic(last, given.learningRate).forEach((line, index) => write(lines[index], line));
     const isFull = last.step === MOST;
     for (const button of more) button.disabled = isFull;
@@ -152,16 +158,17 @@ export function attachAdam(context) {
         isChosen: name === chosen,
         dash: DASHES[name],
       })),
-      across: [0, Math.max(20, last.step)],
+      across: [0, tracks[chosen].length],
       up: bounds(),
       horizontal: words.horizontal,
+      dot: { x: last.step, y: last.after.w },
     });
   }
 
-  /** The heights of all lines, with room for at least twenty full steps, so that the axis seldom moves. @returns {[number, number]} */
+  /** The heights of all lines, with room for full steps one way, and a little the other. @returns {[number, number]} */
   function bounds() {
     const all = NAMES.flatMap((name) => tracks[name].map(({ after }) => after.w));
-    const room = given.learningRate * Math.max(20, tracks.constant.length);
+    const room = given.learningRate * tracks.constant.length;
     const [low, high] = [Math.min(...all, given.w), Math.max(...all, given.w)];
     const spread = Math.max(room * 1.2, high - low);
     return given.g > 0
@@ -170,34 +177,36 @@ export function attachAdam(context) {
   }
 }
 
+/** Figures of every result; a weight has more, because its steps are small beside it. */
+const ROUGH = 4;
+
 /**
  * The lines of one step.
  * @param {Step} step
  * @param {number} learningRate
  */
 function arithmetic({ step, g, before, after }, learningRate) {
-  const put = (/** @type {number} */ value) => bracketed(significant(value));
+  const show = (/** @type {number} */ value) => significant(value, ROUGH);
+  const put = (/** @type {number} */ value) => bracketed(show(value));
+  const t = raisedTo(step);
   return [
     significant(g),
-    resultOf(
-      `${significant(before.m)} + (${significant(g)} − ${put(before.m)}) × 0.1`,
-      [before.m, g],
-      after.m,
-    ),
-    resultOf(`${significant(before.v)} + (${put(g)}² − ${put(before.v)}) × 0.001`, [before.v, g], after.v),
-    resultOf(`${significant(after.m)} / (1 − 0.9${raisedTo(step)})`, [after.m], after.mHat),
-    resultOf(`${significant(after.v)} / (1 − 0.999${raisedTo(step)})`, [after.v], after.vHat),
-    resultOf(
-      `${significant(learningRate)} × √(1 − 0.999${raisedTo(step)}) / (1 − 0.9${raisedTo(step)})`,
-      [learningRate],
-      after.alpha,
-    ),
+    resultOf(`${show(before.m)} + (${show(g)} − ${put(before.m)}) × 0.1`, [before.m, g], after.m, ROUGH),
+    resultOf(`${show(before.v)} + (${put(g)}² − ${put(before.v)}) × 0.001`, [before.v, g], after.v, ROUGH),
+    resultOf(`${show(after.m)} / (1 − 0.9${t})`, [after.m], after.mHat, ROUGH),
+    resultOf(`${show(after.v)} / (1 − 0.999${t})`, [after.v], after.vHat, ROUGH),
+    resultOf(`${show(learningRate)} × √(1 − 0.999${t}) / (1 − 0.9${t})`, [learningRate], after.alpha, ROUGH),
     resultOf(
       `−${put(after.alpha)} × ${put(after.m)} / (√${put(after.v)} + 10⁻⁷)`,
       [after.alpha, after.m, after.v],
       after.change,
+      ROUGH,
     ),
-    resultOf(`${significant(before.w)} + ${put(after.change)}`, [before.w, after.change], after.w),
+    resultOf(
+      `${significant(before.w)} + ${bracketed(significant(after.change))}`,
+      [before.w, after.change],
+      after.w,
+    ),
   ];
 }
 

@@ -158,7 +158,9 @@ export function attachBackwardKernel(context, back, arrived) {
     },
   });
 
+  const readOut = byId('backward-kernel-readout', HTMLElement);
   const turn = () => {
+    readOut.classList.toggle('learning-long', arrived.current.side > 4 && !isForward);
     const { out } = sides();
     write(slider.label, isForward ? words.kernel : words.dY);
     write(output.label, isForward ? words.output : words.dKernel);

@@ -2,7 +2,7 @@ import { makeLegend } from '../../draw/legend.js';
 import { plain } from '../../draw/numbers.js';
 import { text } from '../../text.js';
 import { byId, make } from '../../views/dom.js';
-import { makePart, showNumbers, valuesOf } from './cells.js';
+import { makePart, makeSign, showNumbers, valuesOf } from './cells.js';
 import { D_POOLED, POOLING, throughPool } from './example.js';
 import { playFigure } from './played.js';
 
@@ -17,6 +17,9 @@ const PHASES = [
   { name: 'gate', ms: 240 },
   { name: 'done', ms: 120 },
 ];
+const ROUTE = PHASES.findIndex(({ name }) => name === 'route');
+/** The end of the colours: no value of the example is larger. */
+const RANGE = 6;
 
 /**
  * The gradient back through a max pool and a ReLU, each map under the one that it belongs to.
@@ -43,17 +46,16 @@ export function attachBackwardPool(context, back) {
   const legend = makeLegend();
   const forward = make('p', 'learning-way', words.forward);
   const backward = make('p', 'learning-way', words.backward);
+  const [relu, pool, gate, route] = words.steps.map(makeSign);
   host.append(
-    forward,
-    ...[z, y, pooled].map(({ element }) => element),
-    backward,
-    ...[dX, dY, dPooled].map(({ element }) => element),
+    ...[forward, z.element, relu, y.element, pool, pooled.element],
+    ...[backward, dX.element, gate, dY.element, route, dPooled.element],
   );
   host.after(legend.element);
 
   /** @param {number} width */
   const layout = (width) => {
-    const cell = Math.max(20, Math.min(44, Math.floor((width - 64) / (SIDE + SIDE + POOLED))));
+    const cell = Math.max(20, Math.min(44, Math.floor((width - 40) / (SIDE + SIDE + POOLED))));
     for (const { grid } of [z, y, dX, dY]) grid.resize(SIDE, SIDE, cell);
     for (const { grid } of [pooled, dPooled]) grid.resize(POOLED, POOLED, cell);
   };
@@ -85,23 +87,22 @@ export function attachBackwardPool(context, back) {
       const window = { row: term.i * 2, column: term.j * 2, rows: 2, columns: 2 };
       const active = { row: moment.y, column: moment.x };
       const source = { row: term.i, column: term.j };
-      const gate = PHASES.findIndex(({ name }) => name === 'gate');
       const routed = (/** @type {number} */ cell) =>
-        landed(cell) || (cell === moment.cell && moment.phase >= gate - 1);
+        landed(cell) || (cell === moment.cell && moment.phase >= ROUTE);
       const opened = (/** @type {number} */ cell) =>
-        landed(cell) || (cell === moment.cell && moment.phase >= gate);
+        landed(cell) || (cell === moment.cell && moment.phase > ROUTE);
 
-      showNumbers(z.grid, valuesOf(maps.z, SIDE), 6, 'activation', { active });
-      showNumbers(y.grid, valuesOf(maps.y, SIDE), 6, 'activation', { active, window, marked: winners });
-      showNumbers(pooled.grid, valuesOf(maps.pooled, POOLED), 6, 'activation', { active: source });
-      showNumbers(dPooled.grid, valuesOf(D_POOLED, POOLED), 6, 'activation', { active: source });
-      showNumbers(dY.grid, valuesOf(maps.dY, SIDE, routed), 6, 'activation', {
+      showNumbers(z.grid, valuesOf(maps.z, SIDE), RANGE, 'activation', { active });
+      showNumbers(y.grid, valuesOf(maps.y, SIDE), RANGE, 'activation', { active, window, marked: winners });
+      showNumbers(pooled.grid, valuesOf(maps.pooled, POOLED), RANGE, 'activation', { active: source });
+      showNumbers(dPooled.grid, valuesOf(D_POOLED, POOLED), RANGE, 'activation', { active: source });
+      showNumbers(dY.grid, valuesOf(maps.dY, SIDE, routed), RANGE, 'activation', {
         active,
         window,
         marked: winners,
       });
-      showNumbers(dX.grid, valuesOf(maps.dZ, SIDE, opened), 6, 'activation', { active });
-      legend.show(6);
+      showNumbers(dX.grid, valuesOf(maps.dZ, SIDE, opened), RANGE, 'activation', { active });
+      legend.show(RANGE);
 
       const told = {
         y: moment.y,

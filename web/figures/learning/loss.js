@@ -156,7 +156,7 @@ export function attachLoss(context) {
   function curve(twins) {
     const tried = Float32Array.from(scores);
     const points = [];
-    for (let score = -30; score <= 40; score += 0.5) {
+    for (let score = -30; score <= 40; score += 0.25) {
       tried[label] = score;
       const { loss, y } = twins.crossEntropy(tried, label);
       if (loss <= LARGEST_LOSS) points.push({ x: y[label], y: loss });
