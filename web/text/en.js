@@ -87,6 +87,7 @@ export const text = {
       above
         ? `A number above ${count(least)}, at most ${count(most)}. The last good one stays in use.`
         : `A number from ${count(least)} to ${count(most)}. The last good one stays in use.`,
+    legends: { activation: 'Pixels and gradients d_y, d_x', weight: 'Weights and d_kernel' },
     arrival: {
       label: 'Gradient that arrives',
       hint: 'Counts for the two figures of this convolution.',

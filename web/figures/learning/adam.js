@@ -202,11 +202,7 @@ function arithmetic({ step, g, before, after }, learningRate) {
       after.change,
       ROUGH,
     ),
-    resultOf(
-      `${significant(before.w)} + ${bracketed(significant(after.change))}`,
-      [before.w, after.change],
-      after.w,
-    ),
+    resultOf(`${significant(before.w)} + ${put(after.change)}`, [before.w, after.change], after.w),
   ];
 }
 

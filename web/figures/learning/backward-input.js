@@ -1,9 +1,8 @@
-import { makeLegend } from '../../draw/legend.js';
 import { exact } from '../../draw/numbers.js';
 import { rangeOf } from '../../draw/palette.js';
 import { text } from '../../text.js';
-import { byId, make } from '../../views/dom.js';
-import { cellFor, makePart, makeSign, outline, showNumbers, valuesOf } from './cells.js';
+import { byId } from '../../views/dom.js';
+import { attachLegends, cellFor, makePart, makeSign, outline, showNumbers, valuesOf } from './cells.js';
 import { KERNEL, PICTURE, SIDE, WINDOW } from './example.js';
 import { appeared, playFigure } from './played.js';
 import { sumOfProducts } from './sums.js';
@@ -42,10 +41,7 @@ export function attachBackwardInput(context, back, arrived) {
     ...[picture.element, dY.element, makeSign('×'), kernel.element],
     ...[makeSign('='), products.element, makeSign('→'), dX.element],
   );
-  const legends = make('div', 'learning-legends');
-  const [activations, weights] = [makeLegend(), makeLegend('weight')];
-  legends.append(activations.element, weights.element);
-  host.after(legends);
+  const { activations, weights } = attachLegends(host);
 
   /** @param {number} width */
   const layout = (width) => {

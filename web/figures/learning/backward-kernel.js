@@ -1,9 +1,8 @@
-import { makeLegend } from '../../draw/legend.js';
 import { exact } from '../../draw/numbers.js';
 import { rangeOf } from '../../draw/palette.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
-import { cellFor, makePart, makeSign, showNumbers, valuesOf } from './cells.js';
+import { byId, write } from '../../views/dom.js';
+import { attachLegends, cellFor, makePart, makeSign, showNumbers, valuesOf } from './cells.js';
 import { KERNEL, PICTURE, SIDE, WINDOW } from './example.js';
 import { appeared, gliding, playFigure } from './played.js';
 import { sumOfProducts } from './sums.js';
@@ -44,10 +43,7 @@ export function attachBackwardKernel(context, back, arrived) {
     ...[picture.element, makeSign('×'), slider.element, makeSign('='), products.element],
     ...[makeSign('→'), output.element],
   );
-  const legends = make('div', 'learning-legends');
-  const [activations, weights] = [makeLegend(), makeLegend('weight')];
-  legends.append(activations.element, weights.element);
-  host.after(legends);
+  const { activations, weights } = attachLegends(host);
 
   /** How many cells what slides has, and how many places it has. */
   const sides = () => {

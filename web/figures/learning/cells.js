@@ -1,6 +1,8 @@
 import { Grid } from '../../draw/grid.js';
+import { makeLegend } from '../../draw/legend.js';
 import { short } from '../../draw/numbers.js';
 import { colourOf } from '../../draw/palette.js';
+import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
 
@@ -81,6 +83,23 @@ export function outline(grid, areas) {
   for (const { row, column, rows, columns } of areas) {
     context.strokeRect(column * size + 2.5, row * size + 2.5, columns * size - 4, rows * size - 4);
   }
+}
+
+/**
+ * The two legends of a figure, below its stage.
+ * @param {HTMLElement} host
+ */
+export function attachLegends(host) {
+  const legends = make('div', 'learning-legends');
+  const [activations, weights] = /** @type {const} */ (['activation', 'weight']).map((kind) => {
+    const legend = makeLegend(kind);
+    const part = make('div');
+    part.append(make('p', 'learning-way', text.learning.legends[kind]), legend.element);
+    legends.append(part);
+    return legend;
+  });
+  host.after(legends);
+  return { activations, weights };
 }
 
 /** What a sign and the gaps beside it take. */
