@@ -55,7 +55,7 @@ export function attachBackwardPool(context, back) {
 
   /** @param {number} width */
   const layout = (width) => {
-    const cell = Math.max(20, Math.min(44, Math.floor((width - 40) / (SIDE + SIDE + POOLED))));
+    const cell = Math.max(20, Math.min(44, Math.floor((width - 30) / (SIDE + SIDE + POOLED))));
     for (const { grid } of [z, y, dX, dY]) grid.resize(SIDE, SIDE, cell);
     for (const { grid } of [pooled, dPooled]) grid.resize(POOLED, POOLED, cell);
   };

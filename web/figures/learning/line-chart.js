@@ -138,7 +138,7 @@ export function ticks(low, high, most) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
   const found = [];
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index += 1) {
+  for (let index = Math.ceil(low / step - 1e-9) || 0; index * step <= high + step * 1e-9; index += 1) {
     found.push(index * step);
   }
   return found;

@@ -33,7 +33,7 @@ export function attachLoss(context) {
   const preset = byId('loss-preset', HTMLSelectElement);
   const truth = byId('loss-truth', HTMLSelectElement);
   const slider = byId('loss-slider', HTMLInputElement);
-  const hint = byId('loss-hint', HTMLElement);
+  const hint = byId('loss-scores-hint', HTMLElement);
   const tell = attachTold(host.parentElement ?? host);
   const names = classNames();
   const scores = Float32Array.from(PRESETS.unsure);
@@ -184,7 +184,7 @@ function makeRow(name, index) {
   input.min = String(BOUNDS.least);
   input.max = String(BOUNDS.most);
   input.setAttribute('aria-label', words.scoreOf(name));
-  input.setAttribute('aria-describedby', 'loss-hint');
+  input.setAttribute('aria-describedby', 'loss-scores-hint');
   const score = make('td');
   score.append(input);
 
