@@ -55,6 +55,7 @@ views.forEach((view) => loop.add(view));
 /** @type {import('./figures/index.js').Context} */
 const context = { address, pictures, state, run, twins: onceNeeded(loadTwins) };
 const stepThrough = attachStepThrough(context);
+strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
