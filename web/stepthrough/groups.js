@@ -52,15 +52,15 @@ export class GroupList {
   show(groups, digits, rangeOf) {
     this.#shown = { groups, rangeOf };
     while (this.#entries.length < groups.groups.length) this.#add();
+    this.recolour();
     groups.groups.forEach((group, index) => {
       const { title, line } = this.#entries[index];
       write(title, group.title);
       write(line, lineOf(group, digits));
     });
-    for (const entry of this.#entries) if (entry.seen) this.#draw(entry);
   }
 
-  /** Draws again what is in sight: the colours are others. */
+  /** Draws what is in sight. */
   recolour() {
     for (const entry of this.#entries) if (entry.seen) this.#draw(entry);
   }

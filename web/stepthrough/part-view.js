@@ -20,8 +20,10 @@ import { Sheet } from './sheet.js';
 
 /** Where a cell is as large as this, it has its number inside. */
 const NUMBERS_FROM = 26;
-/** The side of a map at most, and of the cells of a window. */
-const MAP = 272;
+/** Smaller numbers than this have no digit within two after the point. */
+const LEAST = 0.005;
+const TOO_LONG = '0.0000000';
+/** The cells of a window, and of a row, at most. */
 const WINDOW_CELL = 38;
 const ROW_CELL = 44;
 
@@ -34,8 +36,14 @@ export function cellSize(rows, columns, room) {
   const fitting = Math.floor((room - 2) / columns);
   if (rows <= 5 && columns <= 5) return Math.min(WINDOW_CELL, fitting);
   if (rows === 1) return Math.max(3, Math.min(ROW_CELL, fitting));
-  return Math.max(3, Math.min(Math.floor(MAP / Math.max(rows, columns)), fitting));
+  return Math.max(3, Math.min(Math.floor(sideOf(room) / Math.max(rows, columns)), fitting));
 }
+
+/**
+ * The side of a map: alone in its line on a phone, in one line with all others where there is room.
+ * @param {number} room
+ */
+const sideOf = (room) => (room < 700 ? 340 : room < 1300 ? 236 : 320);
 
 /** One part of a stage: its name, its cells, its legend. It draws itself anew only where something has changed. */
 export class PartView {
@@ -120,7 +128,9 @@ export class PartView {
       number(row, column) {
         const value = valueAt(row, column);
         const isWritten = cell >= NUMBERS_FROM && !Number.isNaN(value) && !isHidden(row, column);
-        return isWritten ? short(value) : '';
+        if (!isWritten) return '';
+        // What a cell has no room for is shown as a dot, not as zero.
+        return value !== 0 && Math.abs(value) < LEAST ? TOO_LONG : short(value);
       },
       outside: (row, column) => Number.isNaN(valueAt(row, column)),
       window: shifted,

@@ -7,8 +7,8 @@ import { GroupList } from './groups.js';
 import { MapStrip } from './map-strip.js';
 import { PartView } from './part-view.js';
 import { rangeFor } from './ranges.js';
+import { Steps } from './steps.js';
 import { TermTable } from './table.js';
-import { number } from './words.js';
 
 /**
  * One array of one layer on the stage: what the cell at hand is made from, the transport over all cells, every term.
@@ -28,6 +28,9 @@ import { number } from './words.js';
  * @property {import('./words.js').Digits} digits
  */
 
+/** Terms are written out again this often while it plays, in milliseconds. */
+const TELL_EVERY = 200;
+
 const MIDDLE = { y: 0.5, x: 0.5 };
 const CORNER = { y: 0, x: 0 };
 
@@ -40,19 +43,22 @@ export class Scene {
   /** @type {Choice} */
   #choice;
   #stage = make('div', 'stage');
-  #steps = make('dl', 'steps');
+  #steps = new Steps();
   #readout = make('p', 'read-out');
   /** @type {PartView[]} */
   #views;
   #target;
   #transport;
-  /** @type {GroupList | TermTable | null} */
+  /** @type {import('./subjects/subject.js').TermsView | null} */
   #terms = null;
   /** @type {{ key: string, explanation: Explanation } | null} */
   #now = null;
   /** @type {import('../draw/grid.js').Area | null} the window of the cell before */
   #left = null;
   #lastCell = -1;
+  /** @type {Explanation | null} whose terms are written out */
+  #told = null;
+  #toldAt = -Infinity;
   /** @type {{ strip: MapStrip, side: 'channel' | 'from' }[]} */
   #strips = [];
   sentence = '';
@@ -98,20 +104,14 @@ export class Scene {
       leave: () => this.player.preview(null),
       pick: (cell) => this.player.seek(cellAt(cell)),
     });
-    this.#views.forEach(({ element }, index) => {
-      const { sign } = parts[index];
-      if (sign) this.#stage.append(make('span', 'stage-sign', sign));
-      this.#stage.append(element);
-    });
-    this.#stage.append(make('span', 'stage-sign', subject.sign), this.#target.element, this.#steps);
+    this.#views.forEach(({ element }, index) => this.#stage.append(signed(element, parts[index].sign)));
+    this.#stage.append(signed(this.#target.element, subject.sign), this.#steps.element);
     const transport = make('div');
     this.#transport = attachTransport(transport, this.#stage, this.player, {
       phaseNames: text.stepThrough.phases,
     });
-    if (terms?.kind === 'groups') this.#terms = new GroupList();
-    if (terms?.kind === 'table') this.#terms = new TermTable(terms);
-    // What was explained for the parts is shown once there is a place for it.
-    this.#now = null;
+    const shown = terms?.();
+    if (shown) this.#terms = shown.kind === 'groups' ? new GroupList() : new TermTable(shown);
 
     this.element = make('div', 'scene');
     this.element.append(make('h3', 'figure-title', subject.title), make('p', 'scene-about', subject.about));
@@ -176,20 +176,22 @@ export class Scene {
       const window = side === 'from' ? (parts[0].window ?? null) : null;
       strip.draw(range, this.#setting.scope, window);
     }
-    this.#showSteps(steps, moment);
+    // Canvases come first: what is written makes the browser work out styles again, which they read.
+    this.#steps.show(steps, this.player.phases, moment.phase, this.#setting.digits);
     this.#transport.show();
+    this.#tellTerms(explanation, playing ? now : Infinity);
     this.sentence = explanation.sentence;
     return playing;
   }
 
   /** The colours are others. */
   recolour() {
-    if (this.#terms instanceof GroupList) this.#terms.recolour();
+    this.#terms?.recolour();
   }
 
   close() {
     this.player.pause();
-    if (this.#terms instanceof GroupList) this.#terms.close();
+    this.#terms?.close();
   }
 
   /**
@@ -218,7 +220,6 @@ export class Scene {
       this.#lastCell = cell;
     }
     this.#now = { key, explanation };
-    this.#showTerms(explanation);
     return explanation;
   }
 
@@ -259,35 +260,31 @@ export class Scene {
     };
   }
 
-  /** @param {Explanation} explanation */
-  #showTerms({ terms, readout }) {
+  /**
+   * Writes the terms out, a few times a second at most while it plays.
+   * @param {Explanation} explanation
+   * @param {number} now in milliseconds
+   */
+  #tellTerms(explanation, now) {
+    if (explanation === this.#told || now < this.#toldAt + TELL_EVERY) return;
+    this.#told = explanation;
+    if (now < Infinity) this.#toldAt = now;
     const { digits, scope } = this.#setting;
+    const { terms, readout } = explanation;
+    if (terms) this.#terms?.show(terms(), digits, (plane) => rangeFor(plane, scope, this.#journey));
     write(this.#readout, readout(digits));
     this.#readout.title = readout(null);
-    if (terms?.kind === 'groups' && this.#terms instanceof GroupList)
-      this.#terms.show(terms, digits, (plane) => rangeFor(plane, scope, this.#journey));
-    if (terms?.kind === 'table' && this.#terms instanceof TermTable) this.#terms.show(terms, digits);
   }
+}
 
-  /**
-   * @param {import('./subjects/subject.js').Step[]} steps
-   * @param {Moment} moment
-   */
-  #showSteps(steps, { phase }) {
-    const { phases } = this.player;
-    while (this.#steps.children.length < steps.length) {
-      const line = make('div');
-      line.append(make('dt'), make('dd'));
-      this.#steps.append(line);
-    }
-    steps.forEach((step, index) => {
-      const [name, value] = this.#steps.children[index].children;
-      const isThere = phases.findIndex((station) => station.name === step.phase) <= phase;
-      write(name, step.label);
-      write(value, isThere ? number(step.value, this.#setting.digits) : ' ');
-      if (value.getAttribute('title') !== number(step.value, null))
-        value.setAttribute('title', number(step.value, null));
-    });
-    while (this.#steps.children.length > steps.length) this.#steps.lastElementChild?.remove();
-  }
+/**
+ * A part with the sign before it, so that no line ends in a sign.
+ * @param {HTMLElement} part
+ * @param {string} [sign]
+ */
+function signed(part, sign) {
+  if (!sign) return part;
+  const both = make('div', 'signed-part');
+  both.append(make('span', 'stage-sign', sign), part);
+  return both;
 }

@@ -81,6 +81,11 @@ export class TermTable {
     this.#fill();
   }
 
+  /** Its colours are the style sheet's. */
+  recolour() {}
+
+  close() {}
+
   /** @param {number} page */
   #turn(page) {
     this.#page = page;

@@ -4,7 +4,7 @@
  * values and do their own formatting through `views/format.js`.
  */
 
-import { plain } from '../draw/numbers.js';
+import { number } from '../stepthrough/words.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -114,7 +114,7 @@ export const text = {
     /** @param {number} trained epochs, which need not be whole */
     weights: (trained) =>
       trained > 0
-        ? `Your network after ${shortNumber(trained).replace(/\.?0+$/, '')} epochs of training.`
+        ? `Your network after ${number(trained, 3)} epochs of training.`
         : 'Your network with fresh weights: it has learned nothing yet.',
     /** @param {number[]} shape */
     shape: (shape) => shape.map((size) => count(size)).join(' × '),
@@ -220,9 +220,7 @@ export const text = {
       filters: 'Filter',
       inputs: 'Input map',
       window: 'window',
-      /** @param {string} name */
-      kernel: (name) => `kernel for ${name}`,
-      kernelOnly: 'kernel',
+      kernel: 'kernel',
       /** @param {number} terms */
       sum: (terms) => `sum of ${count(terms)} products`,
       /** @param {{ subtotals: string, relu: string }} line */
@@ -231,8 +229,8 @@ export const text = {
        * @param {{ y: number, x: number, terms: number, products: number, bias: number, result: number }} cell
        */
       sentence: ({ y, x, terms, products, bias, result }) =>
-        `Row ${y + 1}, column ${x + 1}: ${count(terms)} products sum to ${shortNumber(products)}; with bias ` +
-        `${shortNumber(bias)} the output is ${shortNumber(result)}.`,
+        `Row ${y + 1}, column ${x + 1}: ${count(terms)} products sum to ${number(products, 3)}; with bias ` +
+        `${number(bias, 3)} the output is ${number(result, 3)}.`,
     },
     gate: {
       /** @param {string} name */
@@ -253,7 +251,7 @@ export const text = {
           : `The output is ${value}: the gradient ${before} stops, ${behind}`,
       /** @param {boolean} open @param {number} before @param {number} behind */
       sentence: (open, before, behind) =>
-        `The gate is ${open ? 'open' : 'shut'}: of the gradient ${shortNumber(before)}, ${shortNumber(behind)} is left.`,
+        `The gate is ${open ? 'open' : 'shut'}: of the gradient ${number(before, 3)}, ${number(behind, 3)} is left.`,
     },
     kernelGradient: {
       /** @param {string} name */
@@ -268,7 +266,7 @@ export const text = {
       readout: (u, v, terms, sum) => `Row ${u + 1}, column ${v + 1}: ${count(terms)} products sum to ${sum}`,
       /** @param {number} u @param {number} v @param {number} terms @param {number} sum */
       sentence: (u, v, terms, sum) =>
-        `Kernel row ${u + 1}, column ${v + 1}: ${count(terms)} products sum to ${plain(sum, 6)}.`,
+        `Kernel row ${u + 1}, column ${v + 1}: ${count(terms)} products sum to ${number(sum, 3)}.`,
     },
     biasGradient: {
       /** @param {string} name */
@@ -282,7 +280,7 @@ export const text = {
       /** @param {number} terms @param {string} sum */
       readout: (terms, sum) => `${count(terms)} gradients sum to ${sum}`,
       /** @param {string} name @param {number} terms @param {number} sum */
-      sentence: (name, terms, sum) => `${name}: ${plural(terms, 'gradient')} sum to ${plain(sum, 6)}.`,
+      sentence: (name, terms, sum) => `${name}: ${plural(terms, 'gradient')} sum to ${number(sum, 3)}.`,
     },
     inputGradient: {
       /** @param {string} name */
@@ -298,7 +296,7 @@ export const text = {
       readout: (subtotals) => `The filters’ subtotals: ${subtotals}`,
       /** @param {number} row @param {number} column @param {number} terms @param {number} sum */
       sentence: (row, column, terms, sum) =>
-        `Input row ${row + 1}, column ${column + 1}: ${count(terms)} products sum to ${plain(sum, 6)}.`,
+        `Input row ${row + 1}, column ${column + 1}: ${count(terms)} products sum to ${number(sum, 3)}.`,
     },
     pool: {
       /** @param {number} rows @param {number} columns */
@@ -312,7 +310,7 @@ export const text = {
         `The largest of ${values.join(', ')} is ${largest}, from row ${row + 1}, column ${column + 1}`,
       /** @param {{ y: number, x: number, largest: number, row: number, column: number }} cell */
       sentence: ({ y, x, largest, row, column }) =>
-        `Row ${y + 1}, column ${x + 1}: the largest is ${shortNumber(largest)}, from row ${row + 1}, column ${column + 1}.`,
+        `Row ${y + 1}, column ${x + 1}: the largest is ${number(largest, 3)}, from row ${row + 1}, column ${column + 1}.`,
     },
     poolGradient: {
       title: 'Back through max pooling',
@@ -331,7 +329,7 @@ export const text = {
         })[how],
       /** @param {number} row @param {number} column @param {boolean} won @param {number} sum */
       sentence: (row, column, won, sum) =>
-        `Row ${row + 1}, column ${column + 1} ${won ? 'won its window' : 'did not win'}: its gradient is ${plain(sum, 6)}.`,
+        `Row ${row + 1}, column ${column + 1} ${won ? 'won its window' : 'did not win'}: its gradient is ${number(sum, 3)}.`,
     },
     flatten: {
       title: 'Flatten: all maps in one line',
@@ -352,7 +350,7 @@ export const text = {
         `Counted from 0: (${row} × ${width} + ${column}) × ${channels} + ${channel} = ${index}. Its value is ${value}`,
       /** @param {number} row @param {number} column @param {number} channel @param {number} index @param {number} value */
       sentence: (row, column, channel, index, value) =>
-        `Row ${row + 1}, column ${column + 1} of map ${channel + 1} is number ${count(index + 1)}: ${plain(value, 6)}.`,
+        `Row ${row + 1}, column ${column + 1} of map ${channel + 1} is number ${count(index + 1)}: ${number(value, 3)}.`,
     },
     dense: {
       /** @param {string} name @param {number} inputs @param {number} units */
@@ -371,8 +369,8 @@ export const text = {
       readout: (sum, relu) => `Products and bias: ${sum}${relu}`,
       /** @param {number} unit @param {number} inputs @param {number} sum @param {number} bias @param {number} y */
       sentence: (unit, inputs, sum, bias, y) =>
-        `Unit ${unit + 1}: ${count(inputs)} products sum to ${shortNumber(sum)}; with bias ${shortNumber(bias)} the ` +
-        `output is ${shortNumber(y)}.`,
+        `Unit ${unit + 1}: ${count(inputs)} products sum to ${number(sum, 3)}; with bias ${number(bias, 3)} the ` +
+        `output is ${number(y, 3)}.`,
     },
     denseGradient: {
       about:
@@ -386,7 +384,7 @@ export const text = {
       gradient: (unit) => `gradient of unit ${unit + 1}`,
       /** @param {number} i @param {number} o @param {number} x @param {number} dZ @param {number} product */
       sentence: (i, o, x, dZ, product) =>
-        `Input ${count(i + 1)}, unit ${o + 1}: ${plain(x, 6)} times ${plain(dZ, 6)} is ${plain(product, 6)}.`,
+        `Input ${count(i + 1)}, unit ${o + 1}: ${number(x, 3)} times ${number(dZ, 3)} is ${number(product, 3)}.`,
     },
     denseInputGradient: {
       /** @param {number} units */
@@ -397,7 +395,7 @@ export const text = {
       weights: (index) => `weights of input ${count(index + 1)}`,
       /** @param {number} i @param {number} units @param {number} sum */
       sentence: (i, units, sum) =>
-        `Input ${count(i + 1)}: ${plural(units, 'product')} sum to ${plain(sum, 6)}.`,
+        `Input ${count(i + 1)}: ${plural(units, 'product')} sum to ${number(sum, 3)}.`,
     },
     softmax: {
       name: 'softmax',
@@ -424,7 +422,7 @@ export const text = {
     },
     loss: {
       /** @param {string} name @param {number} loss */
-      title: (name, loss) => `The loss: ${plain(loss, 4)}, if the answer is ${name}`,
+      title: (name, loss) => `The loss: ${number(loss, 3)}, if the answer is ${name}`,
       about:
         'The loss is the negative logarithm of the right class’s probability. Its gradient at the scores is simply ' +
         'probability minus truth: every wrong class is pushed down, the right one up.',
@@ -441,7 +439,7 @@ export const text = {
       readout: (name, p, y, gradient) => `${name}: ${p} − ${y} ≈ ${gradient}`,
       /** @param {string} name @param {boolean} right @param {number} gradient */
       sentence: (name, right, gradient) =>
-        `${name}, which is ${right ? 'the right class' : 'wrong'}: the gradient is ${plain(gradient, 6)}.`,
+        `${name}, which is ${right ? 'the right class' : 'wrong'}: the gradient is ${number(gradient, 3)}.`,
     },
     softmaxGradient: {
       title: 'Back through the softmax',
@@ -453,7 +451,7 @@ export const text = {
       /** @param {{ p: string, dP: string, mean: string, dZ: string }} line */
       readout: ({ p, dP, mean, dZ }) => `${p} × (${dP} − (${mean})) ≈ ${dZ}`,
       /** @param {string} name @param {number} dZ */
-      sentence: (name, dZ) => `${name}: the gradient at its score is ${plain(dZ, 6)}.`,
+      sentence: (name, dZ) => `${name}: the gradient at its score is ${number(dZ, 3)}.`,
     },
   },
 

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
 import { number, sumLine } from '../words.js';
-import { map, patch, SUM_PHASES } from './subject.js';
+import { grouped, map, patch, SUM_PHASES } from './subject.js';
 
 /**
  * The way back through a convolution: the gradient of a weight, and of a cell of the input. The gate and the bias are
@@ -72,7 +72,7 @@ export function kernelGradient(journey, layer) {
           { phase: 'sum', label: words.convolution.sum(terms.length), value: sum },
           { phase: 'done', label: words.kernelGradient.target, value: sum },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.place, 'x', 'dZ', words.product],
           rows: terms.map(({ i, j, x, dY, product }) => ({
@@ -87,7 +87,7 @@ export function kernelGradient(journey, layer) {
               some.map(({ numbers }) => numbers[1]),
             ),
           sortable: true,
-        },
+        }),
         readout: (digits) => words.kernelGradient.readout(u, v, terms.length, number(sum, digits)),
         sentence: words.kernelGradient.sentence(u, v, terms.length, sum),
       };
@@ -120,9 +120,9 @@ export function inputGradient(journey, layer) {
 
     explain({ y: row, x: column }, { channel: c, from }) {
       const trace = journey.twins.traceConvBackwardInput(sliding, dZ, kernel, { row, column, c });
-      const groups = Array.from({ length: filters }, (_, o) => group(trace.terms, o));
-      const shown = groups[from];
-      const mine = trace.terms.filter(({ o }) => o === from);
+      const byFilter = grouped(trace.terms, filters, ({ o }) => o);
+      const groups = byFilter.map(group);
+      const [shown, mine] = [groups[from], byFilter[from]];
       const [rows, columns] = [mine.map(({ i }) => i), mine.map(({ j }) => j)];
       const window = mine.length > 0 ? { row: Math.min(...rows), column: Math.min(...columns) } : null;
       const size = { rows: new Set(rows).size, columns: new Set(columns).size };
@@ -141,7 +141,7 @@ export function inputGradient(journey, layer) {
             sign: '→',
           },
           {
-            label: words.convolution.kernel(inputName(c)),
+            label: words.convolution.kernel,
             plane: patch(shown.b, height, width, 'weight', { unit: filter, whole: kernel }),
             sign: '×',
             legend: true,
@@ -157,13 +157,13 @@ export function inputGradient(journey, layer) {
           { phase: 'sum', label: words.convolution.sum(trace.terms.length), value: trace.sum },
           { phase: 'done', label: words.inputGradient.target, value: trace.sum },
         ],
-        terms: {
+        terms: () => ({
           kind: 'groups',
           groups,
-          heads: [words.inputGradient.gradients, words.convolution.kernelOnly, words.products],
+          heads: [words.inputGradient.gradients, words.convolution.kernel, words.products],
           families: ['gradient', 'weight'],
           sharing: [dZ, kernel],
-        },
+        }),
         readout: (digits) =>
           words.inputGradient.readout(
             sumLine(
@@ -179,11 +179,10 @@ export function inputGradient(journey, layer) {
 
   /**
    * The products of one filter, laid out as its kernel is.
-   * @param {import('../../explain.js').InputGradientTerm[]} terms
+   * @param {import('../../explain.js').InputGradientTerm[]} mine
    * @param {number} filter
    */
-  function group(terms, filter) {
-    const mine = terms.filter(({ o }) => o === filter);
+  function group(mine, filter) {
     const [a, b, products] = [0, 1, 2].map(() => new Float32Array(height * width).fill(NaN));
     for (const { u, v, dY, weight, product } of mine) {
       const at = u * width + v;

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
 import { number, sumLine } from '../words.js';
-import { map, patch, SUM_PHASES } from './subject.js';
+import { grouped, map, patch, SUM_PHASES } from './subject.js';
 
 /** @typedef {import('./subject.js').Journey} Journey */
 
@@ -46,8 +46,7 @@ export function convolution(journey, layer) {
       const trace = twins.traceConv2d(sliding, input, kernel, bias, outline.relu, { y, x, channel });
       const [first] = trace.terms;
       const window = { row: first.row, column: first.column, rows: height, columns: width };
-      const groups = Array.from({ length: inputs }, (_, c) => {
-        const terms = trace.terms.filter((term) => term.c === c);
+      const groups = grouped(trace.terms, inputs, (term) => term.c).map((terms, c) => {
         const [a, b] = [terms.map((term) => term.x), terms.map((term) => term.weight)];
         return {
           title: inputName(c),
@@ -75,7 +74,7 @@ export function convolution(journey, layer) {
             sign: '→',
           },
           {
-            label: words.convolution.kernel(inputName(from)),
+            label: words.convolution.kernel,
             plane: patch(group.b, height, width, 'weight', { unit: filter, whole: kernel }),
             sign: '×',
             legend: true,
@@ -93,13 +92,13 @@ export function convolution(journey, layer) {
           { phase: 'bias', label: words.withBias, value: trace.sum },
           { phase: 'done', label: outline.relu ? words.afterRelu : words.outputCell, value: trace.y },
         ],
-        terms: {
+        terms: () => ({
           kind: 'groups',
           groups,
-          heads: [words.convolution.window, words.convolution.kernelOnly, words.products],
+          heads: [words.convolution.window, words.convolution.kernel, words.products],
           families: ['activation', 'weight'],
           sharing: [input, filter],
-        },
+        }),
         readout: (digits) =>
           words.convolution.readout({
             subtotals: sumLine([...groups.map(({ subtotal }) => subtotal), trace.bias], trace.sum, digits),

@@ -64,7 +64,7 @@ export function dense(journey, layer) {
           { phase: 'bias', label: words.withBias, value: trace.sum },
           { phase: 'done', label: relu ? words.afterRelu : words.outputCell, value: trace.y },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.input, 'x', words.weight, words.product],
           rows: trace.terms.map(({ i, x: value, weight, product }) => ({
@@ -79,7 +79,7 @@ export function dense(journey, layer) {
               some.map(({ numbers }) => numbers[1]),
             ),
           sortable: true,
-        },
+        }),
         readout: (digits) =>
           words.dense.readout(
             sumLine([sum, trace.bias], trace.sum, digits),
@@ -190,7 +190,7 @@ export function denseInputGradient(journey, layer) {
           { phase: 'sum', label: words.convolution.sum(units), value: sum },
           { phase: 'done', label: words.inputGradient.target, value: sum },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.unitHead, 'dZ', words.weight, words.product],
           rows: terms.map(({ o, dY, weight, product }) => ({
@@ -205,7 +205,7 @@ export function denseInputGradient(journey, layer) {
               some.map(({ numbers }) => numbers[1]),
             ),
           sortable: true,
-        },
+        }),
         readout: (digits) =>
           units > 16
             ? words.kernelGradient.readout(y, x, units, number(sum, digits))

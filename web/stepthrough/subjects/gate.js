@@ -100,7 +100,7 @@ export function biasGradient(journey, layer) {
       return {
         parts: [{ label: words.gate.behind, plane: shown, active, legend: true }],
         steps: [{ phase: 'sum', label: words.biasGradient.sum(values.length), value: sum }],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.place, 'dZ'],
           rows: Array.from(values, (value, at) => ({
@@ -111,7 +111,7 @@ export function biasGradient(journey, layer) {
           page: isMap ? shown.columns : PAGE,
           subtotal: (some) => journey.sum(some.map(({ numbers }) => numbers[0])),
           sortable: isMap,
-        },
+        }),
         readout: (digits) =>
           isMap
             ? words.biasGradient.readout(values.length, number(sum, digits))

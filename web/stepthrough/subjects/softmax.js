@@ -53,7 +53,7 @@ export function softmax(journey, layer, names) {
           { phase: 'sum', label: words.softmax.sum(exps.length), value: sum },
           { phase: 'done', label: words.softmax.output, value: output[x] },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.className, words.softmax.logit, words.softmax.exponentialHead, words.softmax.share],
           rows: names.map((name, at) => ({
@@ -65,7 +65,7 @@ export function softmax(journey, layer, names) {
           subtotal: null,
           sortable: true,
           current: x,
-        },
+        }),
         readout: (digits) =>
           words.softmax.readout({
             name: names[x],
@@ -117,7 +117,7 @@ export function loss(journey, layer, names) {
           { phase: 'move', label: words.loss.truth, value: truth[x] },
           { phase: 'done', label: words.loss.target, value: gradient[x] },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.className, 'p', 'y', 'p − y'],
           rows: names.map((name, at) => ({
@@ -129,7 +129,7 @@ export function loss(journey, layer, names) {
           subtotal: null,
           sortable: true,
           current: x,
-        },
+        }),
         readout: (digits) =>
           words.loss.readout(
             names[x],
@@ -183,7 +183,7 @@ export function softmaxGradient(journey, layer, names) {
           { phase: 'sum', label: words.softmaxGradient.sum, value: mean },
           { phase: 'done', label: words.softmaxGradient.target, value: dZ[x] },
         ],
-        terms: {
+        terms: () => ({
           kind: 'table',
           heads: [words.className, 'p', 'dp', 'p · dp'],
           rows: names.map((name, at) => ({
@@ -195,7 +195,7 @@ export function softmaxGradient(journey, layer, names) {
           subtotal: null,
           sortable: true,
           current: x,
-        },
+        }),
         readout: (digits) =>
           words.softmaxGradient.readout({
             p: number(p[x], digits),

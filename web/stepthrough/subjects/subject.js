@@ -59,6 +59,13 @@ import { CONVOLUTION_PHASES } from '../../player/player.js';
  * @property {boolean} sortable
  * @property {number} [current] the row that the cell is
  *
+ * @typedef {object} TermsView writes terms out
+ * @property {HTMLElement} element
+ * @property {(terms: any, digits: import('../words.js').Digits, rangeOf: (plane: Plane) => number) => void} show terms
+ *   of the kind that it was made for
+ * @property {() => void} recolour
+ * @property {() => void} close
+ *
  * @typedef {object} Step a station of the sum, which appears in a phase
  * @property {string} phase
  * @property {string} label
@@ -67,7 +74,7 @@ import { CONVOLUTION_PHASES } from '../../player/player.js';
  * @typedef {object} Explanation of one cell
  * @property {Part[]} parts as many, and of the same kinds, for every cell
  * @property {Step[]} steps
- * @property {Groups | Table | null} terms
+ * @property {(() => Groups | Table) | null} terms made when they are shown
  * @property {(digits: import('../words.js').Digits) => string} readout
  * @property {string} sentence
  *
@@ -113,6 +120,19 @@ export function wrap(length) {
   let columns = Math.ceil(Math.sqrt(length));
   while (length % columns !== 0) columns += 1;
   return { rows: length / columns, columns };
+}
+
+/**
+ * Sorts terms into groups by a number of theirs.
+ * @template T
+ * @param {T[]} terms
+ * @param {number} count
+ * @param {(term: T) => number} groupOf
+ */
+export function grouped(terms, count, groupOf) {
+  const groups = Array.from({ length: count }, () => /** @type {T[]} */ ([]));
+  for (const term of terms) groups[groupOf(term)].push(term);
+  return groups;
 }
 
 /**
