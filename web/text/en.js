@@ -18,8 +18,45 @@ const figuresOf = (epoch) => {
   return `${training}, ${shortNumber(epoch.val_loss)} and ${percent(epoch.val_accuracy)} on the validation images`;
 };
 
+/** @param {string[]} things @returns {string} a, b and c */
+const listed = (things) =>
+  things.length > 1 ? `${things.slice(0, -1).join(', ')} and ${things.at(-1)}` : things.join('');
+
+/** @param {number[]} numbers */
+const cellsOf = (numbers) => `cell${numbers.length > 1 ? 's' : ''} ${listed(numbers.map(String))}`;
+
+/** A number as Python prints it. @param {number} value */
+const decimal = (value) => (Number.isInteger(value) ? value.toFixed(1) : value.toFixed(4));
+
 export const text = {
+  page: {
+    name: 'Convlab',
+    title: 'Convlab: watch a convolutional network learn',
+    description:
+      'Train a convolutional network on CIFAR-10 in your browser tab and watch it learn. Nothing leaves your machine.',
+    skip: 'Skip to the training panel',
+    contents: 'Contents',
+    chapters: {
+      start: 'What this is',
+      pixels: 'An image is numbers',
+      convolution: 'Convolution',
+      relu: 'ReLU',
+      pooling: 'Max pooling',
+      classification: 'From maps to classes',
+      learning: 'How it learns',
+      data: 'The data',
+      architectures: 'Architectures',
+      model: 'The model',
+      training: 'Training',
+      logits: 'Logits',
+      overfitting: 'Overfitting',
+      saving: 'Saving',
+      about: 'About this page',
+    },
+  },
+
   theme: {
+    initial: 'Theme: system',
     /** @param {'system' | 'light' | 'dark'} theme */
     name: (theme) => `Theme: ${theme}`,
   },
@@ -86,7 +123,95 @@ export const text = {
   architectures: {},
 
   // ---- notebook
-  notebook: {},
+  notebook: {
+    run: 'Run',
+    /** @param {number} number @param {string} verb */
+    runCell: (number, verb) => `Run cell ${number}: ${verb}`,
+    /** @param {number} number */
+    outputOf: (number) => `Output of cell ${number}`,
+    /** @param {string | number} order */
+    prompt: (order) => `In [${order}]:`,
+    /** What pressing Run does, and what a cell leaves behind. @type {Record<string, { verb: string, noun: string }>} */
+    cells: {
+      import: { verb: 'start the engine', noun: 'the engine' },
+      load: { verb: 'load the data', noun: 'the data' },
+      scale: { verb: 'scale the pixels', noun: 'the scaling' },
+      plot: { verb: 'plot training images', noun: 'the plot' },
+      model: { verb: 'build the model', noun: 'the model' },
+      summary: { verb: 'summarise the model', noun: 'the summary' },
+      compile: { verb: 'choose optimiser and loss', noun: 'optimiser and loss' },
+      fit: { verb: 'train the model', noun: 'a trained model' },
+      curves: { verb: 'plot the history', noun: 'the curves' },
+      evaluate: { verb: 'judge the model', noun: 'the judgement' },
+      predict: { verb: 'predict classes', noun: 'the predictions' },
+      save: { verb: 'download the weights', noun: 'the file' },
+    },
+    /** @param {string[]} nouns @param {number[]} numbers */
+    needs: (nouns, numbers) => `Needs ${listed(nouns)}: ${cellsOf(numbers)} first.`,
+    /** @param {string[]} nouns @param {number[]} numbers */
+    needed: (nouns, numbers) => `Needed ${listed(nouns)}: ran ${cellsOf(numbers)} first.`,
+    /** @param {number} number */
+    waitedFor: (number) => `Not run: cell ${number}, which it needs, did not work.`,
+    /** @param {number} number */
+    waitsForCell: (number) => `Waits for cell ${number}.`,
+    waitsForRun: 'Waits for the run: let it end, or stop it in the training panel.',
+    /** @param {number} train @param {number} test */
+    loaded: (train, test) =>
+      `${count(train)} images to learn from and ${count(test)} to test with, as many as the training panel asks for.`,
+    /** @param {number} least @param {number} most */
+    ranges: (least, most) =>
+      `before: min ${least}, max ${most} (uint8)\nafter:  min ${decimal(least / 255)}, max ${decimal(most / 255)} (float32)`,
+    scaled: 'Nothing was copied: the division happens on the device as each batch is gathered.',
+    /** @param {number} layers @param {number} parameters @param {number} seed */
+    modelMade: (layers, parameters, seed) =>
+      `${plural(layers, 'layer')} with ${count(parameters)} parameters, their random values drawn from seed ${seed}.`,
+    /** @param {number} epochs */
+    modelTrained: (epochs) =>
+      `The model is there and has learned${epochs > 0 ? ` for ${plural(epochs, 'epoch')}` : ''}, so it was kept. ` +
+      'Reset in the training panel gives it fresh weights.',
+    /** @param {import('../run/state.js').Summary} summary */
+    summarised: ({ rows, total, trainable }) =>
+      `${plural(rows.length, 'layer')}, ${count(total)} parameters, ${count(trainable)} of them trainable: ` +
+      'the table below is now this network’s own.',
+    summary: {
+      title: 'The network, layer by layer',
+      caption: 'Find the layer with the most parameters. It is not the one that looks at the picture.',
+      table: 'model.summary(): 881,002 parameters in all, every one of them trainable',
+      heads: { layer: 'Layer (type)', shape: 'Output shape', params: 'Parameters' },
+    },
+    /** @param {string} learningRate as Python writes it */
+    compiled: (learningRate) =>
+      `Adam(learning_rate=${learningRate}, beta_1=0.9, beta_2=0.999, epsilon=1e-07)\n` +
+      'SparseCategoricalCrossentropy(from_logits=True)\naccuracy',
+    /** @type {Record<Settings['loss'], string>} */
+    lossTaken: {
+      logits: 'The loss is taken on the scores before the softmax, as Keras does on TensorFlow.',
+      'double-softmax': 'The panel asks for softmax twice: the loss takes the probabilities for scores.',
+    },
+    invalid: 'A setting in the training panel cannot be; it is marked there.',
+    watch: 'The run is on: watch, pause or stop it in the panel below.',
+    noEpoch: 'There is no whole epoch to draw yet.',
+    /** @param {string} name @param {string} told */
+    curveOf: (name, told) => `${name} by epoch, training solid and validation dashed. ${told}`,
+    judging: 'Judging the test images.',
+    /** @param {number} accuracy @param {number} images @param {boolean} trained */
+    judged: (accuracy, images, trained) =>
+      `The network names ${percent(accuracy)} of ${count(images)} test images correctly.` +
+      `${trained ? '' : ' It has not learned anything yet: guessing would name about 10 %.'}`,
+    predictions: 'What the network says about the first test images',
+    predictionHeads: ['Image', 'Class', 'Predicted', 'Probability'],
+    /** @param {string} name @param {boolean} right */
+    verdict: (name, right) => `${right ? '✓' : '✗'} ${name}`,
+    /** @param {number} right @param {number} of @param {boolean} trained */
+    predicted: (right, of, trained) =>
+      `${right} of ${of} right.${trained ? '' : ' The weights are still random, so this is chance.'}`,
+    fileName: 'convlab-weights.safetensors',
+    /** @param {number} bytes @param {number} tensors @param {number} epochs */
+    saved: (bytes, tensors, epochs) =>
+      `convlab-weights.safetensors: ${megabytes(bytes)} MB, ${plural(tensors, 'tensor')}, ` +
+      `${epochs > 0 ? `as they are after ${plural(epochs, 'epoch')}` : 'not trained for a whole epoch'}. ` +
+      'Any safetensors reader opens it.',
+  },
 
   // ---- logits
   logits: {},
@@ -128,6 +253,39 @@ export const text = {
   },
 
   fields: {
+    form: 'Training settings',
+    legend: 'Settings of the run',
+    labels: {
+      trainImages: 'Training images',
+      validationImages: 'Validation images',
+      epochs: 'Epochs',
+      batchSize: 'Batch size',
+      learningRate: 'Learning rate',
+      seed: 'Seed',
+      backend: 'Backend',
+      loss: 'Loss',
+    },
+    sliders: { trainImages: 'Training images, slider', validationImages: 'Validation images, slider' },
+    units: {
+      trainImages: 'images',
+      validationImages: 'images',
+      epochs: 'passes',
+      batchSize: 'images a step',
+      learningRate: 'a step',
+    },
+    hints: {
+      trainImages: 'More images teach more, and make every epoch longer.',
+      validationImages: 'Never learned from. More give a steadier measure after each epoch.',
+      epochs: 'How often the network sees every training image.',
+      batchSize: 'Larger batches give calmer steps, and fewer of them.',
+      learningRate: 'The size of a step. Too large, and the loss jumps about.',
+      seed: 'A whole number. The same seed gives the same run.',
+      backend: 'Where the arithmetic is done. Automatic takes the faster one.',
+      loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
+    },
+    backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU (one core)' },
+    losses: { logits: 'From the scores (as Keras does)', double: 'Softmax twice' },
+    advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
     wrong: {
       trainImages: 'From 500 to 50,000 images in steps of 500, for example 5,000.',
@@ -140,10 +298,18 @@ export const text = {
       backend: 'Choose one of the three backends.',
     },
     lockedByRun: 'Locked while a run is on: stop it to change settings.',
+    lockedByOther: 'Locked for a moment, while something else on the page uses the engine.',
     lockedByModel: 'Seed and backend are the network’s own: reset to change them.',
   },
 
   transport: {
+    group: 'Run',
+    train: 'Train',
+    step: 'Step one batch',
+    stop: 'Stop',
+    reset: 'Reset',
+    keep: 'Keep it',
+    confirmTitle: 'Forget this run?',
     pause: 'Pause',
     resume: 'Resume',
     /** @param {number} epochs */
@@ -154,6 +320,7 @@ export const text = {
   },
 
   phases: {
+    label: 'Phases of a run',
     engine: 'Engine',
     data: 'Data',
     prepare: { webgpu: 'GPU', cpu: 'CPU', none: 'GPU' },
@@ -163,6 +330,7 @@ export const text = {
   },
 
   status: {
+    progress: 'Progress of the run',
     /** @param {Settings} settings */
     empty: (settings) =>
       `The charts will appear here. Press Train to teach the network with ${count(settings.trainImages)} images.`,
@@ -231,6 +399,9 @@ export const text = {
     checkConnection: 'Check the connection and press Train: what has arrived is not fetched again.',
     startOver: 'Press Reset to start a fresh engine.',
     unknown: 'The engine stopped without saying why.',
+    occupied: 'The engine is busy with something else on this page; this can be done when that has ended.',
+    noData: 'The images are not loaded yet.',
+    noModel: 'There is no network yet.',
   },
 
   figures: {
@@ -251,6 +422,11 @@ export const text = {
   },
 
   charts: {
+    csv: 'Download CSV',
+    png: 'Download PNG',
+    table: 'History as a table',
+    tableScroll: 'History, scrollable',
+    epoch: 'Epoch',
     loss: 'Loss',
     accuracy: 'Accuracy',
     training: 'training',
@@ -289,6 +465,8 @@ export const text = {
   },
 
   strip: {
+    title: 'What the network says about eight test images',
+    shuffle: 'Shuffle images',
     /** @param {string} name */
     truth: (name) => `a real ${name}`,
     waiting: 'no guess yet',
