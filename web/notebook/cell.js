@@ -11,7 +11,7 @@ const NOW = '*';
  */
 export class Cell {
   #prompt = make('span', 'cell-prompt');
-  #button = make('button', 'primary cell-run', text.notebook.run);
+  #button = make('button', 'cell-run', text.notebook.run);
   #status = make('p', 'cell-status');
   #output = make('div', 'cell-output');
   #live = () => {};

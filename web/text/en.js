@@ -214,7 +214,70 @@ export const text = {
   },
 
   // ---- logits
-  logits: {},
+  logits: {
+    title: 'One network, two losses',
+    images: 'Training images',
+    imagesUnit: 'images',
+    imagesHint: 'The same ones for both networks.',
+    epochs: 'Epochs',
+    epochsUnit: 'passes',
+    epochsHint: 'More of them show more, and take longer.',
+    wrong: {
+      images: 'From 500 to 5,000 images in steps of 500, for example 1,000.',
+      epochs: 'A whole number from 1 to 10, for example 3.',
+    },
+    train: 'Train both',
+    stop: 'Stop',
+    progress: 'Progress of the comparison',
+    caption:
+      'Press Train both. Two networks with the same first weights see the same images in the same order; only the loss ' +
+      'differs. Compare the accuracies, not the losses. Your own network is left alone.',
+    idle: 'Nothing has been compared yet.',
+    refused: 'The engine is busy with a run or a cell of the notebook: train both when that has ended.',
+    fetching: 'Fetching the images.',
+    /** @type {Record<Settings['loss'], string>} */
+    training: {
+      logits: 'Training the first network, with the loss on the scores.',
+      'double-softmax': 'Training the second network, with softmax taken twice.',
+    },
+    stopped: 'Stopped. What the curves show is kept until the next comparison.',
+    done: 'Both networks are trained.',
+    /** @param {string} message */
+    failed: (message) => `${message} Your own network was not touched.`,
+    /** @type {Record<Settings['loss'], string>} */
+    names: { logits: 'on the scores', 'double-softmax': 'softmax twice' },
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    guessing: 'guessing',
+    least: 'least, twice',
+    axis: 'epochs',
+    key: 'Solid: the training images, a mean over the epoch. Dashed: 500 images that neither network learns from.',
+    /** @param {string} name */
+    empty: (name) => `${name} by epoch: nothing to show yet.`,
+    /** @param {string} name @param {string} told */
+    chart: (name, told) => `${name} by epoch, training solid, unseen images dashed. ${told}`,
+    waiting: 'What came of it will be said here.',
+    /** @param {Settings['loss']} loss @param {import('../run/state.js').Figures} figures @param {number} epochs */
+    soFar: (loss, figures, epochs) =>
+      `${loss === 'logits' ? 'Loss on the scores' : 'Softmax twice'}, ${plural(epochs, 'epoch')}: ` +
+      `loss ${shortNumber(figures.val_loss ?? NaN)} and accuracy ${percent(figures.val_accuracy ?? NaN)} on unseen images.`,
+    /**
+     * @param {import('../run/state.js').Figures} once
+     * @param {import('../run/state.js').Figures} twice
+     * @param {{ epochs: number, images: number, checks: number }} how
+     */
+    result: (
+      { val_accuracy: once = NaN, val_loss: loss = NaN },
+      { val_accuracy: twice = NaN, val_loss: squeezed = NaN },
+      how,
+    ) =>
+      `After ${plural(how.epochs, 'epoch')} on ${count(how.images)} images, the network with its loss on the scores names ` +
+      `${percent(once)} of ${count(how.checks)} unseen images correctly, the one with softmax twice ${percent(twice)}. ` +
+      (twice < once
+        ? 'Softmax twice learned more slowly. '
+        : 'This time softmax twice is not behind: after so little training chance has its say. Try more epochs. ') +
+      `The losses, ${shortNumber(loss)} and ${shortNumber(squeezed)}, measure different things.`,
+  },
 
   // ---- overfitting
   overfitting: {},
