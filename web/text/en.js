@@ -249,7 +249,7 @@ export const text = {
     loss: 'Loss',
     accuracy: 'Accuracy',
     guessing: 'guessing',
-    least: 'least, twice',
+    least: 'lowest, twice',
     axis: 'epochs',
     key: 'Solid: the training images, a mean over the epoch. Dashed: 500 images that neither network learns from.',
     /** @param {string} name */
