@@ -23,11 +23,13 @@ export function attachFitLog(cell, state) {
     const { epoch, epochs, batch: step, batches: steps } = run;
     if (steps === 0) return;
     const done = history.slice(before);
-    for (const figures of done.slice(printed)) {
+    const news = done.slice(printed);
+    for (const figures of news) {
       printed += 1;
       past.append(epochLines(figures, { number: printed, epochs, steps }));
     }
     write(now, epoch > printed ? runningLines({ number: epoch, epochs, step, steps }) : '');
-    block.scrollTop = block.scrollHeight;
+    // To scroll is to lay the page out at once, which is not for every frame.
+    if (news.length > 0) block.scrollTop = block.scrollHeight;
   };
 }
