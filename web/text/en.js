@@ -83,7 +83,72 @@ export const text = {
   learning: {},
 
   // ---- architectures
-  architectures: {},
+  architectures: {
+    title: 'Our whole network, and one block each of MobileNet and Xception',
+    schemes: {
+      ours: {
+        name: 'Ours, whole',
+        what: 'Convolve, pool, weigh: nearly all weights are in one dense layer.',
+      },
+      mobilenet: {
+        name: 'MobileNet, one block',
+        what: 'Thirteen such blocks make the network; this one stands there five times.',
+      },
+      xception: {
+        name: 'Xception, one block',
+        what: 'Eight such blocks are its middle. The line at the side is the residual sum.',
+      },
+    },
+    /** @param {string} weights */
+    weights: (weights) => `${weights} weights`,
+    comparison: 'What one convolution costs, in full and separable',
+    input: 'Channels in',
+    inputSlider: 'Channels in, slider',
+    inputHint: 'Maps that the layer looks at.',
+    output: 'Channels out',
+    outputSlider: 'Channels out, slider',
+    outputHint: 'Maps that it makes: its filters.',
+    kernel: 'Side of the kernel',
+    kernelSlider: 'Side of the kernel, slider',
+    kernelHint: 'In cells; 3 means a window of 3 × 3.',
+    side: 'Side of the maps',
+    sideSlider: 'Side of the maps, slider',
+    sideHint: 'In cells; every cell asks for all products once.',
+    wrong: {
+      input: 'A whole number from 1 to 1,024, for example 32.',
+      output: 'A whole number from 1 to 1,024, for example 64.',
+      kernel: 'A whole number from 1 to 11, for example 3.',
+      side: 'A whole number from 1 to 299, for example 16.',
+    },
+    full: 'full',
+    separable: 'separable',
+    weightsTitle: 'Weights',
+    productsTitle: 'Multiplications for one image',
+    depthwise: 'a window for each channel',
+    pointwise: 'mixing the channels',
+    /** @param {number} times how many times the multiplications of the separable one */
+    result: (times) => {
+      if (times >= 1.05)
+        return `The full convolution multiplies ${times.toFixed(1)} times as often as the separable one.`;
+      if (times <= 0.95)
+        return `Here separating does not pay: the separable one multiplies ${(1 / times).toFixed(1)} times as often.`;
+      return 'Here both cost about the same.';
+    },
+    /**
+     * @param {{ kernel: number, input: number, output: number, side: number }} convolution
+     * @param {{ weights: number, products: number }} full
+     * @param {{ weights: number, products: number }} separable
+     */
+    readout: ({ kernel, input, output, side }, full, separable) =>
+      `Full: ${kernel} × ${kernel} × ${input} × ${output} = ${count(full.weights)} weights, ` +
+      `× ${side} × ${side} cells = ${count(full.products)} multiplications. ` +
+      `Separable: ${kernel} × ${kernel} × ${input} + ${input} × ${output} = ${count(separable.weights)} weights, ` +
+      `× ${side} × ${side} cells = ${count(separable.products)}.`,
+    caption:
+      'The bars in the boxes compare the weights within a column, biases included; convolutions before a ' +
+      'normalisation have none. The sliders begin at our second convolution: set the kernel to 1, or the channels out ' +
+      'to 1, and see when separating stops paying. Biases are left out here, and the map keeps its size.',
+  },
 
   // ---- notebook
   notebook: {},
