@@ -4,12 +4,19 @@
  * values and do their own formatting through `views/format.js`.
  */
 
+import { plain } from '../draw/numbers.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
 
 /** What a backend is called where a reader meets it. */
 const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
+
+/** @param {number} value whether its short form says all of it */
+const equals = (value) => (Math.abs(Number(value.toFixed(3)) - value) < 1e-9 ? '=' : '≈');
+
+/** A negative number after a sign. @param {number} value */
+const bracketed = (value) => (value < 0 ? `(${plain(value)})` : plain(value));
 
 /** @param {import('../run/state.js').Epoch} epoch */
 const figuresOf = (epoch) => {
@@ -157,7 +164,145 @@ export const text = {
   logits: {},
 
   // ---- overfitting
-  overfitting: {},
+  overfitting: {
+    title: 'A run that learns its images by heart',
+    /**
+     * @param {import('../figures/overfitting/run.js').Epoch} best
+     * @param {import('../figures/overfitting/run.js').Epoch} last
+     */
+    sentence: (best, last) =>
+      `After ${plural(best.epoch, 'epoch')} the validation loss is lowest, ${shortNumber(best.val_loss)}, with ` +
+      `${percent(best.val_accuracy)} of the new images named correctly. After ${plural(last.epoch, 'epoch')} it is ` +
+      `${shortNumber(last.val_loss)}, with ${percent(last.val_accuracy)}, while the training images are named ` +
+      `correctly at ${percent(last.accuracy)}.`,
+    pointAt: 'Point at a chart to read an epoch.',
+    /** @param {import('../figures/overfitting/run.js').Epoch} epoch */
+    epoch: (epoch) =>
+      `Epoch ${epoch.epoch}: training loss ${shortNumber(epoch.loss)}, accuracy ${percent(epoch.accuracy)}; ` +
+      `validation loss ${shortNumber(epoch.val_loss)}, accuracy ${percent(epoch.val_accuracy)}.`,
+    chart: {
+      /**
+       * @param {import('../figures/overfitting/run.js').Epoch} best
+       * @param {import('../figures/overfitting/run.js').Epoch} last
+       */
+      loss: (best, last) =>
+        `Loss by epoch. Training, solid, falls to ${shortNumber(last.loss)}. Validation, dashed, falls to ` +
+        `${shortNumber(best.val_loss)} in epoch ${best.epoch} and rises to ${shortNumber(last.val_loss)}.`,
+      /**
+       * @param {import('../figures/overfitting/run.js').Epoch} best
+       * @param {import('../figures/overfitting/run.js').Epoch} last
+       */
+      accuracy: (best, last) =>
+        `Accuracy by epoch. Training, solid, rises to ${percent(last.accuracy)}. Validation, dashed, is at ` +
+        `${percent(best.val_accuracy)} in epoch ${best.epoch} and at ${percent(last.val_accuracy)} in the last.`,
+    },
+    /** @param {import('../figures/overfitting/run.js').RunSettings} settings */
+    caption: ({ trainImages, validationImages, epochs, batchSize, learningRate, seed }) =>
+      `A recorded run of this page’s own engine on the CPU: ${count(trainImages)} training and ` +
+      `${count(validationImages)} validation images, ${plural(epochs, 'epoch')}, batch size ${batchSize}, learning ` +
+      `rate ${learningRate}, seed ${seed}. Solid: training. Dashed: validation. The vertical line marks the lowest ` +
+      'validation loss. Choose these settings in the training panel and watch it happen; every seed turns a little ' +
+      'earlier or later.',
+  },
+
+  dropout: {
+    title: 'Dropout on 24 values of a layer',
+    stage: 'Dropout, value by value',
+    rate: 'Rate',
+    rateSlider: 'Rate, slider',
+    rateHint: 'The share that is dropped, from 0 to 0.9.',
+    wrongRate: 'A number from 0 to 0.9, for example 0.5.',
+    another: 'Draw another mask',
+    hundred: 'Draw 100 masks',
+    values: 'Outputs of the layer',
+    mask: 'Mask of this step',
+    training: 'In training',
+    predicting: 'When predicting',
+    phases: { mask: 'mask', scale: 'scale', done: 'done' },
+    /** @param {number} scale */
+    scale: (scale) => `× ${plain(scale)} =`,
+    /**
+     * @param {number} y
+     * @param {number} x
+     * @param {number} value
+     * @param {boolean} kept
+     * @param {number} rate
+     * @param {number} result
+     */
+    readout: (y, x, value, kept, rate, result) =>
+      `Row ${y + 1}, column ${x + 1}, ${kept ? 'kept' : 'dropped'}. In training: ${plain(value)} × ${kept ? 1 : 0} × ` +
+      `1/(1 − ${plain(rate)}) ${equals(result)} ${plain(result)}. When predicting: ${plain(value)}.`,
+    /**
+     * @param {number} kept
+     * @param {number} of
+     * @param {{ before: number, now: number, average: number, masks: number }} means
+     */
+    facts: (kept, of, { before, now, average, masks }) =>
+      `This mask keeps ${kept} of ${of} values. Their mean is ${plain(before)} before dropout and ` +
+      `${plain(now)} with this mask; over ${plural(masks, 'mask')} at this rate it is ${plain(average)} on average.`,
+    caption:
+      'An illustration: values and masks are made for this figure. Draw a hundred masks and compare the means, then ' +
+      'set the rate to 0.9: few values are left, ten times as large, and the mean still holds on average.',
+  },
+
+  batchNorm: {
+    title: 'Batch normalisation of one unit over eight images',
+    stage: 'Batch normalisation, image by image',
+    gamma: 'Scale γ',
+    gammaSlider: 'Scale γ, slider',
+    gammaHint: 'Multiplies what is normalised, from −3 to 3.',
+    beta: 'Shift β',
+    betaSlider: 'Shift β, slider',
+    betaHint: 'Added at the end, from −3 to 3.',
+    wrong: 'A number from −3 to 3, for example 0.5.',
+    next: 'Next batch',
+    hundred: '100 batches on',
+    values: 'Values x of eight images',
+    output: 'Output y',
+    training: {
+      name: 'In training: mean and variance of this batch',
+      values: 'Values of eight images, in training',
+      normalised: 'Normalised by this batch',
+      output: 'Output in training',
+    },
+    predicting: {
+      name: 'When predicting: the moving averages',
+      values: 'Values of eight images, when predicting',
+      normalised: 'Normalised by the moving averages',
+      output: 'Output when predicting',
+    },
+    phases: { centre: 'subtract the mean', divide: 'divide', done: 'scale and shift' },
+    /**
+     * @param {number} cell
+     * @param {number} x
+     * @param {object} numbers
+     * @param {{ mean: number, variance: number }} numbers.batch
+     * @param {{ mean: number, variance: number }} numbers.moving
+     * @param {number} numbers.gamma
+     * @param {number} numbers.beta
+     * @param {number[]} results in training, when predicting
+     */
+    readout: (cell, x, { batch, moving, gamma, beta }, [training, predicting]) => {
+      const formula = (/** @type {{ mean: number, variance: number }} */ { mean, variance }) =>
+        `${plain(gamma)} × (${plain(x)} − ${bracketed(mean)})/√(${plain(variance)} + 0.001) + ${bracketed(beta)}`;
+      return (
+        `Image ${cell + 1}. In training: ${formula(batch)} ≈ ${plain(training)}. ` +
+        `When predicting: ${formula(moving)} ≈ ${plain(predicting)}.`
+      );
+    },
+    /**
+     * @param {number} batches
+     * @param {{ mean: number, variance: number }} batch
+     * @param {{ mean: number, variance: number }} moving
+     */
+    facts: (batches, batch, moving) =>
+      `Batch ${count(batches)}: mean μ ${plain(batch.mean)}, variance σ² ${plain(batch.variance)}. Moving averages ` +
+      `after ${count(batches)} ${batches === 1 ? 'batch' : 'batches'}: mean ${plain(moving.mean)}, variance ` +
+      `${plain(moving.variance)}. They begin at 0 and 1.`,
+    caption:
+      'An illustration: the values are made for this figure. At first the two sides disagree, because the moving ' +
+      'averages have seen one batch. Go 100 batches on, a few times, and they come together.',
+  },
 
   // ---- saving
   saving: {},
