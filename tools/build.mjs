@@ -10,17 +10,29 @@ import { mustRun } from './lib/program.mjs';
 import { Progress } from './lib/progress.mjs';
 import { setUp } from './setup/index.mjs';
 
-/** What the wasm is made of. Tests and examples are not in it. */
-const ENGINE_INPUTS = [
-  'Cargo.toml',
-  'Cargo.lock',
-  '.cargo',
-  'shaders',
-  'crates/core',
-  'crates/gpu',
-  'crates/web',
+/**
+ * The two modules of WebAssembly: the engine of the worker, and the twins that the page's explanations compute with.
+ * `inputs` is what a module is made of; tests and examples are not in it.
+ */
+const MODULES = [
+  {
+    name: 'engine',
+    title: 'Engine to WebAssembly',
+    crate: 'crates/web',
+    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'shaders', 'crates/core', 'crates/gpu', 'crates/web'],
+    folder: 'web/pkg',
+    output: 'convlab_web_bg.wasm',
+  },
+  {
+    name: 'twins',
+    title: 'Twins to WebAssembly',
+    crate: 'crates/explain',
+    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/explain'],
+    folder: 'web/pkg/explain',
+    output: 'convlab_explain_bg.wasm',
+  },
 ];
-const NOT_ENGINE = ['tests', 'examples', 'benches', 'target'];
+const NOT_IN_MODULES = ['tests', 'examples', 'benches', 'target'];
 
 /** What the page is made of, the engine among it. */
 const PAGE_INPUTS = ['index.html', 'web', 'tools/page', 'vite.config.js', 'package-lock.json'];
@@ -49,20 +61,22 @@ export async function buildSite(progress, { cifar10 = process.env.CIFAR10 } = {}
 }
 
 /**
- * The engine as WebAssembly, in `web/pkg/`.
+ * The engine and the twins as WebAssembly, in `web/pkg/`.
  *
  * @param {Progress} progress
  */
 export async function buildEngine(progress) {
-  await unlessFresh('engine', ENGINE_INPUTS, NOT_ENGINE, inRoot('web/pkg/convlab_web_bg.wasm'), () =>
-    progress.step('Engine to WebAssembly', async (note) => {
-      const args = ['build', 'crates/web', '--target', 'web', '--release', '--out-dir', inRoot('web', 'pkg')];
-      await mustRun('The engine does not build.', 'wasm-pack', args, {
-        env: SHOW_PROGRESS,
-        onText: noteCrates(note),
-      });
-    }),
-  );
+  for (const { name, title, crate, inputs, folder, output } of MODULES) {
+    await unlessFresh(name, inputs, NOT_IN_MODULES, inRoot(folder, output), () =>
+      progress.step(title, async (note) => {
+        const args = ['build', crate, '--target', 'web', '--release', '--out-dir', inRoot(folder)];
+        await mustRun(`${crate} does not build.`, 'wasm-pack', args, {
+          env: SHOW_PROGRESS,
+          onText: noteCrates(note),
+        });
+      }),
+    );
+  }
 }
 
 /** @param {Progress} progress */

@@ -2,26 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 
 import { chromium } from 'playwright-core';
 
+import { launchOptions } from '../lib/chromium.mjs';
 import { Failure } from '../lib/failure.mjs';
-import { findChromium } from '../setup/browser.mjs';
 import { cpuSeconds } from './processes.mjs';
 import { SITE } from './pages.mjs';
 import { serveCounting } from './server.mjs';
-
-/** Nothing but the page asks for the network or for the processor. */
-const ALWAYS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--enable-unsafe-webgpu',
-];
-const IN_SOFTWARE = '--use-webgpu-adapter=swiftshader';
-
-/** Chromium on Linux reaches a GPU for WebGPU through Vulkan, and not by itself. */
-const ON_THE_GPU = ['--enable-features=Vulkan', '--ignore-gpu-blocklist'];
 
 /** What nothing here takes, even in software and on a busy machine. */
 const PATIENCE_MS = 15 * 60_000;
@@ -52,10 +37,7 @@ export class BenchPage {
    */
   static async open(address, { gpu }) {
     const server = await serveCounting(SITE);
-    const browserServer = await chromium.launchServer({
-      executablePath: findChromium(),
-      args: [...ALWAYS, ...(gpu ? ON_THE_GPU : [IN_SOFTWARE])],
-    });
+    const browserServer = await chromium.launchServer(launchOptions(gpu ? 'gpu' : 'cpu'));
     const browser = await chromium.connect(browserServer.wsEndpoint());
     const page = await browser.newPage();
     const opened = new BenchPage(address, browserServer, browser, page, server);

@@ -34,7 +34,11 @@ export const SUITES = [
   {
     title: 'Clippy, for the browser',
     group: 'checks',
-    run: () => clippy('--package', 'convlab-web', '--target', 'wasm32-unknown-unknown'),
+    run: () =>
+      clippy(
+        ...['--package', 'convlab-web', '--package', 'convlab-explain'],
+        ...['--target', 'wasm32-unknown-unknown'],
+      ),
   },
   { title: 'Rust', group: 'rust', needs: ['vulkan'], run: rustTests },
   inBrowser('crates/gpu'),

@@ -11,10 +11,12 @@ mod json;
 pub mod layers;
 pub mod network;
 pub mod ops;
+mod outline;
 pub mod random;
 pub mod shape;
 pub mod summary;
 pub mod tolerance;
+pub mod trace;
 pub mod twins;
 mod weights;
 

@@ -63,6 +63,21 @@ impl Geometry {
         (start % self.strides[axis] == 0 && place < self.output[axis]).then_some(place)
     }
 
+    /// Padded rows and columns behind the picture: those that a window touches.
+    pub fn after(&self) -> [usize; 2] {
+        [0, 1].map(|axis| self.reach(axis).saturating_sub(self.input[axis]))
+    }
+
+    /// Rows and columns at the picture's end that no window reaches, where the stride does not divide.
+    pub fn unused(&self) -> [usize; 2] {
+        [0, 1].map(|axis| self.input[axis].saturating_sub(self.reach(axis)))
+    }
+
+    /// Where the last window ends, counted from the picture's first row or column.
+    fn reach(&self, axis: usize) -> usize {
+        ((self.output[axis] - 1) * self.strides[axis] + self.size[axis]).saturating_sub(self.before[axis])
+    }
+
     /// Whether this is the 2x2 pool that halves a picture, each place in at most one window.
     pub fn is_halving(&self) -> bool {
         self.size == [2, 2]
@@ -127,22 +142,49 @@ impl Op {
             Self::Softmax { rows, classes } => rows * classes,
         }
     }
+
+    /// Its kernel, as an index into [`Network::parameters`].
+    pub fn kernel(&self) -> Option<usize> {
+        match *self {
+            Self::Conv2D { kernel, .. } | Self::Dense { kernel, .. } => Some(kernel),
+            Self::MaxPool { .. } | Self::Relu { .. } | Self::Softmax { .. } => None,
+        }
+    }
+
+    /// Its bias, as an index into [`Network::parameters`].
+    pub fn bias(&self) -> Option<usize> {
+        match *self {
+            Self::Conv2D { bias, .. } | Self::Dense { bias, .. } => bias,
+            Self::MaxPool { .. } | Self::Relu { .. } | Self::Softmax { .. } => None,
+        }
+    }
+
+    /// Whether a ReLU is part of it.
+    pub fn is_gated(&self) -> bool {
+        matches!(self, Self::Conv2D { relu: true, .. } | Self::Dense { relu: true, .. })
+    }
 }
 
 impl Network {
     /// The operations in the order of computation, each fed by the one before it.
     pub fn ops(&self) -> Vec<Op> {
-        let mut ops = Vec::new();
+        self.ops_by_node().concat()
+    }
+
+    /// The operations that each node becomes: none for Flatten, two for a dense layer with a softmax.
+    pub fn ops_by_node(&self) -> Vec<Vec<Op>> {
         let mut input = &self.input;
+        let mut ops = Vec::new();
         for node in &self.nodes {
-            push(&mut ops, node, input);
+            ops.push(ops_of(node, input));
             input = &node.output;
         }
         ops
     }
 }
 
-fn push(ops: &mut Vec<Op>, node: &Node, input: &Shape) {
+fn ops_of(node: &Node, input: &Shape) -> Vec<Op> {
+    let mut ops = Vec::new();
     let kernel = node.parameters.first().copied().unwrap_or(0);
     let bias = node.parameters.get(1).copied();
     let relu = node.layer.activation() == Activation::Relu;
@@ -164,6 +206,7 @@ fn push(ops: &mut Vec<Op>, node: &Node, input: &Shape) {
         let classes = node.output.channels();
         ops.push(Op::Softmax { rows: node.output.size() / classes, classes });
     }
+    ops
 }
 
 /// The geometry of a node; its window fits, since the network has checked its shapes.

@@ -27,10 +27,13 @@ pub fn adam<T: Real>(w: &mut [T], g: &[T], m: &mut [T], v: &mut [T], alpha: T) {
 
 /// `alpha = learning_rate * sqrt(1 - beta_2^step) / (1 - beta_1^step)`, with steps counted from 1.
 ///
-/// The betas inside the powers are Keras's float32 values; the rest is computed in f64, so that the first
-/// steps lose no digits in `1 - beta_2^step`.
+/// It is computed in f64, so that the first steps lose no digits in `1 - beta_2^step`.
 pub fn adam_alpha(learning_rate: f32, step: u64) -> f32 {
-    let step = i32::try_from(step).unwrap_or(i32::MAX);
-    let power = |beta: f64| f64::from(beta as f32).powi(step);
-    (f64::from(learning_rate) * (1.0 - power(BETA_2)).sqrt() / (1.0 - power(BETA_1))) as f32
+    let [power_1, power_2] = [BETA_1, BETA_2].map(|beta| beta_power(beta, step));
+    (f64::from(learning_rate) * (1.0 - power_2).sqrt() / (1.0 - power_1)) as f32
+}
+
+/// `beta^step`, where the beta is Keras's float32 value.
+pub(crate) fn beta_power(beta: f64, step: u64) -> f64 {
+    f64::from(beta as f32).powi(i32::try_from(step).unwrap_or(i32::MAX))
 }

@@ -124,7 +124,7 @@ fn for_each_contact(g: &Geometry, batch: usize, mut visit: impl FnMut(Contact)) 
 }
 
 /// Every index of an array of three dimensions, in row-major order.
-pub(super) fn places(dims: [usize; 3]) -> impl Iterator<Item = (usize, usize, usize)> {
+pub(crate) fn places(dims: [usize; 3]) -> impl Iterator<Item = (usize, usize, usize)> {
     let [first, second, third] = dims;
     (0..first).flat_map(move |a| (0..second).flat_map(move |b| (0..third).map(move |c| (a, b, c))))
 }

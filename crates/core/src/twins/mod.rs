@@ -14,10 +14,13 @@ mod loss;
 mod max_pool;
 mod network;
 mod real;
+mod walk;
 
 pub use activation::{relu, relu_backward, softmax, softmax_backward};
+pub(crate) use adam::beta_power;
 pub use adam::{BETA_1, BETA_2, EPSILON, adam, adam_alpha};
 pub use batch::{batch_metrics, gather_batch};
+pub(crate) use conv2d::places;
 pub use conv2d::{bias_backward, conv2d, conv2d_backward_input, conv2d_backward_kernel, flip_kernel};
 pub use conv2d_pool::{conv2d_pool, conv2d_pool_backward};
 pub use dense::{dense, dense_backward_input, dense_backward_kernel};
@@ -25,3 +28,4 @@ pub use loss::{SoftmaxCrossEntropy, softmax_cross_entropy};
 pub use max_pool::{max_pool, max_pool_backward};
 pub use network::{gradients, predict};
 pub use real::Real;
+pub use walk::Walk;

@@ -1,0 +1,90 @@
+//! A network's layers as the page steps through them: their sizes, and the operations that they become.
+
+use crate::json::quoted;
+use crate::layers::{Activation, Layer};
+use crate::network::{Network, Node};
+use crate::shape::{Padding, Shape, Window};
+
+impl Network {
+    /// The layers as JSON: a list of `{ name, type, op, inputShape, outputShape, sliding, units, relu, softmax,
+    /// params }`.
+    ///
+    /// `op` is the number of the layer's first operation, or null if it has none. `sliding` is `{ input, size,
+    /// strides, padding }` of a convolution or pool, with `filters` of a convolution, else null; `units` are those
+    /// of a dense layer, else null.
+    pub fn outline(&self) -> String {
+        let mut input = &self.input;
+        let mut op = 0;
+        let mut layers = Vec::new();
+        for (node, ops) in self.nodes.iter().zip(self.ops_by_node()) {
+            let first = if ops.is_empty() { "null".to_owned() } else { op.to_string() };
+            layers.push(self.outline_of(node, input, &first));
+            op += ops.len();
+            input = &node.output;
+        }
+        format!("[{}]", layers.join(","))
+    }
+
+    fn outline_of(&self, node: &Node, input: &Shape, op: &str) -> String {
+        let [name, class] = [&node.name, node.layer.class_name()].map(quoted);
+        let [input_shape, output_shape] = [input, &node.output].map(Shape::dims);
+        let sliding = sliding(&node.layer, input);
+        let units = match &node.layer {
+            Layer::Dense(dense) => dense.units.to_string(),
+            _ => "null".into(),
+        };
+        let relu = node.layer.activation() == Activation::Relu;
+        let softmax = node.layer.activation() == Activation::Softmax;
+        let params: usize = node.parameters.iter().map(|&index| self.parameters[index].size()).sum();
+        format!(
+            r#"{{"name":{name},"type":{class},"op":{op},"inputShape":{input_shape:?},"outputShape":{output_shape:?},"sliding":{sliding},"units":{units},"relu":{relu},"softmax":{softmax},"params":{params}}}"#
+        )
+    }
+}
+
+/// How a layer's window slides, as JSON.
+fn sliding(layer: &Layer, input: &Shape) -> String {
+    let (Window { size, strides, padding }, filters) = match layer {
+        Layer::Conv2D(layer) => (layer.window(), format!(r#","filters":{}"#, layer.filters)),
+        Layer::MaxPooling2D(layer) => (layer.window(), String::new()),
+        Layer::Flatten(_) | Layer::Dense(_) | Layer::Activation(_) => return "null".into(),
+    };
+    let padding = match padding {
+        Padding::Valid => "valid",
+        Padding::Same => "same",
+    };
+    let input = input.dims();
+    format!(r#"{{"input":{input:?},"size":{size:?},"strides":{strides:?},"padding":"{padding}"{filters}}}"#)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::network::{Network, NetworkSpec};
+
+    #[test]
+    fn each_layer_has_its_sizes_and_its_first_operation() {
+        let network = Network::new(&NetworkSpec::tutorial().unwrap()).unwrap();
+        let layers: Vec<Value> = serde_json::from_str(&network.outline()).unwrap();
+        assert_eq!(
+            layers[0],
+            json!({
+                "name": "conv2d", "type": "Conv2D", "op": 0,
+                "inputShape": [32, 32, 3], "outputShape": [32, 32, 32],
+                "sliding": {
+                    "input": [32, 32, 3], "size": [3, 3], "strides": [1, 1], "padding": "same", "filters": 32
+                },
+                "units": null, "relu": true, "softmax": false, "params": 896
+            })
+        );
+        assert_eq!(
+            layers[1]["sliding"],
+            json!({ "input": [32, 32, 32], "size": [2, 2], "strides": [2, 2], "padding": "valid" })
+        );
+        let ops: Vec<&Value> = layers.iter().map(|layer| &layer["op"]).collect();
+        assert_eq!(json!(ops), json!([0, 1, 2, 3, null, 4, 5, 6]));
+        assert_eq!(layers[4]["outputShape"], json!([4096]));
+        assert_eq!((&layers[7]["units"], &layers[7]["softmax"]), (&json!(10), &json!(true)));
+    }
+}

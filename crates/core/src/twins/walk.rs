@@ -1,0 +1,244 @@
+//! A network one operation at a time, forward and backward, with all that is computed on the way kept.
+
+use super::{
+    Real, SoftmaxCrossEntropy, bias_backward, conv2d, conv2d_backward_input, conv2d_backward_kernel, dense,
+    dense_backward_input, dense_backward_kernel, max_pool, max_pool_backward, relu, relu_backward, softmax,
+    softmax_backward, softmax_cross_entropy,
+};
+use crate::backend::Loss;
+use crate::network::Network;
+use crate::ops::Op;
+
+/// A walk of a batch through a network's operations: to its output, to the loss, and back.
+///
+/// Operations are numbered as in [`Network::ops`]. What an accessor gives is `None` until the walk has come there,
+/// and for an operation that has no such thing.
+#[derive(Clone, Debug)]
+pub struct Walk<T> {
+    network: Network,
+    ops: Vec<Op>,
+    weights: Vec<T>,
+    /// The images, then the output of each operation so far.
+    activations: Vec<Vec<T>>,
+    /// The winners of each operation so far; empty unless it is a pool.
+    winners: Vec<Vec<u32>>,
+    back: Option<Back<T>>,
+    /// An arena, 0 where the walk has not come back to.
+    gradients: Vec<T>,
+}
+
+/// The way back from the loss.
+#[derive(Clone, Debug)]
+struct Back<T> {
+    result: SoftmaxCrossEntropy<T>,
+    /// How many operations the gradient has still to pass.
+    left: usize,
+    /// The gradient by each of the activations.
+    d_activations: Vec<Option<Vec<T>>>,
+    /// The gradient behind the ReLU that is part of an operation.
+    d_z: Vec<Option<Vec<T>>>,
+}
+
+impl<T: Real> Walk<T> {
+    /// A walk that begins with a batch of images; `weights` are an arena of the network.
+    pub fn new(network: Network, weights: Vec<T>, images: Vec<T>) -> Self {
+        let ops = network.ops();
+        let gradients = vec![T::ZERO; weights.len()];
+        let activations = vec![images];
+        Self { network, ops, weights, activations, winners: Vec::new(), back: None, gradients }
+    }
+
+    /// Begins again with other images.
+    pub fn start(&mut self, images: Vec<T>) {
+        self.activations = vec![images];
+        self.winners.clear();
+        self.back = None;
+    }
+
+    /// Computes the next operation; gives whether there are more.
+    pub fn forward_step(&mut self) -> bool {
+        let done = self.winners.len();
+        if let Some(op) = self.ops.get(done) {
+            let (y, winners) = self.forward(op, &self.activations[done]);
+            self.activations.push(y);
+            self.winners.push(winners);
+        }
+        self.winners.len() < self.ops.len()
+    }
+
+    /// Takes the loss by a label an image, below the network's classes, after what is left of the forward pass.
+    ///
+    /// With [`Loss::Logits`] a softmax at the network's end is looked through: the way back begins before it.
+    pub fn judge(&mut self, labels: &[u8], loss: Loss) -> &SoftmaxCrossEntropy<T> {
+        while self.forward_step() {}
+        let through = loss == Loss::Logits && self.network.ends_in_softmax();
+        let left = self.ops.len() - usize::from(through);
+        let result = softmax_cross_entropy(&self.activations[left], labels, self.network.classes());
+        let mut d_activations = vec![None; self.activations.len()];
+        d_activations[left] = Some(result.d_logits.clone());
+        self.gradients.fill(T::ZERO);
+        &self.back.insert(Back { result, left, d_activations, d_z: vec![None; self.ops.len()] }).result
+    }
+
+    /// Takes the gradient back through one operation; gives whether there are more. Does nothing before
+    /// [`Walk::judge`].
+    pub fn backward_step(&mut self) -> bool {
+        let Some(back) = &mut self.back else { return false };
+        let Some(index) = back.left.checked_sub(1) else { return false };
+        let Some(d_y) = &back.d_activations[back.left] else { return false };
+        let (x, y) = (&self.activations[index], &self.activations[index + 1]);
+        let range = |index: usize| self.network.parameters[index].range();
+        let d_z = self.ops[index].is_gated().then(|| relu_backward(y, d_y));
+        let gated = d_z.as_ref().unwrap_or(d_y);
+        let d_x = match self.ops[index] {
+            Op::Conv2D { ref geometry, kernel, bias, .. } => {
+                let d_kernel = conv2d_backward_kernel(geometry, x, gated);
+                self.gradients[range(kernel)].copy_from_slice(&d_kernel);
+                if let Some(bias) = bias {
+                    self.gradients[range(bias)].copy_from_slice(&bias_backward(gated, geometry.output[2]));
+                }
+                conv2d_backward_input(geometry, gated, &self.weights[range(kernel)])
+            }
+            Op::MaxPool { ref geometry } => max_pool_backward(geometry, &self.winners[index], d_y),
+            Op::Dense { inputs, units, kernel, bias, .. } => {
+                let d_kernel = dense_backward_kernel(inputs, units, x, gated);
+                self.gradients[range(kernel)].copy_from_slice(&d_kernel);
+                if let Some(bias) = bias {
+                    self.gradients[range(bias)].copy_from_slice(&bias_backward(gated, units));
+                }
+                dense_backward_input(inputs, units, gated, &self.weights[range(kernel)])
+            }
+            Op::Relu { .. } => relu_backward(y, d_y),
+            Op::Softmax { classes, .. } => softmax_backward(y, d_y, classes),
+        };
+        back.d_z[index] = d_z;
+        back.d_activations[index] = Some(d_x);
+        back.left = index;
+        index > 0
+    }
+
+    /// What comes out of an operation, and the winners of a pool.
+    fn forward(&self, op: &Op, x: &[T]) -> (Vec<T>, Vec<u32>) {
+        let parameter = |index: usize| &self.weights[self.network.parameters[index].range()];
+        let y = match *op {
+            Op::Conv2D { ref geometry, kernel, bias, relu } => {
+                conv2d(geometry, x, parameter(kernel), bias.map(parameter), relu)
+            }
+            Op::MaxPool { ref geometry } => return max_pool(geometry, x),
+            Op::Dense { inputs, units, kernel, bias, relu } => {
+                dense(inputs, units, x, parameter(kernel), bias.map(parameter), relu)
+            }
+            Op::Relu { .. } => relu(x),
+            Op::Softmax { classes, .. } => softmax(x, classes),
+        };
+        (y, Vec::new())
+    }
+}
+
+/// What the walk has met so far.
+impl<T: Real> Walk<T> {
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The operations.
+    pub fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+
+    /// The images, before any step.
+    pub fn images(&self) -> &[T] {
+        &self.activations[0]
+    }
+
+    /// The output of the last operation that was computed; the images before that.
+    pub fn reached(&self) -> &[T] {
+        &self.activations[self.winners.len()]
+    }
+
+    /// What goes into operation `op`. One more than the last gives the network's output.
+    pub fn input(&self, op: usize) -> Option<&[T]> {
+        self.activations.get(op).map(Vec::as_slice)
+    }
+
+    /// What comes out of operation `op`, behind its ReLU if it has one.
+    pub fn output(&self, op: usize) -> Option<&[T]> {
+        self.input(op + 1)
+    }
+
+    /// The winners of the pool `op`, as in [`max_pool`].
+    pub fn winners(&self, op: usize) -> Option<&[u32]> {
+        self.winners.get(op).filter(|winners| !winners.is_empty()).map(Vec::as_slice)
+    }
+
+    /// The logits `[batch, classes]`: what goes into a softmax at the network's end, else the network's output.
+    pub fn logits(&self) -> Option<&[T]> {
+        self.input(self.ops.len() - usize::from(self.network.ends_in_softmax()))
+    }
+
+    /// The probabilities `[batch, classes]`: the network's output where it ends in a softmax, else the output's
+    /// softmax.
+    pub fn probabilities(&self) -> Option<Vec<T>> {
+        let output = self.input(self.ops.len())?;
+        let classes = self.network.classes();
+        Some(if self.network.ends_in_softmax() { output.to_vec() } else { softmax(output, classes) })
+    }
+
+    /// The losses, and the gradient with which the way back begins.
+    pub fn result(&self) -> Option<&SoftmaxCrossEntropy<T>> {
+        self.back.as_ref().map(|back| &back.result)
+    }
+
+    /// The gradient by the output of operation `op`, behind its ReLU if it has one. A softmax that the loss looks
+    /// through has none.
+    pub fn d_y(&self, op: usize) -> Option<&[T]> {
+        self.d_x(op + 1)
+    }
+
+    /// The gradient by the sum of the convolution or dense layer `op`, before its ReLU if it has one. It is there
+    /// when the walk has passed the operation.
+    pub fn d_z(&self, op: usize) -> Option<&[T]> {
+        let back = self.back.as_ref()?;
+        self.kernel(op)?;
+        back.d_activations.get(op)?.as_ref()?;
+        back.d_z.get(op)?.as_deref().or_else(|| self.d_y(op))
+    }
+
+    /// The gradient by the input of operation `op`.
+    pub fn d_x(&self, op: usize) -> Option<&[T]> {
+        self.back.as_ref()?.d_activations.get(op)?.as_deref()
+    }
+
+    /// The kernel of operation `op`.
+    pub fn kernel(&self, op: usize) -> Option<&[T]> {
+        Some(&self.weights[self.range(op, Op::kernel)?])
+    }
+
+    /// The bias of operation `op`.
+    pub fn bias(&self, op: usize) -> Option<&[T]> {
+        Some(&self.weights[self.range(op, Op::bias)?])
+    }
+
+    /// The gradient by the kernel of operation `op`.
+    pub fn d_kernel(&self, op: usize) -> Option<&[T]> {
+        self.d_x(op)?;
+        Some(&self.gradients[self.range(op, Op::kernel)?])
+    }
+
+    /// The gradient by the bias of operation `op`.
+    pub fn d_bias(&self, op: usize) -> Option<&[T]> {
+        self.d_x(op)?;
+        Some(&self.gradients[self.range(op, Op::bias)?])
+    }
+
+    /// The gradient by every weight, as an arena; 0 where the walk has not come back to.
+    pub fn into_gradients(self) -> Vec<T> {
+        self.gradients
+    }
+
+    /// A parameter's place in the arena.
+    fn range(&self, op: usize, parameter: fn(&Op) -> Option<usize>) -> Option<std::ops::Range<usize>> {
+        Some(self.network.parameters[parameter(self.ops.get(op)?)?].range())
+    }
+}

@@ -1,0 +1,92 @@
+//! A walk through a network: what is there after each step, and that it fits together.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use convlab_core::backend::Loss;
+use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::twins::{self, Walk};
+
+const LAYERS: &str = r#"{ "inputShape": [4, 4, 1], "layers": [
+    { "type": "Conv2D", "filters": 2, "kernelSize": 3, "padding": "same", "activation": "relu" },
+    { "type": "MaxPooling2D" },
+    { "type": "Flatten" },
+    { "type": "Dense", "units": 3, "activation": "softmax" }
+] }"#;
+
+/// The operations: convolution, pool, dense, softmax.
+const OPS: usize = 4;
+
+fn network() -> Network {
+    Network::new(&NetworkSpec::from_json(LAYERS).unwrap()).unwrap()
+}
+
+fn image() -> Vec<f32> {
+    (0..16).map(|pixel| ((pixel * 7) % 16) as f32 / 16.0).collect()
+}
+
+fn walk() -> Walk<f32> {
+    let network = network();
+    let weights = network.initial_weights(1);
+    Walk::new(network, weights, image())
+}
+
+#[test]
+fn each_step_computes_one_operation() {
+    let mut walk = walk();
+    for op in 0..OPS {
+        assert_eq!((walk.input(op).is_some(), walk.output(op)), (true, None));
+        assert_eq!(walk.forward_step(), op + 1 < OPS);
+        assert_eq!(walk.reached(), walk.output(op).unwrap());
+    }
+    assert!(!walk.forward_step(), "nothing is left");
+    assert_eq!(walk.winners(1).unwrap().len(), 2 * 2 * 2);
+    assert_eq!((walk.winners(0), walk.kernel(1), walk.bias(3)), (None, None, None));
+    let probabilities = walk.probabilities().unwrap();
+    assert_eq!(probabilities, twins::softmax(walk.logits().unwrap(), 3));
+    assert_eq!(probabilities, twins::predict(walk.network(), &walk.network().initial_weights(1), &image()));
+    walk.start(vec![0.0; 16]);
+    assert_eq!((walk.images(), walk.output(0), walk.logits()), ([0.0; 16].as_slice(), None, None));
+}
+
+#[test]
+fn the_way_back_passes_one_operation_a_step() {
+    let mut walk = walk();
+    assert!(!walk.backward_step(), "there is no loss yet");
+    let result = walk.judge(&[2], Loss::Logits).clone();
+    assert_eq!(walk.result(), Some(&result));
+    assert_eq!(walk.d_y(3), None, "the loss looks through the softmax");
+    assert_eq!(walk.d_y(2), Some(result.d_logits.as_slice()));
+    for op in (0..OPS - 1).rev() {
+        assert_eq!((walk.d_x(op), walk.d_z(op), walk.d_kernel(op)), (None, None, None));
+        assert_eq!(walk.backward_step(), op > 0);
+        assert!(walk.d_x(op).is_some());
+    }
+    let d_z = twins::relu_backward(walk.output(0).unwrap(), walk.d_y(0).unwrap());
+    assert_eq!(walk.d_z(0), Some(d_z.as_slice()), "behind the convolution's ReLU");
+    assert_eq!(walk.d_bias(0), Some(twins::bias_backward(&d_z, 2).as_slice()));
+    assert_eq!(walk.d_z(2), walk.d_y(2), "a dense layer without a ReLU");
+    assert_eq!(walk.d_z(1), None, "a pool has no sum");
+    let network = network();
+    let weights = network.initial_weights(1);
+    let (_, gradients) = twins::gradients(&network, &weights, &image(), &[2], Loss::Logits);
+    assert_eq!(walk.d_kernel(0), Some(&gradients[network.parameters[0].range()]));
+    assert_eq!(walk.into_gradients(), gradients);
+}
+
+#[test]
+fn the_double_softmax_goes_back_through_the_softmax_too() {
+    let mut walk = walk();
+    let d_y = walk.judge(&[0], Loss::DoubleSoftmax).d_logits.clone();
+    assert_eq!(walk.d_y(3), Some(d_y.as_slice()));
+    assert!(walk.backward_step());
+    let d_logits = twins::softmax_backward(&walk.probabilities().unwrap(), &d_y, 3);
+    assert_eq!(walk.d_x(3), Some(d_logits.as_slice()));
+}
+
+#[test]
+fn another_image_forgets_the_way_back() {
+    let mut walk = walk();
+    walk.judge(&[1], Loss::Logits);
+    while walk.backward_step() {}
+    walk.start(image());
+    assert_eq!((walk.result(), walk.d_x(0), walk.d_kernel(0)), (None, None, None));
+}

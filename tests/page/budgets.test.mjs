@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openPage } from '../support/page.mjs';
+
+test('the page answers within a second of being opened', async (t) => {
+  const { page, url } = await openPage(t, { webgpu: false });
+  const times = [];
+  for (let visit = 0; visit < 3; visit += 1) {
+    await page.goto('about:blank');
+    await page.goto(url);
+    times.push(
+      await page.evaluate(async () => {
+        while (document.getElementById('theme')?.textContent === '' || !('convlab' in window))
+          await new Promise((done) => setTimeout(done));
+        return performance.now();
+      }),
+    );
+  }
+  assert.ok(Math.min(...times) < 1000, `interactive after ${times.map(Math.round)} ms`);
+});
+
+test('no task is longer than 50 ms while an animation plays, and nothing moves', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, context: { viewport: { width: 1280, height: 900 } } });
+  await page.locator('#strip canvas').first().waitFor();
+  const players = await page.locator('[data-figure]:has(.player)').all();
+  assert.ok(players.length > 2, 'there are animations');
+  for (const figure of players) {
+    const name = (await figure.getAttribute('data-figure')) ?? '';
+    await t.test(name, async () => {
+      await figure.scrollIntoViewIfNeeded();
+      await page.waitForFunction(
+        (name) => document.querySelector(`[data-figure="${name}"] canvas.grid`)?.clientWidth,
+        name,
+      );
+      await figure.getByLabel('Speed of the animation').selectOption('8');
+      const runs = [];
+      do {
+        await watch(page);
+        await figure.locator('.scrubber').fill('1');
+        await figure.getByRole('button', { name: 'Play' }).click();
+        await page.waitForFunction(played, name);
+        runs.push(await watched(page));
+        const pause = figure.getByRole('button', { name: 'Pause' });
+        if (await pause.count()) await pause.click();
+      } while (runs.length < 3 && runs.every(({ tasks }) => tasks.length > 0));
+      assert.ok(
+        runs.some(({ tasks }) => tasks.length === 0),
+        `milliseconds of long tasks, run by run: ${JSON.stringify(runs)}`,
+      );
+      assert.ok(
+        runs.every(({ moved }) => moved < 0.05),
+        `layout moved: ${JSON.stringify(runs)}`,
+      );
+    });
+  }
+});
+
+/**
+ * Whether an animation has come far: to its twentieth cell or its end. Runs in the page.
+ * @param {string} name of the figure
+ */
+function played(name) {
+  const scrubber = document.querySelector(`[data-figure="${name}"] .scrubber`);
+  return scrubber instanceof HTMLInputElement && Number(scrubber.value) >= Math.min(20, Number(scrubber.max));
+}
+
+/** Notes long tasks and movements of the layout from now on. @param {import('playwright-core').Page} page */
+async function watch(page) {
+  await page.evaluate(() => {
+    const seen = { tasks: /** @type {number[]} */ ([]), moved: 0 };
+    const observers = [
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) seen.tasks.push(Math.round(duration));
+      }),
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.moved += /** @type {any} */ (entry).value;
+      }),
+    ];
+    observers[0].observe({ type: 'longtask' });
+    observers[1].observe({ type: 'layout-shift' });
+    Object.assign(window, { watching: { seen, observers } });
+  });
+}
+
+/** @param {import('playwright-core').Page} page */
+const watched = (page) =>
+  page.evaluate(() => {
+    const { seen, observers } = /** @type {any} */ (window).watching;
+    for (const observer of observers) observer.disconnect();
+    return /** @type {{ tasks: number[], moved: number }} */ (seen);
+  });
