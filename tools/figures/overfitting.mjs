@@ -1,12 +1,11 @@
-import { chromium } from 'playwright-core';
 import prettier from 'prettier';
 
+import { launchChromium } from '../lib/chromium.mjs';
 import { Failure, runCommand } from '../lib/failure.mjs';
 import { writeWhole } from '../lib/files.mjs';
 import { dist, inRoot } from '../lib/paths.mjs';
 import { Progress } from '../lib/progress.mjs';
 import { createSiteServer, listen } from '../serve.mjs';
-import { findChromium } from '../setup/browser.mjs';
 
 /**
  * Makes the run that the chapter on overfitting shows: the tutorial's network, few images, many epochs, on the engine's
@@ -54,7 +53,7 @@ await runCommand(async () => {
 async function train(settings, note) {
   const server = createSiteServer(dist);
   const port = await listen(server, { port: 0 });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+  const browser = await launchChromium('none');
   try {
     const page = await browser.newPage();
     await page.exposeFunction('noteEpoch', (/** @type {number} */ epoch) =>

@@ -4,7 +4,7 @@
  * values and do their own formatting through `views/format.js`.
  */
 
-import { plain } from '../draw/numbers.js';
+import { exact, plain } from '../draw/numbers.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -216,8 +216,10 @@ export const text = {
     hundred: 'Draw 100 masks',
     values: 'Outputs of the layer',
     mask: 'Mask of this step',
-    training: 'In training',
-    predicting: 'When predicting',
+    whenTraining: 'In training: a random mask, and a scale for what it keeps',
+    whenPredicting: 'When predicting: every value as it is',
+    training: 'Output in training',
+    predicting: 'Output when predicting',
     phases: { mask: 'mask', scale: 'scale', done: 'done' },
     /** @param {number} scale */
     scale: (scale) => `× ${plain(scale)} =`,
@@ -232,6 +234,8 @@ export const text = {
     readout: (y, x, value, kept, rate, result) =>
       `Row ${y + 1}, column ${x + 1}, ${kept ? 'kept' : 'dropped'}. In training: ${plain(value)} × ${kept ? 1 : 0} × ` +
       `1/(1 − ${plain(rate)}) ${equals(result)} ${plain(result)}. When predicting: ${plain(value)}.`,
+    /** @param {number} result */
+    exactly: (result) => `In training exactly ${exact(result)}`,
     /**
      * @param {number} kept
      * @param {number} of
@@ -290,6 +294,9 @@ export const text = {
         `When predicting: ${formula(moving)} ≈ ${plain(predicting)}.`
       );
     },
+    /** @param {number[]} results */
+    exactly: ([training, predicting]) =>
+      `In training exactly ${exact(training)}, when predicting ${exact(predicting)}`,
     /**
      * @param {number} batches
      * @param {{ mean: number, variance: number }} batch

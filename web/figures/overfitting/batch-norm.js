@@ -1,6 +1,6 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
-import { short } from '../../draw/numbers.js';
+import { plain, short } from '../../draw/numbers.js';
 import { colourOf, rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
@@ -18,7 +18,9 @@ const BATCH = 8;
 const SEED = 3;
 /** Where the unit's values lie, and how widely. */
 const [CENTRE, SPREAD] = [2, 1.5];
-const CELL = { least: 30, most: 44 };
+const CELL = { least: 30, most: 48 };
+/** From this size on a cell has room for two digits after the point. */
+const TWO_DIGITS_FROM = 48;
 const PHASES = [
   { name: 'move', ms: 120 },
   { name: 'centre', ms: 120 },
@@ -51,7 +53,7 @@ export function attachBatchNorm() {
     const grids = [words.values, words.normalised, words.output].map((name) => new Grid(name, pointed));
     const element = make('div', 'batch-norm-mode');
     element.append(
-      make('p', 'batch-norm-name', words.name),
+      make('p', 'mode-name', words.name),
       part(text.batchNorm.values, grids[0]),
       part(words.normalised, grids[1]),
       part(text.batchNorm.output, grids[2]),
@@ -85,7 +87,8 @@ export function attachBatchNorm() {
         },
         number: (_, column) => {
           const number = value(column);
-          return number === null ? '' : short(number);
+          if (number === null) return '';
+          return cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
         },
         active,
       });
@@ -113,11 +116,10 @@ export function attachBatchNorm() {
       showGrids();
       transport.show();
       const { cell } = player.moment;
-      const said = text.batchNorm.readout(cell, values[cell], { batch, moving, gamma, beta }, [
-        normalise(values[cell], batch, gamma, beta).y,
-        normalise(values[cell], moving, gamma, beta).y,
-      ]);
+      const results = [batch, moving].map((statistics) => normalise(values[cell], statistics, gamma, beta).y);
+      const said = text.batchNorm.readout(cell, values[cell], { batch, moving, gamma, beta }, results);
       write(readout, said);
+      readout.title = text.batchNorm.exactly(results);
       told(said, playing);
       return playing;
     },

@@ -23,7 +23,7 @@ const VALUES = [
 ].flat();
 const USUAL = 0.5;
 const MOST = 0.9;
-const SEED = 1;
+const SEED = 41;
 const CELL = { least: 34, most: 38 };
 const PHASES = [
   { name: 'move', ms: 120 },
@@ -63,14 +63,21 @@ export function attachDropout(address) {
     predicting: new Grid(text.dropout.predicting, pointed),
   };
   const scale = make('span', 'stage-sign');
-  host.append(
+  const training = make('div', 'dropout-mode');
+  training.append(
+    make('p', 'mode-name', text.dropout.whenTraining),
     part(text.dropout.values, grids.values),
     make('span', 'stage-sign', '×'),
     part(text.dropout.mask, grids.mask),
     scale,
     part(text.dropout.training, grids.training),
+  );
+  const predicting = make('div', 'dropout-mode');
+  predicting.append(
+    make('p', 'mode-name', text.dropout.whenPredicting),
     part(text.dropout.predicting, grids.predicting),
   );
+  host.append(training, predicting);
   const legend = makeLegend();
   byId('dropout-legend', HTMLElement).append(legend.element);
   const told = attachTold(byId('figure-dropout', HTMLElement));
@@ -129,6 +136,7 @@ export function attachDropout(address) {
       write(scale, text.dropout.scale(keptScale(rate)));
       const said = text.dropout.readout(y, x, VALUES[cell], result.kept[cell], rate, result.values[cell]);
       write(readout, said);
+      readout.title = text.dropout.exactly(result.values[cell]);
       told(said, playing);
       return playing;
     },
