@@ -40,10 +40,11 @@ function boxOf({ name, detail = '', shape, weights, skipFrom, skipTo }, largest)
   if (skipFrom) item.classList.add('skip-from');
   if (skipTo) item.classList.add('skip-to');
   const head = make('p', 'scheme-head');
-  head.append(make('code', '', name), make('span', '', detail));
+  head.append(make('code', '', name), ' ', make('span', '', detail));
   const foot = make('p', 'scheme-foot');
   foot.append(
     make('span', '', shape),
+    ' ',
     make('span', '', weights ? text.architectures.weights(count(weights)) : ''),
   );
   item.append(head, foot);
