@@ -1630,7 +1630,6 @@ export const text = {
     },
   },
 
-
   gallery: {
     /** @param {string} name */
     row: (name) => `Ten small photographs of the class ${name}`,
