@@ -62,6 +62,7 @@ const context = {
   watch: (listener) => loop.add({ show: listener }),
 };
 const stepThrough = attachStepThrough(context);
+strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
