@@ -305,16 +305,17 @@ test('the filters of the network can be chosen, fresh and after a step', async (
   });
 
   await t.test('when the run ends, the strip shows the network as it is then', async () => {
-    await page.click('#stop');
+    await page.click('#pause');
     await page.waitForFunction(
-      () => document.querySelector('#status-sentence')?.textContent?.startsWith('Stopped'),
+      () => document.getElementById('status')?.dataset.phase === 'finished',
       null,
       PATIENCE,
     );
-    await page.locator('#filters-take').click();
+    await page.locator('#filters').scrollIntoViewIfNeeded();
     await page.waitForFunction(() =>
-      /epochs of training\. Choose one/.test(document.querySelector('#filters-said')?.textContent ?? ''),
+      document.querySelector('#filters-said')?.textContent?.includes(', after 1 epoch of training. Choose'),
     );
+    assert.ok(await page.locator('#filters-take').isVisible());
   });
 });
 
@@ -322,7 +323,9 @@ test('where the arithmetic cannot be loaded, the figure says so and still shows 
   const { page, problems } = await openPage(t, {
     webgpu: false,
     path: '?embed=convolution',
-    before: (page) => page.route('**/*explain*.wasm', (route) => route.abort()),
+    before: async (page) => {
+      await page.route('**/*explain*.wasm', (route) => route.abort());
+    },
   });
   await page.getByText('The part of the page that calculates could not be loaded.').waitFor();
   assert.ok(await page.locator('#convolution-stage canvas').first().isVisible());
