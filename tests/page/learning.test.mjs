@@ -326,6 +326,16 @@ test('the loss, Adam, and a link to a moment', async (t) => {
   });
 });
 
+test('figures say so where their numbers cannot be loaded', async (t) => {
+  const { page, problems } = await openPage(t, {
+    path: '?embed=backward-kernel',
+    webgpu: false,
+    before: async (page) => page.route(/explain.*\.wasm/, (route) => route.abort()),
+  });
+  await waitFor(page, 'backward-kernel-readout', 'could not be loaded');
+  problems.length = 0;
+});
+
 /**
  * Waits until a text contains something, and gives it.
  * @param {Page} page @param {string} id @param {string} part
