@@ -811,7 +811,7 @@ export const text = {
       stage: 'Gradient to the input of a convolution',
       caption:
         'Step through a pixel at a quarter of the speed: each window that held it, the gradient of that window, the weight ' +
-        'that lay on the pixel. Compare a corner, which is in one window, with the middle, which is in nine.',
+        'that lay on the pixel. Without padding a corner lies in one window and the middle in nine; compare them.',
       picture: 'Picture x',
       dY: 'Gradients d_y',
       kernel: 'Kernel',
