@@ -1,7 +1,7 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
 import { plain } from '../../draw/numbers.js';
-import { colourOf, rangeOf } from '../../draw/palette.js';
+import { colourOf, currentTheme, rangeOf } from '../../draw/palette.js';
 import { ease } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
@@ -27,6 +27,8 @@ export class PoolView {
   #output;
   #leader = make('p', 'pooling-leader');
   #legend = makeLegend('activation');
+  /** What the picture was last drawn for. @type {{ pooled: Pooled, look: string } | null} */
+  #pictured = null;
 
   /**
    * @param {HTMLElement} host
@@ -121,8 +123,15 @@ export class PoolView {
     return name === 'compare' ? Math.min(terms.length - 1, Math.floor(t * terms.length)) : -1;
   }
 
-  /** @param {Pooled} pooled */
-  #drawPicture({ picture, piece }) {
+  /**
+   * The picture does not change from frame to frame, and has a thousand cells.
+   * @param {Pooled} pooled
+   */
+  #drawPicture(pooled) {
+    const look = `${currentTheme()} ${devicePixelRatio}`;
+    if (this.#pictured?.pooled === pooled && this.#pictured.look === look) return;
+    this.#pictured = { pooled, look };
+    const { picture, piece } = pooled;
     this.#picture.draw({
       colour: (row, column) => {
         const at = (row * SIDE + column) * 3;
