@@ -6,6 +6,7 @@ import { ease } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
+import { part, sign } from '../convolution/parts.js';
 import { PIECE } from './edges.js';
 
 /** @typedef {import('./pool.js').Pooled} Pooled */
@@ -44,17 +45,13 @@ export class PoolView {
       leave: () => player.preview(null),
       pick: (cell) => player.seek(cellAt(cell)),
     });
-    const comparison = part(text.pooling.comparedLabel, this.#compared.element);
-    comparison.append(this.#leader);
-    const map = part(text.pooling.mapLabel, this.#map.element);
-    map.append(this.#legend.element);
     host.append(
       part(text.pooling.pictureLabel, this.#picture.element),
-      make('span', 'stage-sign', '→'),
-      map,
-      make('span', 'stage-sign', '→'),
-      comparison,
-      make('span', 'stage-sign', '→'),
+      sign('→'),
+      part(text.pooling.mapLabel, this.#map.element, this.#legend.element),
+      sign('→'),
+      part(text.pooling.comparedLabel, this.#compared.element, this.#leader),
+      sign('→'),
       part(text.pooling.outputLabel, this.#output.element),
     );
     this.#resize(PIECE, 4, 2);
@@ -194,14 +191,4 @@ export class PoolView {
     this.#compared.resize(size, size, COMPARED_CELL);
     this.#output.resize(output, output, Math.min(MOST, cell));
   }
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} content
- */
-function part(label, content) {
-  const element = make('div', 'stage-part');
-  element.append(make('span', '', label), content);
-  return element;
 }
