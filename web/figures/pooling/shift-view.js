@@ -78,6 +78,7 @@ export class ShiftView {
         grids[kind].draw({
           colour: (row, column) => colourOf(pair[kind][row * pair.side + column], range),
           active: at,
+          seamless: !pooled,
         });
       }
       write(change, text.shift.change(pair.change));
