@@ -217,6 +217,7 @@ test('three channels go into one sum, and the map has the same value', async (t)
   const picture = await chosenPicture(page, '#channels-picker');
   const { side, values } = convolve(picture, { side: 32, channels: 3, kernel: SOBEL_X });
   await page.locator('#channels-stage').scrollIntoViewIfNeeded();
+  await page.locator('#channels-readout .line').first().waitFor();
   const near = (/** @type {number} */ shown, /** @type {number} */ wanted) =>
     assert.ok(Math.abs(shown - wanted) < 1e-4, `${shown} for ${wanted}`);
   const shown = async (/** @type {number} */ cell) => {

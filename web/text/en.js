@@ -373,7 +373,7 @@ export const text = {
     channelsCaption:
       'Point at the picture or at the map, click to stay, and press Play to see the products come in order. A kernel ' +
       'from the list is the same for all three channels; a filter of your network has weights of its own for each.',
-    kernelOfAll: 'Kernel of all three channels',
+    kernelOfAll: 'Kernel over the three channels',
     colourPicture: 'Picture',
     map: 'Feature map',
     channels: ['Red', 'Green', 'Blue'],
