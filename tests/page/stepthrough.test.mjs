@@ -231,6 +231,10 @@ test('a network is stepped through, down to every term', async (t) => {
     await dialog.getByText(`if the answer is ${names[((place + 1) % 10) + 1]}`).waitFor();
     await settle(page);
     assert.equal((await table(page))[(place + 1) % 10][2], 1);
+    await dialog.getByLabel('The right answer').selectOption('');
+    await dialog.getByText('Choose a class above').waitFor();
+    await dialog.getByLabel('The right answer').selectOption(String(place));
+    await dialog.getByText('if the answer is').waitFor();
   });
 
   await t.test('the gradient passes the gate or stops, and goes back to the winner of a pool', async () => {
@@ -278,12 +282,13 @@ test('a network is stepped through, down to every term', async (t) => {
   await t.test('axe finds nothing wrong, light or dark, and a phone has room', async () => {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await page.emulateMedia({ colorScheme });
-      await settle(page);
+      await layer(page, colorScheme === 'light' ? 'softmax' : 'conv2d');
       const { violations } = await new AxeBuilder({ page }).include('.stepthrough').analyze();
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 80)).join(' ')}`),
         [],
       );
+      await dialog.getByRole('button', { name: 'Forward' }).click();
     }
     await page.setViewportSize({ width: 360, height: 740 });
     await settle(page);
