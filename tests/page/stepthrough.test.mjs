@@ -23,8 +23,8 @@ test('numbers keep the digits that count, and = stands only where the line is tr
   assert.equal(read('−1.5\u2009·\u200910⁻⁷'), -1.5e-7);
 });
 
-test('without a network it says so, and leads to where one is trained', async (t) => {
-  const { page } = await openPage(t, { webgpu: false });
+test('without a network it says so, and one can be trained, or made as it is', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, path: '?backend=cpu' });
   const opener = page.locator('.card-step').first();
   await opener.click();
   const dialog = page.getByRole('dialog', { name: /^Step through: / });
@@ -36,6 +36,18 @@ test('without a network it says so, and leads to where one is trained', async (t
   await dialog.getByRole('button', { name: 'Go to the training chapter' }).click();
   await dialog.waitFor({ state: 'hidden' });
   assert.match(page.url(), /#training$/);
+
+  await page
+    .getByRole('button', { name: /^frog, / })
+    .first()
+    .click();
+  await dialog.getByRole('button', { name: 'Make one with fresh weights' }).click();
+  await dialog.getByText('with fresh weights: it has learned nothing yet').waitFor(PATIENCE);
+  await dialog.getByRole('heading', { name: 'Convolution: 32 filters of 3 × 3 × 3' }).waitFor();
+  await dialog.getByText('Another picture').click();
+  await dialog.getByRole('button', { name: 'Photograph: truck' }).click();
+  await dialog.getByRole('heading', { name: 'Step through: truck' }).waitFor();
+  await dialog.locator('.group-line').first().waitFor();
 });
 
 test('a network is stepped through, down to every term', async (t) => {

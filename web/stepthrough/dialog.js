@@ -3,6 +3,7 @@ import { attachTold } from '../player/told.js';
 import { sentenceOf } from '../run/engine.js';
 import { text } from '../text.js';
 import { classNames } from '../views/gallery.js';
+import { attachPicker } from '../views/picker.js';
 import { Controls } from './controls.js';
 import { button, Frame } from './frame.js';
 import { Journey } from './journey.js';
@@ -52,6 +53,13 @@ export class StepDialog {
     this.#frame = new Frame(this.#controls.element, {
       take: () => void this.#take(),
       closed: () => this.#closed(),
+    });
+    const { pictures } = context;
+    attachPicker(this.#frame.pictures, pictures);
+    pictures.onChange(() => {
+      const { current } = pictures;
+      if (this.#frame.dialog.open && current && current !== this.#picture)
+        void this.open(current, this.#opener ?? undefined);
     });
     const tell = attachTold(this.#frame.dialog);
     this.#drawing = new Stage(
@@ -108,23 +116,17 @@ export class StepDialog {
   /** There is no network yet: says so, and what can be done. */
   #offerNetwork() {
     const { run } = this.#context;
-    const buttons = [
-      button(words.toTraining, () => {
-        this.#opener = null;
-        this.#frame.dialog.close();
-        location.hash = 'training';
-      }),
-    ];
-    if ('build' in run && typeof run.build === 'function') {
-      const build = /** @type {() => Promise<unknown>} */ (run.build.bind(run));
-      const make = async () => {
-        await this.#attempt(words.waiting.build, () => build());
-        if (this.#frame.dialog.open) await this.#take();
-      };
-      buttons.unshift(button(words.makeOne, () => void make()));
-    }
+    const make = async () => {
+      await this.#attempt(words.waiting.build, () => run.build());
+      if (this.#context.state.hasModel && this.#frame.dialog.open) await this.#take();
+    };
+    const leave = () => {
+      this.#opener = null;
+      this.#frame.dialog.close();
+      location.hash = 'training';
+    };
     this.#frame.about = '';
-    this.#frame.say(words.none, buttons);
+    this.#frame.say(words.none, [button(words.makeOne, () => void make()), button(words.toTraining, leave)]);
   }
 
   /**

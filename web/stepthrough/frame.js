@@ -19,6 +19,8 @@ export class Frame {
   #holder = make('div', 'step-scene');
   dialog = make('dialog', 'stepthrough');
   main = make('div', 'step-main');
+  /** Where a picker of other pictures stands. */
+  pictures = make('div');
 
   /**
    * @param {HTMLElement} controls
@@ -42,7 +44,9 @@ export class Frame {
     layers.setAttribute('aria-label', words.layers);
     layers.append(this.#layers);
     this.#status.setAttribute('role', 'status');
-    this.main.append(controls, this.#status, this.#message, this.#holder);
+    const others = make('details', 'step-pictures');
+    others.append(make('summary', '', words.others), this.pictures);
+    this.main.append(others, controls, this.#status, this.#message, this.#holder);
     const body = make('div', 'step-body');
     body.append(layers, this.main);
     this.dialog.append(head, body);
