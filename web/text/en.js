@@ -1251,7 +1251,8 @@ export const text = {
     title: 'Step through the network',
     /** @param {string} name */
     titleOf: (name) => `Step through: ${name}`,
-    unnamed: 'a picture without a name',
+    unnamed: 'your own picture',
+    others: 'Another picture',
     close: 'Close',
     take: 'Take the network as it is now',
     layers: 'Layers',
@@ -1433,9 +1434,10 @@ export const text = {
       /** @param {number} filters */
       about: (filters) =>
         `A cell of the input was part of several windows, for each of ${plural(filters, 'filter')}. Its gradient sums ` +
-        'up what comes back from all of them, each times the weight that the cell was multiplied by.',
+        'up what comes back from all of them, each times the weight that the cell was multiplied by. Laid out as the ' +
+        'kernel is, the gradients stand turned round.',
       maps: 'Input map',
-      gradients: 'gradient',
+      gradients: 'turned round',
       target: 'gradient of the input',
       /** @param {string} subtotals */
       readout: (subtotals) => `The filters’ subtotals: ${subtotals}`,
