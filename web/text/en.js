@@ -263,13 +263,13 @@ export const text = {
     values: 'Values x of eight images',
     output: 'Output y',
     training: {
-      name: 'In training: mean and variance of this batch',
+      name: 'In training: by this batch',
       values: 'Values of eight images, in training',
       normalised: 'Normalised by this batch',
       output: 'Output in training',
     },
     predicting: {
-      name: 'When predicting: the moving averages',
+      name: 'When predicting: by moving averages',
       values: 'Values of eight images, when predicting',
       normalised: 'Normalised by the moving averages',
       output: 'Output when predicting',
