@@ -404,7 +404,7 @@ export class Walk {
    * @param {'logits' | 'double-softmax'} [loss]
    */
   judge(label, loss = 'logits') {
-    return { loss: this.#walk.judge(label, loss === 'double-softmax') };
+    return { loss: this.#walk.judge(label, loss) };
   }
 
   /** Takes the gradient back through one operation; gives whether more are left. */
@@ -524,14 +524,16 @@ const TRUTHS = new Set(['inside', 'wins']);
  * @returns {any[]}
  */
 function rows(flat, begin, names) {
-  const count = (flat.length - begin) / names.length;
-  return Array.from({ length: count }, (_, row) => {
-    const value = (/** @type {string} */ name, /** @type {number} */ at) => {
-      const number = flat[begin + row * names.length + at];
-      return TRUTHS.has(name) ? number === 1 : number;
-    };
-    return Object.fromEntries(names.map((name, at) => [name, value(name, at)]));
-  });
+  const terms = [];
+  for (let row = begin; row < flat.length; row += names.length) {
+    /** @type {Record<string, number | boolean>} */
+    const term = {};
+    names.forEach((name, at) => {
+      term[name] = TRUTHS.has(name) ? flat[row + at] === 1 : flat[row + at];
+    });
+    terms.push(term);
+  }
+  return terms;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { createLab, presets } from '../convlab.js';
+import { text } from '../text.js';
+import { compare } from './comparison.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -44,6 +46,18 @@ export class Engine {
   get images() {
     const { data } = this.#state;
     return { train: data?.train.shape[0] ?? 0, test: data?.test.shape[0] ?? 0 };
+  }
+
+  /** Whether the engine is there and computes where the settings say. */
+  get isOpen() {
+    const { settings, trained } = this.#state;
+    return this.#lab !== null && (trained > 0 || this.#lab.info.requested === settings.backend);
+  }
+
+  /** Whether the network is there, with weights of the seed that the settings say. */
+  get hasModel() {
+    const { settings, trained } = this.#state;
+    return this.isOpen && this.#model !== null && (trained > 0 || this.#seed === settings.seed);
   }
 
   /** Whether the loaded data is what the settings ask for. */
@@ -109,6 +123,29 @@ export class Engine {
     return { description: presets.tutorial(), weights: await this.#model.weights() };
   }
 
+  /** Mean loss and accuracy of the network on the test images that are loaded. */
+  async evaluate() {
+    const { data, settings } = this.#state;
+    if (!data) throw new Error(text.status.noData);
+    return this.#needModel().evaluate(data.test, { loss: settings.loss });
+  }
+
+  /**
+   * What the network says about images, also in the middle of a run.
+   * @param {import('./state.js').Dataset} images
+   */
+  async predict(images) {
+    return this.#needModel().predict(images);
+  }
+
+  /**
+   * Trains networks of their own with different losses; the reader's is left alone.
+   * @param {import('./comparison.js').Comparison} comparison
+   */
+  async compare(comparison) {
+    return compare(await this.open(), comparison);
+  }
+
   /** Gives the network fresh weights. */
   async refresh() {
     const { seed } = this.#state.settings;
@@ -144,6 +181,11 @@ export class Engine {
     this.#state.info = null;
     this.#state.hasModel = false;
     this.#state.strip.probabilities = null;
+  }
+
+  #needModel() {
+    if (!this.#model) throw new Error(text.status.noModel);
+    return this.#model;
   }
 
   #key() {

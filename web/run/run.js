@@ -1,7 +1,7 @@
 import { text } from '../text.js';
 import { Engine, sentenceOf } from './engine.js';
 import { Pace, Stopwatch } from './pace.js';
-import { beginRun, forgetRun, isFitting, isResting } from './state.js';
+import { beginRun, forgetRun, isFitting, isFree, isResting } from './state.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -104,7 +104,7 @@ export class Run {
    */
   async useFiles(files) {
     const { ownCopy } = this.#state;
-    if (ownCopy.reading || !isResting(this.#state.phase)) return;
+    if (!isFree(this.#state)) return;
     const say = (/** @type {Partial<typeof ownCopy>} */ news) => {
       Object.assign(ownCopy, news);
       this.#mark();
@@ -138,14 +138,78 @@ export class Run {
     return this.#engine.network();
   }
 
+  /** What of a run's preparations is there already, as the settings ask for it. */
+  get has() {
+    return { engine: this.#engine.isOpen, data: this.#engine.hasData, model: this.#engine.hasModel };
+  }
+
+  /** Starts the engine. */
+  async open() {
+    await this.#alone(() => this.#engine.open());
+  }
+
+  /**
+   * Loads the data, unless it is there.
+   * @param {(progress: import('./engine.js').Progress) => void} [onProgress]
+   */
+  async load(onProgress = () => {}) {
+    if (this.#engine.hasData) return;
+    await this.#alone(() => this.#engine.load(this.#state.ownCopy.files, onProgress));
+  }
+
+  /** Makes the network, with fresh weights and without any data. */
+  async build() {
+    await this.#alone(() => this.#engine.prepareModel());
+  }
+
+  /** Judges the network on the test images that are loaded. @returns {Promise<{ loss: number, accuracy: number }>} */
+  async evaluate() {
+    return this.#alone(() => this.#engine.evaluate());
+  }
+
+  /**
+   * What the network says about images, also in the middle of a run.
+   * @param {import('./state.js').Dataset} images
+   * @returns {Promise<Float32Array>} [images, 10]
+   */
+  async predict(images) {
+    return this.#engine.predict(images);
+  }
+
+  /**
+   * Trains networks of their own, one for each loss; the reader's network, data and charts are left alone.
+   * @param {import('./comparison.js').Comparison} comparison
+   */
+  async compare(comparison) {
+    return this.#alone(() => this.#engine.compare(comparison));
+  }
+
   /** Asks the network about the images on show. */
   async guess() {
     await this.#engine.guess();
   }
 
+  /**
+   * Something that needs the engine to itself, while no run is on.
+   * @template T
+   * @param {() => Promise<T>} deed
+   * @returns {Promise<T>}
+   */
+  async #alone(deed) {
+    if (!isFree(this.#state)) throw new Error(text.status.occupied);
+    this.#state.occupied = true;
+    this.#mark();
+    try {
+      return await deed();
+    } finally {
+      this.#state.occupied = false;
+      this.#mark();
+    }
+  }
+
   /** @param {boolean} paused whether to stand still before the first batch and train just that one */
   async #begin(paused) {
-    if (!isResting(this.#state.phase) || this.#state.ownCopy.reading) return;
+    if (!isFree(this.#state)) return;
     beginRun(this.#state);
     this.#abort = new AbortController();
     this.#hold = paused;
@@ -242,12 +306,12 @@ export class Run {
     this.#mark();
   };
 
-  /** @param {import('./state.js').Figures} event */
-  #onEpoch = ({ loss, accuracy, val_loss, val_accuracy }) => {
+  /** @param {import('./state.js').Figures & { seconds: number }} event */
+  #onEpoch = ({ loss, accuracy, val_loss, val_accuracy, seconds }) => {
     const { history, run, phase, trained } = this.#state;
     if (phase === 'validate')
       this.#pace.validated(this.#engine.images.test, performance.now() - run.phaseSince);
-    history.push({ loss, accuracy, val_loss, val_accuracy, at: trained });
+    history.push({ loss, accuracy, val_loss, val_accuracy, at: trained, seconds });
     void this.guess();
     this.#mark();
   };

@@ -17,7 +17,8 @@ import { Envelope } from './envelope.js';
  *
  * @typedef {{ loss: number, accuracy: number, val_loss?: number, val_accuracy?: number }} Figures  as Keras's
  *   history has them
- * @typedef {Figures & { at: number }} Epoch  with its place on the charts' x axis, in epochs
+ * @typedef {Figures & { at: number, seconds: number }} Epoch  with its place on the charts' x axis, in epochs, and how
+ *   long it took
  *
  * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'train' | 'validate' | 'pausing' | 'paused'
  *   | 'stopping' | 'stopped' | 'finished' | 'failed'} Phase
@@ -36,6 +37,12 @@ export const isResting = (phase) => RESTING.has(phase);
 
 /** @param {Phase} phase */
 export const isFitting = (phase) => FITTING.has(phase);
+
+/**
+ * Whether the engine is free for something new: no run is on, and nothing else has it to itself.
+ * @param {State} state
+ */
+export const isFree = ({ phase, ownCopy, occupied }) => isResting(phase) && !ownCopy.reading && !occupied;
 
 /** The run at hand: one call of `fit`. Times in seconds. */
 const emptyRun = () => ({
@@ -91,6 +98,10 @@ export const createState = () => ({
   trained: 0,
   /** Whether the reader's last deed was a reset. */
   wasReset: false,
+  /** How often the reader has reset. */
+  resets: 0,
+  /** Whether something other than a run has the engine to itself. */
+  occupied: false,
   /** @type {{ what: string, safe: string, todo: string } | null} */
   failure: null,
   ownCopy: {
@@ -141,4 +152,5 @@ export function forgetRun(state) {
   state.batches = { loss: new Envelope(), accuracy: new Envelope() };
   state.trained = 0;
   state.failure = null;
+  state.resets += 1;
 }

@@ -2,6 +2,7 @@ import { text } from '../text.js';
 import { chartImage } from './chart-image.js';
 import { HISTORY_COLUMNS, historyCsv } from './csv.js';
 import { byId, make, write } from './dom.js';
+import { save } from './save.js';
 
 /**
  * @typedef {import('../run/state.js').State} State
@@ -69,17 +70,4 @@ export function attachHistory(state) {
       toldAt = now;
     },
   };
-}
-
-/**
- * Hands a file to the reader.
- * @param {Blob} blob
- * @param {string} name
- */
-function save(blob, name) {
-  const link = make('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

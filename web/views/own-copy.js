@@ -1,6 +1,6 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isResting } from '../run/state.js';
+import { isFree, isResting } from '../run/state.js';
 
 /**
  * The drop zone for the reader's own copy of the data.
@@ -14,7 +14,7 @@ export function attachOwnCopy(state, run) {
   const input = byId('own-files', HTMLInputElement);
   const progress = byId('own-progress', HTMLProgressElement);
   const status = byId('own-status', HTMLElement);
-  const free = () => isResting(state.phase) && !state.ownCopy.reading;
+  const free = () => isFree(state);
 
   /** @param {Iterable<File> | null | undefined} files */
   const take = (files) => {

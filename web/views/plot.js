@@ -262,7 +262,7 @@ function drawNames(chart, measure, palette, font, scale) {
  * @param {number} least
  * @param {number} most
  */
-function spread(items, apart, least, most) {
+export function spread(items, apart, least, most) {
   items.sort((a, b) => a.y - b.y);
   let floor = least;
   for (const item of items) {

@@ -90,11 +90,13 @@ export function attachSettings(state, mark, address) {
 
     show() {
       const running = !isResting(state.phase);
+      const locking = running || state.occupied;
       const learned = state.trained > 0;
-      if (fields.disabled !== running) fields.disabled = running;
+      if (fields.disabled !== locking) fields.disabled = locking;
       for (const { name, input } of inputs) input.disabled = learned && BOUND.includes(name);
       let why = '';
       if (running) why = text.fields.lockedByRun;
+      else if (locking) why = text.fields.lockedByOther;
       else if (learned) why = text.fields.lockedByModel;
       write(locked, why);
     },

@@ -97,7 +97,7 @@ export function attachStatus(state) {
   return {
     show() {
       box.dataset.phase = state.phase;
-      write(line, sentence(state, performance.now()));
+      write(line, statusSentence(state, performance.now()));
       write(device, state.info ? text.figures.device(state.info) : text.figures.noDevice);
       write(reason, state.info?.reason ?? '');
       showStations();
@@ -112,7 +112,7 @@ export function attachStatus(state) {
  * @param {number} now
  * @returns {string} what is happening
  */
-function sentence(state, now) {
+export function statusSentence(state, now) {
   const { run, history, info, data, settings } = state;
   const { loaded, total, unit, what } = run.progress;
   switch (state.phase) {

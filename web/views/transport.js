@@ -1,6 +1,6 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isFitting, isResting } from '../run/state.js';
+import { isFitting, isFree, isResting } from '../run/state.js';
 
 /**
  * The buttons of a run, and the question before a reset that would lose something.
@@ -16,7 +16,7 @@ export function attachTransport(state, run, settings) {
 
   byId('settings', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
-    if (isResting(state.phase) && settings.valid()) void run.train();
+    if (isFree(state) && settings.valid()) void run.train();
   });
   pause.addEventListener('click', () => void (state.phase === 'paused' ? run.resume() : run.pause()));
   step.addEventListener('click', () => {
@@ -43,12 +43,13 @@ export function attachTransport(state, run, settings) {
   return {
     show() {
       const { phase } = state;
-      const resting = isResting(phase) && !state.ownCopy.reading;
+      const resting = isFree(state);
       train.disabled = !resting;
       pause.disabled = !isFitting(phase) || phase === 'pausing';
       step.disabled = !resting && phase !== 'paused';
       stop.disabled = isResting(phase) || phase === 'stopping';
-      reset.disabled = phase === 'stopping' || (resting && state.trained === 0 && phase !== 'failed');
+      const nothingToReset = isResting(phase) && state.trained === 0 && phase !== 'failed';
+      reset.disabled = phase === 'stopping' || state.occupied || nothingToReset;
       write(pause, phase === 'paused' ? text.transport.resume : text.transport.pause);
     },
   };

@@ -69,10 +69,14 @@ impl Walk {
         Ok(self.walk.forward_step())
     }
 
-    /// The loss, after what is left of the forward pass.
-    pub fn judge(&mut self, label: u32, double_softmax: bool) -> Result<f32, Failure> {
+    /// The loss, after what is left of the forward pass: `logits` or `double-softmax`.
+    pub fn judge(&mut self, label: u32, loss: &str) -> Result<f32, Failure> {
         self.started()?;
-        let loss = if double_softmax { Loss::DoubleSoftmax } else { Loss::Logits };
+        let loss = match loss {
+            "logits" => Loss::Logits,
+            "double-softmax" => Loss::DoubleSoftmax,
+            _ => return Err(Failure::argument("loss must be 'logits' or 'double-softmax'.".into())),
+        };
         loss.check(self.walk.network())?;
         let [label] = indices(&[label], [self.walk.network().classes()])?;
         Ok(self.walk.judge(&[label as u8], loss).losses[0])

@@ -1,0 +1,156 @@
+import { text } from '../../text.js';
+import { make } from '../../views/dom.js';
+import { spread } from '../../views/plot.js';
+
+/**
+ * @typedef {import('../../run/state.js').Settings['loss']} Loss
+ * @typedef {import('../../run/state.js').Figures} Figures
+ * @typedef {Record<Loss, Figures[]>} Runs epoch by epoch
+ *
+ * @typedef {object} Measure
+ * @property {'loss' | 'accuracy'} key
+ * @property {number} top where the y axis ends
+ * @property {number[]} ticks
+ * @property {(value: number) => string} tick
+ * @property {{ at: number, name: string }[]} marks hairlines with a name
+ */
+
+const HEIGHT = 264;
+const MARGIN = { top: 8, right: 112, bottom: 34, left: 48 };
+/** Names at the ends of lines keep this distance. */
+const APART = 17;
+
+/** @type {Measure[]} */
+const measures = [
+  {
+    key: 'loss',
+    top: 2.5,
+    ticks: [0, 0.5, 1, 1.5, 2, 2.5],
+    tick: (value) => value.toFixed(1),
+    marks: [
+      { at: Math.log(10), name: text.logits.guessing },
+      { at: Math.log(Math.E + 9) - 1, name: text.logits.least },
+    ],
+  },
+  {
+    key: 'accuracy',
+    top: 1,
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    tick: (value) => `${value * 100} %`,
+    marks: [{ at: 0.1, name: text.logits.guessing }],
+  },
+];
+
+/** @returns {Runs} */
+const fresh = () => ({ logits: [], 'double-softmax': [] });
+
+/**
+ * Both measures of both networks: solid on the training images, dashed on unseen ones, named at the line's end.
+ * @param {HTMLElement} host
+ */
+export function attachComparisonCharts(host) {
+  let runs = fresh();
+  let epochs = 3;
+
+  const charts = measures.map((measure) => {
+    const part = make('div');
+    const name = text.logits[measure.key];
+    const plot = svg('svg', { class: 'comparison', role: 'img', height: HEIGHT });
+    part.append(make('p', 'logits-chart-title', name), plot);
+    host.append(part);
+    return { measure, name, plot };
+  });
+
+  const show = () => {
+    const told = Object.entries(runs).flatMap(([loss, figures]) => {
+      const last = figures.at(-1);
+      return last ? [text.logits.soFar(/** @type {Loss} */ (loss), last, figures.length)] : [];
+    });
+    for (const { measure, name, plot } of charts) {
+      plot.setAttribute(
+        'aria-label',
+        told.length > 0 ? text.logits.chart(name, told.join(' ')) : text.logits.empty(name),
+      );
+      plot.replaceChildren(...drawing(measure, runs, epochs, plot.clientWidth));
+    }
+  };
+  new ResizeObserver(show).observe(host);
+
+  return {
+    show,
+
+    /**
+     * Empties the charts for another comparison.
+     * @param {number} planned epochs
+     * @returns {Runs} to be filled, and shown
+     */
+    begin(planned) {
+      runs = fresh();
+      epochs = planned;
+      show();
+      return runs;
+    },
+  };
+}
+
+/**
+ * @param {Measure} measure
+ * @param {Runs} runs
+ * @param {number} epochs
+ * @param {number} width in CSS pixels
+ */
+function drawing(measure, runs, epochs, width) {
+  const right = width - MARGIN.right;
+  const bottom = HEIGHT - MARGIN.bottom;
+  const x = (/** @type {number} */ epoch) => MARGIN.left + ((right - MARGIN.left) * epoch) / epochs;
+  const y = (/** @type {number} */ value) =>
+    bottom - ((bottom - MARGIN.top) * Math.min(value, measure.top)) / measure.top;
+  const parts = [];
+  for (const tick of measure.ticks) {
+    parts.push(svg('line', { class: 'grid', x1: MARGIN.left, x2: right, y1: y(tick), y2: y(tick) }));
+    parts.push(svg('text', { class: 'tick value', x: MARGIN.left - 8, y: y(tick) }, measure.tick(tick)));
+  }
+  for (let epoch = 0; epoch <= epochs; epoch += 1) {
+    parts.push(svg('text', { class: 'tick epoch', x: x(epoch), y: bottom + 16 }, String(epoch)));
+  }
+  parts.push(svg('text', { class: 'tick', x: right + 16, y: bottom + 16 }, text.logits.axis));
+
+  const names = measure.marks.map(({ at, name }) => ({ name, className: 'name quiet', x: right, y: y(at) }));
+  for (const { at } of measure.marks) {
+    parts.push(svg('line', { class: 'mark', x1: MARGIN.left, x2: right, y1: y(at), y2: y(at) }));
+  }
+  for (const [loss, figures] of Object.entries(runs)) {
+    if (figures.length === 0) continue;
+    const held = figures.map((epoch) => epoch[`val_${measure.key}`] ?? NaN);
+    const learned = figures.map((epoch) => epoch[measure.key]);
+    for (const [kind, values] of /** @type {const} */ ([
+      ['training', learned],
+      ['unseen', held],
+    ])) {
+      const points = values.map((value, index) => /** @type {const} */ ([x(index + 1), y(value)]));
+      const drawable = points.filter(([, at]) => Number.isFinite(at));
+      parts.push(svg('polyline', { class: `line ${loss} ${kind}`, points: drawable.join(' ') }));
+      for (const [cx, cy] of drawable) parts.push(svg('circle', { class: `dot ${loss}`, cx, cy, r: 2.5 }));
+    }
+    const end = y(held[held.length - 1]);
+    const name = text.logits.names[/** @type {Loss} */ (loss)];
+    if (Number.isFinite(end)) names.push({ name, className: 'name', x: x(held.length), y: end });
+  }
+  spread(names, APART, MARGIN.top + APART / 2, bottom - APART / 2);
+  for (const { name, className, x: left, y: at } of names) {
+    parts.push(svg('text', { class: className, x: left + 8, y: at }, name));
+  }
+  return parts;
+}
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [content]
+ */
+function svg(tag, attributes, content = '') {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.textContent = content;
+  return element;
+}
