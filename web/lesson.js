@@ -43,7 +43,8 @@ function showAlone(figure, address) {
   document.documentElement.dataset.embed = figure.dataset.figure;
   const chapter = /** @type {HTMLElement} */ (figure.closest('section'));
   for (const other of chapters()) other.hidden = other !== chapter;
-  for (const sibling of chapter.children) /** @type {HTMLElement} */ (sibling).hidden = sibling !== figure;
+  // An attribute, because a formula has no property of this name.
+  for (const sibling of chapter.children) sibling.toggleAttribute('hidden', sibling !== figure);
   const whole = make('a', 'embed-link', text.lesson.open);
   whole.target = '_blank';
   whole.rel = 'noopener';

@@ -53,8 +53,16 @@ const views = [
 views.forEach((view) => loop.add(view));
 
 /** @type {import('./figures/index.js').Context} */
-const context = { address, pictures, state, run, twins: onceNeeded(loadTwins) };
+const context = {
+  address,
+  pictures,
+  state,
+  run,
+  twins: onceNeeded(loadTwins),
+  watch: (listener) => loop.add({ show: listener }),
+};
 const stepThrough = attachStepThrough(context);
+strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);

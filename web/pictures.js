@@ -9,8 +9,11 @@
 
 export const SIDE = 32;
 
-/** The cat's neighbour in the gallery that shows edges and patches best, until the reader chooses. */
-const FIRST = 80;
+/** The place in the gallery that is shown until the reader chooses: a ship, all edges and patches. */
+export const FIRST = 80;
+
+/** The place of the reader's own picture. */
+const OWN = -1;
 
 export class Pictures {
   /** @type {Picture[]} */
@@ -33,7 +36,7 @@ export class Pictures {
 
   /** The chosen place in the list, or 'own'. @returns {number | 'own'} */
   get chosen() {
-    return this.#own && this.#chosen < 0 ? 'own' : this.#chosen;
+    return this.#own && this.#chosen === OWN ? 'own' : this.#chosen;
   }
 
   /** The picture that all figures show; null until there is one. @returns {Picture | null} */
@@ -51,16 +54,16 @@ export class Pictures {
     this.#tell();
   }
 
-  /** @param {number} place */
+  /** @param {number | 'own'} place */
   choose(place) {
-    this.#chosen = place;
+    this.#chosen = place === 'own' ? OWN : place;
     this.#tell();
   }
 
   /** Takes a picture of the reader's own and chooses it. @param {Picture} picture */
   take(picture) {
     this.#own = picture;
-    this.#chosen = -1;
+    this.#chosen = OWN;
     this.#tell();
   }
 

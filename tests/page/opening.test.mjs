@@ -27,7 +27,8 @@ test('the page is useful before any engine or data', async (t) => {
   await t.test('the gallery shows real pictures of every class', async () => {
     await page.locator('#strip canvas').first().waitFor();
     const gallery = page.locator('#gallery');
-    assert.equal(await gallery.locator('[role=img]').count(), 10);
+    assert.equal(await gallery.getByRole('toolbar', { name: /^Ten small photographs/ }).count(), 10);
+    assert.equal(await gallery.getByRole('button').count(), 100);
     const names = await gallery.locator('.class-name').allTextContents();
     assert.deepEqual(names.slice(0, 3).concat(names.at(-1) ?? ''), [
       'airplane',

@@ -11,11 +11,13 @@ import { css, inkOn } from './palette.js';
  * @typedef {object} Look
  * @property {(row: number, column: number) => number[] | null} colour red, green, blue; null leaves the cell empty
  * @property {(row: number, column: number) => string} [number] written in the cell where it fits, a dot where not
+ * @property {number} [lines] how many lines such a number has, parted by line breaks; one by default
  * @property {(row: number, column: number) => boolean} [outside] a padded cell: hatched
  * @property {(row: number, column: number) => boolean} [unused] a cell that no window reaches: struck through
  * @property {Area | null} [window] under a tinted veil
  * @property {Cell | null} [active] with the accent's outline
  * @property {Cell[]} [marked] with a corner mark: a winner
+ * @property {boolean} [seamless] without lines between the cells, as a picture looks
  *
  * @typedef {object} Pointed
  * @property {(cell: Cell) => void} [hover]
@@ -25,6 +27,9 @@ import { css, inkOn } from './palette.js';
 
 /** From this size on a cell has its number inside. */
 const NUMBERS_FROM = 26;
+
+/** Where a number has several lines, each needs this much of the cell. */
+const LEAST_LINE = 13;
 
 export class Grid {
   #rows = 0;
@@ -83,7 +88,7 @@ export class Grid {
   }
 
   /** @param {Look} look */
-  draw({ colour, number, outside, unused, window, active, marked }) {
+  draw({ colour, number, lines = 1, outside, unused, window, active, marked, seamless }) {
     const context = this.element.getContext('2d');
     if (!context) return;
     const page = currentPalette();
@@ -91,8 +96,10 @@ export class Grid {
     const size = this.#cell;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.element.width, this.element.height);
-    const gaps = size >= 6;
-    context.font = `${Math.min(14, Math.max(10, Math.round(size * 0.34)))}px ${MONO}`;
+    const gaps = size >= 6 && !seamless;
+    const line = lines === 1 ? 0 : Math.floor((size - 4) / lines);
+    const font = Math.min(14, Math.max(10, Math.round(size * 0.34)), line || 14);
+    context.font = `${font}px ${MONO}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     for (let row = 0; row < this.#rows; row += 1) {
@@ -109,7 +116,7 @@ export class Grid {
         const written = number?.(row, column);
         if (written) {
           context.fillStyle = fill ? inkOn(fill) : page.quiet;
-          writeIn(context, written, x + size / 2, y + size / 2, size);
+          writeIn(context, written, x + size / 2, y + size / 2, size, line);
         }
       }
     }
@@ -127,9 +134,15 @@ export class Grid {
       corner(context, column * size, row * size, size);
     }
     if (active) {
-      context.strokeStyle = page.accent;
-      context.lineWidth = 2;
-      context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
+      // The paper's edge sets the outline off from a photograph of any colour.
+      for (const [colour, width] of /** @type {const} */ ([
+        [page.paper, 4],
+        [page.accent, 2],
+      ])) {
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
+      }
     }
   }
 
@@ -153,10 +166,15 @@ const MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans M
  * @param {number} x
  * @param {number} y
  * @param {number} size
+ * @param {number} line the height of a line, where there are several
  */
-function writeIn(context, written, x, y, size) {
-  const fits = size >= NUMBERS_FROM && context.measureText(written).width <= size - 4;
-  if (fits) context.fillText(written, x, y + 0.5);
+function writeIn(context, written, x, y, size, line) {
+  const lines = written.split('\n');
+  const fits =
+    size >= Math.max(NUMBERS_FROM, lines.length * LEAST_LINE) &&
+    lines.every((part) => context.measureText(part).width <= size - 4);
+  const first = y + 0.5 - ((lines.length - 1) / 2) * line;
+  if (fits) lines.forEach((part, index) => context.fillText(part, x, first + index * line));
   else if (size >= 12) {
     context.beginPath();
     context.arc(x, y, 1.5, 0, 2 * Math.PI);

@@ -1,2 +1,41 @@
-/** @param {import('./index.js').FigureContext} _context */
-export function attachConvolution(_context) {}
+import { text } from '../text.js';
+import { byId } from '../views/dom.js';
+import { attachChannels } from './convolution/channels.js';
+import { ColourExample } from './convolution/colour-example.js';
+import { attachControls } from './convolution/controls.js';
+import { attachFilterStrip } from './convolution/filter-strip.js';
+import { Filters } from './convolution/filters.js';
+import { showLines, whenNear } from './convolution/parts.js';
+import { SharedKernel } from './convolution/shared-kernel.js';
+import { attachSmall } from './convolution/small.js';
+import { attachWholeMap } from './convolution/whole-map.js';
+
+/**
+ * The chapter on convolution: one kernel in three figures.
+ *
+ * @param {import('./index.js').FigureContext} context
+ */
+export function attachConvolution(context) {
+  const kernel = new SharedKernel(context.address);
+  const filters = new Filters(context, kernel);
+  const example = new ColourExample(kernel, context.pictures);
+  attachControls(kernel, filters);
+  attachSmall(context, kernel);
+  attachChannels(context, kernel, example);
+  attachWholeMap(context, example);
+  attachFilterStrip(context, kernel, filters, example);
+
+  // The next two chapters start from the map, so it is made for them, too.
+  const readers = ['figure-channels', 'figure-feature-map', 'relu', 'pooling'];
+  whenNear(
+    readers.map((id) => byId(id, HTMLElement)),
+    async () => {
+      try {
+        example.load(await context.twins());
+      } catch {
+        for (const id of ['channels-readout', 'feature-map-readout'])
+          showLines(byId(id, HTMLElement), [text.convolution.failed]);
+      }
+    },
+  );
+}

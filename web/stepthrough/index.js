@@ -1,3 +1,5 @@
+import { StepDialog } from './dialog.js';
+
 /**
  * The step-through: a reader's own network, one image, any layer, down to one cell, forward and backward.
  *
@@ -6,9 +8,16 @@
  */
 
 /**
- * @param {import('../figures/index.js').Context} _context
+ * @param {import('../figures/index.js').Context} context
  * @returns {StepThrough}
  */
-export function attachStepThrough(_context) {
-  return { open() {} };
+export function attachStepThrough(context) {
+  /** @type {StepDialog | null} */
+  let dialog = null;
+  return {
+    open(picture, opener) {
+      dialog ??= new StepDialog(context);
+      void dialog.open(picture, opener);
+    },
+  };
 }

@@ -4,6 +4,8 @@
  * values and do their own formatting through `views/format.js`.
  */
 
+import { digitsFor, exact, plain } from '../draw/numbers.js';
+import { number } from '../stepthrough/words.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
@@ -11,12 +13,44 @@ import { count, duration, megabytes, percent, plural, rate, shortNumber } from '
 /** What a backend is called where a reader meets it. */
 const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 
+/** @param {number} value whether its short form says all of it */
+const equals = (value) => (Math.abs(Number(value.toFixed(3)) - value) < 1e-9 ? '=' : '≈');
+
+/** A negative number after a sign. @param {number} value */
+const bracketed = (value) => (value < 0 ? `(${plain(value)})` : plain(value));
+
 /** @param {import('../run/state.js').Epoch} epoch */
 const figuresOf = (epoch) => {
   const training = `loss ${shortNumber(epoch.loss)} and accuracy ${percent(epoch.accuracy)} on the training images`;
   if (epoch.val_loss === undefined || epoch.val_accuracy === undefined) return training;
   return `${training}, ${shortNumber(epoch.val_loss)} and ${percent(epoch.val_accuracy)} on the validation images`;
 };
+
+/** @param {string} rows @param {string} columns where they are added @param {number} size how many of each */
+const paddedOn = (rows, columns, size) =>
+  size > 0 ? `${plural(size, 'row')} ${rows} and ${plural(size, 'column')} ${columns}` : '';
+
+/** @param {{ y: number, x: number }} shift in pixels, down and to the right */
+const whereTo = ({ y, x }) =>
+  [
+    x === 0 ? '' : `${plural(Math.abs(x), 'pixel')} to the ${x < 0 ? 'left' : 'right'}`,
+    y === 0 ? '' : `${plural(Math.abs(y), 'pixel')} ${y < 0 ? 'up' : 'down'}`,
+  ]
+    .filter(Boolean)
+    .join(' and ') || 'not at all';
+
+/** A factor or a term as it stands in a sum: negative ones in brackets. @param {number} value @param {number} [digits] */
+const signed = (value, digits) => (value < 0 ? `(${plain(value, digits)})` : plain(value, digits));
+
+/** A positive number with its leading digits, however small. @param {number} value @param {number} [digits] */
+const significant = (value, digits = 4) => {
+  const [mantissa, power] = value.toExponential(digits - 1).split('e');
+  if (value === 0 || Number(power) >= -4) return plain(value, Math.max(0, digits - 1 - Number(power)));
+  return `${Number(mantissa)}·10^(${plain(Number(power))})`;
+};
+
+/** Whether so many leading digits are the whole number. @param {number} value @param {number} digits */
+const about = (value, digits) => (Number(value.toPrecision(digits)) === value ? '=' : '≈');
 
 /** @param {string[]} things @returns {string} a, b and c */
 const listed = (things) =>
@@ -102,25 +136,804 @@ export const text = {
   },
 
   // ---- pixels
-  pixels: {},
+  pixels: {
+    title: 'A photograph and its three grids of numbers',
+    caption:
+      'Make the picture 6 pixels across and follow an edge with the arrow keys: all three numbers jump together. Then ' +
+      'find a pixel where one channel is bright and the other two are dark, and say its colour before you look.',
+    stage: 'The picture and its red, green and blue channel',
+    whole: 'The picture, 32 × 32 pixels',
+    channels: ['Red', 'Green', 'Blue'],
+    /** @param {{ top: number, left: number, cells: number }} view */
+    part: ({ top, left, cells }) =>
+      `Rows ${top + 1} to ${top + cells}, columns ${left + 1} to ${left + cells}`,
+    /** @param {{ top: number, left: number, cells: number }} view */
+    pictureLabel: ({ top, left, cells }) =>
+      `The picture, rows ${top + 1} to ${top + cells}, columns ${left + 1} to ${left + cells}`,
+    zoom: 'Visible part',
+    zoomSlider: 'Visible part, slider',
+    zoomUnit: 'pixels across',
+    zoomHint: 'Fewer pixels are larger, with their numbers inside.',
+    zoomWrong: 'A whole number from 6 to 32, the whole picture.',
+    numbers: 'Numbers',
+    bytes: '0 to 255',
+    shares: 'x/255',
+    keys:
+      'With the figure in focus: arrows go from pixel to pixel, Home and End to the first and the last. Point at a ' +
+      'pixel to look, click or press Enter to stay.',
+    waiting: 'The photographs are not here yet. A picture of your own works without them.',
+    /** @param {number} byte @param {number} share @param {boolean} isExact whether few digits say all */
+    share: (byte, share, isExact) =>
+      `${String(byte).padStart(3)}/255 ${isExact ? `= ${plain(share)}` : `≈ ${share.toFixed(4)}`}`,
+    /** @param {number} y @param {number} x both from 0 @param {string[]} shares of red, green and blue */
+    readOut: (y, x, [red, green, blue]) =>
+      `Row ${y + 1}, column ${x + 1}\nred   ${red}\ngreen ${green}\nblue  ${blue}`,
+    /** @param {string[]} shares of red, green and blue, every digit */
+    exact: (shares) => `The numbers that the network gets: ${shares.join(', ')}`,
+    /** @param {number} y @param {number} x both from 0 @param {string[]} values of red, green and blue */
+    told: (y, x, [red, green, blue]) =>
+      `Row ${y + 1}, column ${x + 1}: red ${red}, green ${green}, blue ${blue}.`,
+
+    own: {
+      choose: 'Choose a picture',
+      idle: 'Or drop one here, of any size. It is read on this machine and never uploaded.',
+      reading: 'Reading the picture.',
+      /** @param {number} width @param {number} height */
+      done: (width, height) =>
+        `Your picture of ${count(width)} × ${count(height)} pixels is in all figures now. It has not left this machine.`,
+      noFile: 'There was no file in what you dropped. The picture chosen before stays.',
+      /** Why a file cannot be shown. */
+      unfit: {
+        empty: () => 'This file is empty (0 bytes). The picture chosen before stays.',
+        unreadable: () =>
+          'This file is not a picture that your browser can read. The picture chosen before stays; try a JPEG or PNG file.',
+        moving: () =>
+          'This picture moves, and the figures look at one moment. The picture chosen before stays; try a still one.',
+        /** @param {number} width @param {number} height */
+        large: (width, height) =>
+          `This picture has ${count(width)} × ${count(height)} pixels; up to 50 million fit. ` +
+          'The picture chosen before stays; try a smaller copy.',
+        flat: () => 'This picture says of itself that it has no size. The picture chosen before stays.',
+      },
+      original: 'Your picture',
+      result: 'What the figures get',
+      /** @param {number} width @param {number} height @param {number} side of the square, all in pixels */
+      frame: (width, height, side) =>
+        `Your picture of ${count(width)} × ${count(height)} pixels, of which a square of ${count(side)} × ` +
+        `${count(side)} is used`,
+      zoom: 'Closer',
+      zoomSlider: 'Closer, slider',
+      zoomUnit: 'times',
+      zoomHint: '1 takes the largest square.',
+      zoomWrong: 'A number from 1 to 8, for example 1.5.',
+      across: 'Left to right',
+      acrossSlider: 'Left to right, slider',
+      acrossHint: '0 is the left edge, 100 the right.',
+      down: 'Top to bottom',
+      downSlider: 'Top to bottom, slider',
+      downHint: '0 is the top edge, 100 the bottom.',
+      percentWrong: 'A whole number from 0 to 100, for example 50.',
+    },
+
+    weights: {
+      title: 'Numbers to learn: a dense layer beside a convolution',
+      caption:
+        'Double the side of the image and watch which bar grows, and by how much. Can you make the convolution the ' +
+        'larger of the two?',
+      side: 'Side of the image',
+      sideSlider: 'Side of the image, slider',
+      sideHint: 'As high as it is wide.',
+      pixels: 'pixels',
+      channels: 'Channels',
+      grey: '1, grey',
+      colour: '3, colour',
+      channelsHint: 'Numbers in a pixel.',
+      units: 'Units of the dense layer',
+      unitsSlider: 'Units of the dense layer, slider',
+      unitsUnit: 'units',
+      unitsHint: 'Each has a weight for every number.',
+      filters: 'Filters of the convolution',
+      filtersSlider: 'Filters of the convolution, slider',
+      filtersUnit: 'filters',
+      filtersHint: 'Each looks for one pattern.',
+      kernel: 'Side of a filter’s window',
+      kernelSlider: 'Side of a filter’s window, slider',
+      kernelHint: 'In Keras, kernel_size.',
+      /** @param {number} least @param {number} most */
+      wholeFrom: (least, most) => `A whole number from ${count(least)} to ${count(most)}.`,
+      /** @param {string} kernel @param {number} side */
+      tooLarge: (kernel, side) => `${kernel} × ${kernel} does not fit into an image of ${side} × ${side}.`,
+      /** @param {number} units */
+      dense: (units) => `Dense layer, ${plural(units, 'unit')}`,
+      /** @param {{ filters: number, kernel: number }} sizes */
+      convolution: ({ filters, kernel }) =>
+        `Convolution, ${plural(filters, 'filter')} of ${kernel} × ${kernel}`,
+      /** @param {{ side: number, channels: number, units: number }} sizes @param {number} sum */
+      denseSum: ({ side, channels, units }, sum) =>
+        `${side} × ${side} × ${channels} × ${count(units)} + ${count(units)} = ${count(sum)}`,
+      /** @param {{ kernel: number, channels: number, filters: number }} sizes @param {number} sum */
+      convolutionSum: ({ kernel, channels, filters }, sum) =>
+        `${kernel} × ${kernel} × ${channels} × ${filters} + ${filters} = ${count(sum)}`,
+      thousand: '1,000',
+      million: '1 million',
+      billion: '1 billion',
+      scale: 'The scale goes by tens: one third of its length is a factor of a thousand.',
+      /** @param {{ side: number, channels: number }} sizes @param {number} dense @param {number} convolution */
+      said: ({ side, channels }, dense, convolution) => {
+        const image = `An image of ${side} × ${side} has ${count(side * side)} pixels, ${count(side * side * channels)} numbers.`;
+        if (dense === convolution) return `${image} Both layers have as many numbers to learn.`;
+        const ratio = Math.max(dense, convolution) / Math.min(dense, convolution);
+        const times = ratio < 10 ? String(Number(ratio.toFixed(1))) : count(ratio);
+        const larger = dense > convolution ? 'dense layer' : 'convolution';
+        return `${image} The ${larger} has about ${times} times as many numbers to learn.`;
+      },
+    },
+  },
 
   // ---- convolution
-  convolution: {},
+  convolution: {
+    title: 'A kernel slides over a small picture',
+    caption:
+      'Press Play, or point at a cell of the output. Click a cell of the picture to make its number larger, or type a ' +
+      'digit to set the middle of the window. Change a weight of the kernel: the kernel is then your own. Try the edge ' +
+      'with “Sobel x” and with “Sobel y”, and the tiny picture with stride 2.',
+    stage: 'A convolution over a small picture, cell by cell',
+    waiting: 'The arithmetic of one cell will stand here.',
+    failed:
+      'The part of the page that calculates could not be loaded. Check the connection and load the page again.',
+    inputLabel: 'Picture',
+    another: 'Another',
+    /** @type {Record<string, string>} */
+    inputs: {
+      edge: 'Edge',
+      corner: 'Corner',
+      diagonal: 'Diagonal line',
+      spot: 'Single spot',
+      tiny: 'Tiny, 4 × 4',
+      random: 'Random',
+      own: 'Your own',
+    },
+    /** @type {Record<string, string>} */
+    kernels: {
+      identity: 'Identity',
+      blur: 'Blur',
+      sharpen: 'Sharpen',
+      edges: 'Edges',
+      emboss: 'Emboss',
+      'sobel-x': 'Sobel x',
+      'sobel-y': 'Sobel y',
+      own: 'Your own',
+    },
+    sizeLabel: 'Kernel size',
+    paddingLabel: 'Padding',
+    paddings: { valid: 'valid: none', same: 'same: zeros' },
+    strideLabel: 'Stride',
+    strides: { one: '1 cell', two: '2 cells', three: '3 cells' },
+    biasLabel: 'Bias',
+    picture: 'Picture',
+    window: 'Window',
+    kernel: 'Kernel',
+    products: 'Products',
+    output: 'Output',
+    sum: 'sum',
+    plusBias: '+ bias',
+    result: '= output',
+    biasName: 'bias',
+    valueLegend: 'Products and output',
+    weightLegend: 'Kernel',
+    /** @param {number} row @param {number} column */
+    weight: (row, column) => `Weight in row ${row}, column ${column} of the kernel`,
+    /** @param {number} largest */
+    wrongNumber: (largest) =>
+      `That is not a number from −${count(largest)} to ${count(largest)}. The last number that was one stays in use.`,
+    /** @param {number} rows @param {number} columns */
+    outputOf: (rows, columns) => `Output, ${rows} × ${columns}`,
+    /** @param {string} value */
+    exactly: (value) => `(as stored: ${value})`,
+    noWindow:
+      'No window fits: the kernel is larger than the picture. Choose a smaller kernel, a larger picture, or padding “same”.',
+    /**
+     * Where the windows lie.
+     * @param {import('../explain.js').Placement | null} place
+     * @param {{ padding: string, stride: number, size: number }} kernel
+     */
+    placement: (place, { padding, stride, size }) => {
+      if (!place) return '';
+      const { output, before, after, unused } = place;
+      const parts = [`The output has ${plural(output[0], 'row')} and ${plural(output[1], 'column')}.`];
+      if (padding === 'same') {
+        const [first, last] = [before[0], after[0]];
+        if (first + last === 0) parts.push('No padding is needed.');
+        else
+          parts.push(
+            `Zeros are added: ${plural(first, 'row')} above and ${plural(last, 'row')} below, and as many columns to ` +
+              'the left and to the right.',
+          );
+        if (first !== last) parts.push('The odd one is at the end, as in Keras.');
+      }
+      if (unused[0] > 0)
+        parts.push(
+          `The next step would lead over the edge, so the last ${unused[0] === 1 ? 'row and the last column are' : `${unused[0]} rows and columns are`} ` +
+            'never reached.',
+        );
+      if (stride > size)
+        parts.push('The step is larger than the window, so what lies between two windows is skipped.');
+      return parts.join(' ');
+    },
+    /**
+     * @param {number} y
+     * @param {number} x both from 0
+     * @param {{ products: number, sum: string, bias: string, result: string }} cell
+     */
+    told: (y, x, { products, sum, bias, result }) =>
+      `Row ${y + 1}, column ${x + 1}: ${plural(products, 'product')} ${products === 1 ? 'gives' : 'sum to'} ${sum}; ` +
+      `with bias ${bias} the output is ${result}.`,
+    channelsTitle: 'A kernel over three channels, and one sum',
+    channelsStage: 'A convolution over the three channels of a picture, cell by cell',
+    channelsCaption:
+      'Point at the picture or at the map, click to stay, and press Play to see the products come in order. A kernel ' +
+      'from the list is the same for all three channels; a filter of your network has weights of its own for each.',
+    kernelOfAll: 'Kernel of all three channels',
+    colourPicture: 'Picture',
+    map: 'Feature map',
+    channels: ['Red', 'Green', 'Blue'],
+    /** @param {string} name */
+    channelWindow: (name) => `${name} in the window, each value divided by 255`,
+    /** @param {string} name */
+    channelKernel: (name) => `Kernel for ${name.toLowerCase()}`,
+    /** @param {string} name */
+    channelProducts: (name) => `Products of ${name.toLowerCase()}`,
+    subtotal: 'Subtotal',
+    sumOfChannels: 'all three',
+  },
 
   // ---- relu
-  relu: {},
+  relu: {
+    title: 'A feature map before and after ReLU',
+    caption:
+      'Point at either map: the same cell is marked in both, and its value on the graph. Try “Sobel x”, “Edges” and ' +
+      '“Blur”: blurred values are never below zero, so ReLU changes nothing.',
+    stage: 'A feature map before and after ReLU',
+    kernelLabel: 'Kernel of the map',
+    before: 'Before',
+    after: 'After ReLU',
+    plot: 'y = max(0, x)',
+    /** @param {string} kernel */
+    beforeOf: (kernel) => `Feature map of “${kernel}” before ReLU`,
+    /** @param {string} kernel */
+    afterOf: (kernel) => `Feature map of “${kernel}” after ReLU`,
+    /** @param {number} y @param {number} x both from 0 @param {string} value @param {string} kept */
+    read: (y, x, value, kept) => `Row ${y + 1}, column ${x + 1}: max(0, ${value}) = ${kept}`,
+    /** @param {string} kernel @param {number} kept @param {number} cells */
+    share: (kernel, kept, cells) =>
+      `With “${kernel}”, ${count(kept)} of ${plural(cells, 'cell')} (${percent(kept / cells)}) keep their value. ` +
+      'The others are 0.',
+  },
 
   // ---- pooling
-  pooling: {},
+  pooling: {
+    title: 'The largest of every window is kept',
+    stage: 'Max pooling of a piece of a feature map, window by window',
+    caption:
+      'Press play, then try windows of 3 × 3 with steps of 2. Where do the windows no longer reach every value, and ' +
+      'what does the padding “same” do about it? Choose other pictures: a strong edge survives, whatever stands beside it.',
+    missing: 'The numbers of this figure could not be loaded. Reload the page to try again.',
+    size: 'Window: how many values compete',
+    sizeTwo: '2 × 2 values',
+    sizeThree: '3 × 3 values',
+    stride: 'Stride: how far it moves',
+    strideOne: '1 cell',
+    strideTwo: '2 cells',
+    strideThree: '3 cells',
+    padding: 'Padding: what happens at the border',
+    paddingValid: 'valid: windows stay inside',
+    paddingSame: 'same: windows may reach out',
+    usualCall: 'MaxPooling2D(pool_size=2, strides=2, padding="valid")',
+    pictureLabel: 'picture',
+    mapLabel: 'its upright edges, 8 × 8 of them',
+    comparedLabel: 'window',
+    outputLabel: 'pooled',
+    /** @param {import('../figures/pooling/windows.js').Settings} settings */
+    call: ({ size, stride, padding }) =>
+      `MaxPooling2D(pool_size=${size}, strides=${stride}, padding="${padding}")`,
+    /**
+     * @param {number} side of the map
+     * @param {import('../figures/pooling/pool.js').Pooled} pooled
+     */
+    sizes: (side, { settings, placement: { output, before, after }, unseen }) => {
+      const [made] = output;
+      const parts = [
+        `makes ${made} × ${made} values of ${side} × ${side}: ${count(made * made)} of ${count(side * side)} are left.`,
+      ];
+      if (before[0] + after[0] > 0)
+        parts.push(
+          `The padding adds ${[
+            paddedOn('above', 'on the left', before[0]),
+            paddedOn('below', 'on the right', after[0]),
+          ]
+            .filter(Boolean)
+            .join(', ')} (hatched). It never wins, not even against negative values.`,
+        );
+      if (unseen.length > 0) {
+        const which = unseen.map((row) => row + 1).join(' and ');
+        const noun = unseen.length === 1 ? 'Row and column' : 'Rows and columns';
+        parts.push(
+          settings.stride > settings.size
+            ? `${noun} ${which} lie between the windows, because the stride is larger than they are: nobody looks at them.`
+            : `${noun} ${which} are left out: the next window would reach over the border.`,
+        );
+      }
+      return parts.join(' ');
+    },
+    /** @param {number | null} value @param {boolean} done */
+    leader: (value, done) =>
+      value === null ? 'nothing compared yet' : `${done ? 'largest' : 'so far'}: ${plain(value, 1)}`,
+    /** @param {{ y: number, x: number }} cell @param {import('../explain.js').PoolTrace} trace */
+    readout: ({ y, x }, { terms, winner, y: value }) => {
+      const inside = terms.filter((term) => term.inside);
+      const left = terms.length - inside.length;
+      const { row, column } = terms[winner];
+      return (
+        `row ${y + 1}, column ${x + 1}: max(${inside.map((term) => plain(term.x, 1)).join(', ')}) = ${plain(value, 1)}` +
+        `${left > 0 ? `, without ${plural(left, 'place')} of padding` : ''}; ` +
+        `the winner is row ${row + 1}, column ${column + 1} of the map`
+      );
+    },
+    /** @param {{ y: number, x: number }} cell @param {import('../explain.js').PoolTrace} trace */
+    told: ({ y, x }, { terms, winner, y: value }) => {
+      const inside = terms.filter((term) => term.inside);
+      const { row, column } = terms[winner];
+      return (
+        `Row ${y + 1}, column ${x + 1}: the largest of ${inside.map((term) => plain(term.x, 1)).join(', ')} is ` +
+        `${plain(value, 1)}, from row ${row + 1}, column ${column + 1} of the map.`
+      );
+    },
+  },
+  shift: {
+    title: 'A step to the side, and what becomes of the maps',
+    stage: 'The maps of the picture and of the shifted picture. Arrow keys shift it, Home puts it back.',
+    caption:
+      'Shift the picture by one pixel, then by two. After two, the pooled map has moved by exactly one of its own cells: ' +
+      'compare how much it changes then. Above 100 %, the shifted map is further from the first than an empty one would ' +
+      'be. What comes in at the border repeats the picture’s last pixels.',
+    group: 'Shift the picture, by up to 3 pixels',
+    left: '← Left',
+    right: '→ Right',
+    up: '↑ Up',
+    down: '↓ Down',
+    back: 'Put back',
+    picture: 'picture, shifted',
+    before: 'The comparison appears here once the picture and its numbers have been loaded.',
+    point: 'Point at a cell of a map to read it.',
+    map: {
+      before: 'map, 32 × 32',
+      after: 'map, shifted',
+      difference: 'difference',
+      change: 'change',
+    },
+    pooled: {
+      before: 'pooled, 16 × 16',
+      after: 'pooled, shifted',
+      difference: 'difference',
+      change: 'change',
+    },
+    /** @param {{ y: number, x: number }} shift */
+    place: (shift) => whereTo(shift),
+    /** @param {number} change */
+    change: (change) => (Number.isFinite(change) ? percent(change, 0) : '–'),
+    /**
+     * @param {{ y: number, x: number }} shift
+     * @param {number} map
+     * @param {number} pooled
+     */
+    verdict: (shift, map, pooled) => {
+      if (!Number.isFinite(map)) return 'This picture has no upright edges, so there is nothing to compare.';
+      const which = pooled < map ? 'less' : pooled > map ? 'more' : 'the same';
+      if (shift.y === 0 && shift.x === 0)
+        return 'Not shifted: both maps are what they were. Shift the picture.';
+      return (
+        `Shifted ${whereTo(shift)}: the map changes by ${percent(map, 0)}, the pooled map by ${percent(pooled, 0)}, ` +
+        `${which}. (Mean size of the differences over the mean size of the values before.)`
+      );
+    },
+    /** @param {import('../figures/pooling/shift-view.js').Pointed} cell */
+    cell: ({ pooled, row, column, before, after }) =>
+      `${pooled ? 'pooled map' : 'map'}, row ${row + 1}, column ${column + 1}: ` +
+      `${plain(before)} before, ${plain(after)} after the shift`,
+  },
 
   // ---- classification
-  classification: {},
+  flatten: {
+    title: 'Two maps become eight numbers, and eight numbers three',
+    stage: 'A dense layer on a flattened map, unit by unit',
+    caption:
+      'Press play, or point at a number: it lights up in its map and in the row. Change a weight and see which outputs ' +
+      'follow. Unit 2 sums to less than 0: take its ReLU away.',
+    activation: 'Activation: what follows the sum',
+    relu: 'relu: negative sums become 0',
+    linear: 'linear: the sum as it is',
+    back: 'Put the weights back',
+    hint: 'Weights and biases are numbers from −99 to 99. An empty field is 0.',
+    wrong: 'Only a number from −99 to 99 can be a weight. The one before stays in force.',
+    /** @param {number} channel from 0 */
+    channel: (channel) => `channel ${channel}`,
+    values: 'values',
+    weights: 'weights',
+    output: 'output of the units',
+    number: 'n [r,q,c]',
+    x: 'x',
+    product: 'product',
+    /** @param {number} unit from 0 */
+    unit: (unit) => `unit ${unit + 1}`,
+    /** @param {number} input @param {number[]} index row, column and channel */
+    place: (input, index) => `${input} [${index.join(',')}]`,
+    /** @param {number} input @param {number} unit both from 0 */
+    weight: (input, unit) => `Weight of number ${input} for unit ${unit + 1}`,
+    /** @param {number} unit from 0 */
+    biasOf: (unit) => `Bias of unit ${unit + 1}`,
+    sum: 'sum of the products',
+    bias: 'with bias',
+    /**
+     * @param {number} unit
+     * @param {import('../figures/classification/flatten.js').Unit} of
+     * @param {boolean} relu
+     */
+    readout: (unit, { trace: { terms, bias, sum, y } }, relu) => {
+      const { digits, isExact } = digitsFor({
+        factors: terms.map(({ x, weight }) => [x, weight]),
+        others: [bias],
+        sum,
+      });
+      const products = terms.map(({ x, weight }) => `${plain(x, digits)} × ${signed(weight, digits)}`);
+      return (
+        `unit ${unit + 1}: ${products.join(' + ')} + ${signed(bias, digits)} ${isExact ? '=' : '≈'} ${plain(sum, digits)}` +
+        `${relu ? `; max(0, ${plain(sum, digits)}) = ${plain(y, digits)}` : ''}`
+      );
+    },
+    /**
+     * @param {number} unit
+     * @param {import('../figures/classification/flatten.js').Unit} of
+     * @param {boolean} relu
+     */
+    told: (unit, { trace: { terms, bias, sum, y }, products }, relu) =>
+      `Unit ${unit + 1}: ${terms.length} products sum to ${plain(products)}; with bias ${plain(bias)} ` +
+      (relu && sum < 0
+        ? `that is ${plain(sum)}, and ReLU makes the output 0.`
+        : `the output is ${plain(y)}.`),
+  },
+  softmax: {
+    title: 'Ten scores become ten probabilities',
+    stage: 'The softmax of ten logits, class by class: the arrow keys up and down choose the class',
+    caption:
+      'Raise one logit and watch the others’ probabilities shrink, although their logits stay. Then add 100 to all of ' +
+      'them: every difference to the largest stays, and so does every probability.',
+    presets: 'Logits to begin with',
+    rivals: 'Two rivals',
+    sure: 'Sure',
+    unsure: 'Unsure',
+    network: 'Ask your network',
+    /** @type {Record<string, string>} */
+    origins: {
+      rivals: 'Made up: a cat or a dog, and hardly anything else.',
+      sure: 'Made up: a cat, without much doubt.',
+      unsure: 'Made up: nearly the same for all, as from a network that has not learned yet.',
+      own: 'Your own logits.',
+    },
+    asking: 'Asking the network about the chosen picture.',
+    noNetwork:
+      'There is no network yet. Train one in the chapter Training, for one epoch or less, and ask again.',
+    failed: 'The network could not be asked. The logits stay as they were.',
+    /** @param {string | null} name of the picture's class @param {number} epochs */
+    from: (name, epochs) =>
+      `What your network${epochs > 0 ? `, trained for ${plural(Number(epochs.toFixed(1)), 'epoch')},` : ', with fresh weights,'} ` +
+      `says about the chosen picture${name === null ? '' : ` (${name})`}, rounded to two digits.`,
+    add: 'Add to all logits',
+    addSlider: 'Add to all logits, slider',
+    hint: 'Logits are numbers from −100 to 100. An empty field is 0.',
+    wrong: 'Only a number from −100 to 100 will do here. The one before stays in force.',
+    /** @param {string} name */
+    logitOf: (name) => `Logit of ${name}`,
+    /** @param {string} name */
+    sliderOf: (name) => `Logit of ${name}, slider`,
+    logit: 'logit',
+    /** @type {Record<string, string>} */
+    columns: { z: 'z', shifted: 'z − m', exps: 'e to that', p: 'p' },
+    /** @type {Record<string, string>} */
+    phases: { subtract: 'minus largest', exp: 'power of e', add: 'sum', divide: 'divide' },
+    /** @param {string} column @param {number} value */
+    value: (column, value) => {
+      if (column === 'p') return percent(value);
+      return value !== 0 && Math.abs(value) < 0.0005 ? (value > 0 ? '<0.001' : '0') : plain(value);
+    },
+    /** @param {number} value */
+    largest: (value) => `m, the largest z: ${plain(value)}`,
+    /** @param {number} value */
+    sum: (value) => `sum of the ten powers: ${plain(value, 4)}`,
+    /** @param {string} value */
+    total: (value) => `sum of the ten p: ${value}`,
+    /**
+     * @param {string} name
+     * @param {number} label
+     * @param {import('../figures/classification/softmax.js').Softmax} softmax
+     */
+    readout: (name, label, { z, largest, shifted, exps, sum, p }) => {
+      const { digits, isExact } = digitsFor({
+        factors: [],
+        others: [z[label], -largest],
+        sum: shifted[label],
+      });
+      const difference = plain(shifted[label], digits);
+      return (
+        `${name}: ${plain(z[label], digits)} − ${signed(largest, digits)} ${isExact ? '=' : '≈'} ${difference}; ` +
+        `e^(${difference}) ${about(exps[label], 4)} ${significant(exps[label])}; ` +
+        `p = ${significant(exps[label])} ÷ (${[...exps].map((value) => significant(value, 3)).join(' + ')}) ` +
+        `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${about(p[label], 4)} ${significant(p[label])}`
+      );
+    },
+    /**
+     * @param {string} name
+     * @param {number} label
+     * @param {import('../figures/classification/softmax.js').Softmax} softmax
+     */
+    told: (name, label, { z, largest, exps, sum, p }) =>
+      `${name}: logit ${plain(z[label])}, largest ${plain(largest)}, power ${significant(exps[label])}; divided by ` +
+      `the sum ${significant(sum)} that is ${percent(p[label])}.`,
+    right: 'The right answer',
+    /** @param {string} name @param {number} p @param {number} loss */
+    loss: (name, p, loss) =>
+      `If the right answer is ${name}, the loss is −ln p = −ln ${significant(p)} ≈ ${plain(loss)}. ` +
+      'It is 0 only for a p of 1; a p of 10 %, as by guessing, gives 2.303.',
+  },
 
   // ---- learning
-  learning: {},
+  learning: {
+    failed: 'The numbers of this figure could not be loaded. Check the connection and reload the page.',
+    /** @param {number} least @param {number} most @param {boolean} above */
+    wrong: (least, most, above) =>
+      above
+        ? `A number above ${count(least)}, at most ${count(most)}. The last good one stays in use.`
+        : `A number from ${count(least)} to ${count(most)}. The last good one stays in use.`,
+    legends: { activation: 'Pixels and gradients d_y, d_x', weight: 'Weights and d_kernel' },
+    arrival: {
+      label: 'Gradient that arrives',
+      hint: 'Counts for the two figures of this convolution.',
+      pooled: 'From the pool above',
+      every: 'At every place',
+      same: 'At every place, padding same',
+    },
+
+    loss: {
+      title: 'Ten scores, their probabilities, the loss and its gradient',
+      caption:
+        'Raise the score of the true class and watch the dot slide down the curve. Then choose “sure and wrong”: the two ' +
+        'longest bars say which score should rise and which should fall. Point at a row, or go into its field, to read it.',
+      preset: 'Scores',
+      presetHint: 'Ten scores at once.',
+      own: 'your own',
+      unsure: 'unsure',
+      right: 'sure and right',
+      wrongGuess: 'sure and wrong',
+      equal: 'all equal',
+      truth: 'True class',
+      truthHint: 'Where y is 1.',
+      slider: 'Score of the true class',
+      sliderHint: 'From −20 to 20; its field is in the table.',
+      scores: 'Scores go from −20 to 20; an empty field means 0.',
+      table: 'The ten classes',
+      chart:
+        'The loss falls from very large towards 0 as the probability of the true class rises from 0 to 1.',
+      columns: { class: 'Class', score: 'Score z', p: 'Probability p', y: 'y', d: 'Gradient p − y' },
+      isTruth: 'true class',
+      /** @param {string} name */
+      scoreOf: (name) => `Score of the class ${name}`,
+      /** @param {string} name */
+      horizontal: (name) => `p(${name})`,
+      vertical: 'Loss by the probability of the true class',
+      /** @param {string} name @param {string} p */
+      lossOf: (name, p) => `loss = −ln p(${name}) = −ln ${p}`,
+      lead: 'A negative gradient says: the loss falls if this score rises.',
+      /** @param {string} p @param {string} y */
+      difference: (p, y) => `p − y = ${p} − ${y}`,
+      /** @param {string} name @param {string} difference @param {boolean} isTruth */
+      gradientOf: (name, difference, isTruth) =>
+        `${name}: ${difference}; this score should ${isTruth ? 'rise' : 'fall'}.`,
+      /** @param {string} name @param {string} p @param {string} loss */
+      sentence: (name, p, loss) => `The true class, ${name}, has the probability ${p}; the loss is ${loss}.`,
+    },
+
+    pool: {
+      title: 'A gradient goes back through max pooling and ReLU',
+      stage: 'Gradient back through a max pool and a ReLU',
+      caption:
+        'Every map stands under the one it belongs to; corner marks show the winners. Press Play, or point at any cell. ' +
+        'Bottom right, all four values were cut to 0: the first of equals wins, and ReLU’s gate then stops the gradient. ' +
+        'What is past the gate goes on to the convolution below.',
+      forward: 'Forward, left to right',
+      backward: 'Backward, right to left',
+      z: 'Convolution’s output',
+      y: 'After ReLU',
+      pooled: 'After pooling',
+      dX: 'Past the gate',
+      dY: 'At the winners',
+      dPooled: 'Arrives',
+      steps: ['ReLU →', 'max pool →', '← gate', '← to the winner'],
+      /** @type {Record<string, string>} */
+      phases: { route: 'to the winner', gate: 'through the gate', done: 'done' },
+      /** @typedef {{ y: number, x: number, arriving: string, wins: boolean, routed: string, output: string, isOpen: boolean, result: string }} Routed */
+      /** @param {Routed} told */
+      moved: ({ y, x, arriving }) => `Row ${y + 1}, column ${x + 1}: ${arriving} arrives at its window.`,
+      /** @param {Routed} told */
+      routed: ({ wins, routed }) =>
+        wins
+          ? `This cell won, so it gets all of it: ${routed}.`
+          : `Another cell won, so this one gets ${routed}.`,
+      /** @param {Routed} told */
+      gated: ({ output, isOpen, routed, result }) =>
+        isOpen
+          ? `ReLU’s output was ${output}, above 0: the gate is open, ${routed} × 1 = ${result}.`
+          : `ReLU’s output was ${output}: the gate is shut, ${routed} × 0 = ${result}.`,
+      /** @param {Routed} told */
+      sentence: ({ y, x, wins, isOpen, result }) =>
+        `Row ${y + 1}, column ${x + 1}: ${wins ? 'the winner of its window' : 'not the winner'}, ` +
+        `gate ${isOpen ? 'open' : 'shut'}; the gradient is ${result}.`,
+    },
+
+    kernel: {
+      title: 'The gradient to a kernel is a convolution, too',
+      stage: 'Gradient to the kernel of a convolution',
+      caption:
+        'Switch between forward and backward: the picture stays, and what slides over it changes. Forward it is the kernel; ' +
+        'backward it is the map of gradients, and each place it can stand at gives the gradient of one weight.',
+      way: 'Direction',
+      wayHint: 'What slides over the picture.',
+      backward: 'Backward: d_kernel',
+      forward: 'Forward: the output',
+      picture: 'Picture x',
+      dY: 'Gradients d_y',
+      kernel: 'Kernel',
+      products: 'Products',
+      dKernel: 'd_kernel',
+      output: 'Output y',
+      /** @type {Record<string, string>} */
+      phases: { multiply: 'multiply', sum: 'sum', done: 'done' },
+      /** @param {number} y @param {number} x */
+      gradientAt: (y, x) => `d_kernel, row ${y + 1}, column ${x + 1}`,
+      /** @param {number} y @param {number} x */
+      outputAt: (y, x) => `output, row ${y + 1}, column ${x + 1}`,
+      /** @param {boolean} isForward @param {number} y @param {number} x @param {number} products @param {string} sum */
+      sentence: (isForward, y, x, products, sum) =>
+        `Row ${y + 1}, column ${x + 1}: ${products} products sum to ${sum}, ` +
+        `${isForward ? 'the output there' : 'the gradient of that weight'}.`,
+    },
+
+    input: {
+      title: 'The gradient to a pixel comes from every window it lay in',
+      stage: 'Gradient to the input of a convolution',
+      caption:
+        'Step through a pixel at a quarter of the speed: each window that held it, the gradient of that window, the weight ' +
+        'that lay on the pixel. Compare a corner, which is in one window, with the middle, which is in nine.',
+      picture: 'Picture x',
+      dY: 'Gradients d_y',
+      kernel: 'Kernel',
+      products: 'Products',
+      dX: 'd_x',
+      /** @type {Record<string, string>} */
+      phases: { multiply: 'multiply', sum: 'sum', done: 'done' },
+      /** @param {number} y @param {number} x */
+      gradientAt: (y, x) => `d_x, row ${y + 1}, column ${x + 1}`,
+      /** @param {number} y @param {number} x @param {number} windows @param {string} sum */
+      sentence: (y, x, windows, sum) =>
+        `Pixel at row ${y + 1}, column ${x + 1}: ${plural(windows, 'window')} held it; ` +
+        `what comes back sums to ${sum}.`,
+    },
+
+    adam: {
+      title: 'One weight takes steps of Adam',
+      caption:
+        'Press Take a step and follow the dot. Make the gradient a thousand times larger: the line stays, each step about as ' +
+        'long as the learning rate. Then choose the alternating gradient: it cancels out in m, and the weight hardly moves.',
+      weight: 'Weight w',
+      weightHint: 'Where it starts.',
+      gradient: 'Gradient g',
+      gradientHint: 'Its sign says which way.',
+      rate: 'Learning rate',
+      rateHint: 'The length of a step.',
+      kind: 'Gradients to come',
+      kindHint: 'Whether later batches agree.',
+      kinds: { constant: 'constant', alternating: 'alternating sign', noisy: 'noisy' },
+      ends: { constant: 'constant', alternating: 'alternating', noisy: 'noisy' },
+      start: 'A change starts over with the first step. An empty field means 0.',
+      step: 'Take a step',
+      steps: 'Take ten steps',
+      again: 'Start over',
+      numbers: 'The numbers of the last step',
+      chartTitle: 'The weight after each step',
+      chart: 'The weight by step for a constant, an alternating and a noisy gradient.',
+      horizontal: 'steps',
+      lines: ['g', 'm', 'v', 'm_hat', 'v_hat', 'alpha', 'change', 'new w'],
+      /** @param {{ step: number, change: string, rate: string, from: string, to: string }} told */
+      taken: ({ step, change, rate, from, to }) =>
+        `Step ${step} changed the weight by ${change}; the learning rate is ${rate}. ` +
+        `From ${from}, ${plural(step, 'step')} led to ${to}.`,
+      /** @param {number} most */
+      full: (most) => `The chart holds ${most} steps: start over for more.`,
+    },
+
+    oneStep: {
+      title: 'One whole step, there and back',
+      caption:
+        'The step-through shows every number of this in your own network: choose a layer, then a cell, forward or backward.',
+      open: 'Step through your own network',
+    },
+  },
 
   // ---- architectures
-  architectures: {},
+  architectures: {
+    title: 'Our whole network, and one block each of MobileNet and Xception',
+    schemes: {
+      ours: {
+        name: 'Ours, whole',
+        what: 'Convolve, pool, weigh: nearly all weights are in one dense layer.',
+      },
+      mobilenet: {
+        name: 'MobileNet, one block',
+        what: 'Thirteen such blocks make the network; this one stands there five times.',
+      },
+      xception: {
+        name: 'Xception, one block',
+        what: 'Eight such blocks are its middle. The line at the side is the residual sum.',
+      },
+    },
+    /** @param {string} weights */
+    weights: (weights) => `${weights} weights`,
+    comparison: 'What one convolution costs, in full and separable',
+    input: 'Channels in',
+    inputSlider: 'Channels in, slider',
+    inputHint: 'Maps that the layer looks at.',
+    output: 'Channels out',
+    outputSlider: 'Channels out, slider',
+    outputHint: 'Maps that it makes: its filters.',
+    kernel: 'Side of the kernel',
+    kernelSlider: 'Side of the kernel, slider',
+    kernelHint: 'In cells; 3 means a window of 3 × 3.',
+    side: 'Side of the maps',
+    sideSlider: 'Side of the maps, slider',
+    sideHint: 'In cells; every cell asks for all products once.',
+    wrong: {
+      input: 'A whole number from 1 to 1,024, for example 32.',
+      output: 'A whole number from 1 to 1,024, for example 64.',
+      kernel: 'A whole number from 1 to 11, for example 3.',
+      side: 'A whole number from 1 to 299, for example 16.',
+    },
+    full: 'full',
+    separable: 'separable',
+    weightsTitle: 'Weights',
+    productsTitle: 'Multiplications for one image',
+    depthwise: 'a window for each channel',
+    pointwise: 'mixing the channels',
+    /** @param {number} times how many times the multiplications of the separable one */
+    result: (times) => {
+      if (times >= 1.05)
+        return `The full convolution multiplies ${times.toFixed(1)} times as often as the separable one.`;
+      if (times <= 0.95)
+        return `Here separating does not pay: the separable one multiplies ${(1 / times).toFixed(1)} times as often.`;
+      return 'Here both cost about the same.';
+    },
+    /**
+     * @param {{ kernel: number, input: number, output: number, side: number }} convolution
+     * @param {{ weights: number, products: number }} full
+     * @param {{ weights: number, products: number }} separable
+     */
+    readout: ({ kernel, input, output, side }, full, separable) =>
+      `Full: ${kernel} × ${kernel} × ${input} × ${output} = ${count(full.weights)} weights, ` +
+      `× ${side} × ${side} cells = ${count(full.products)} multiplications. ` +
+      `Separable: ${kernel} × ${kernel} × ${input} + ${input} × ${output} = ${count(separable.weights)} weights, ` +
+      `× ${side} × ${side} cells = ${count(separable.products)}.`,
+    caption:
+      'The bars in the boxes compare the weights within a column, biases included; convolutions before a ' +
+      'normalisation have none. The sliders begin at our second convolution: set the kernel to 1, or the channels out ' +
+      'to 1, and see when separating stops paying. Biases are left out here, and the map keeps its size.',
+  },
 
   // ---- notebook
   notebook: {
@@ -280,20 +1093,549 @@ export const text = {
   },
 
   // ---- overfitting
-  overfitting: {},
+  overfitting: {
+    title: 'A run that learns its images by heart',
+    /**
+     * @param {import('../figures/overfitting/run.js').Epoch} best
+     * @param {import('../figures/overfitting/run.js').Epoch} last
+     */
+    sentence: (best, last) =>
+      `After ${plural(best.epoch, 'epoch')} the validation loss is lowest, ${shortNumber(best.val_loss)}, with ` +
+      `${percent(best.val_accuracy)} of the new images named correctly. After ${plural(last.epoch, 'epoch')} it is ` +
+      `${shortNumber(last.val_loss)}, with ${percent(last.val_accuracy)}, while the training images are named ` +
+      `correctly at ${percent(last.accuracy)}.`,
+    pointAt: 'Point at a chart to read an epoch.',
+    /** @param {import('../figures/overfitting/run.js').Epoch} epoch */
+    epoch: (epoch) =>
+      `Epoch ${epoch.epoch}: training loss ${shortNumber(epoch.loss)}, accuracy ${percent(epoch.accuracy)}; ` +
+      `validation loss ${shortNumber(epoch.val_loss)}, accuracy ${percent(epoch.val_accuracy)}.`,
+    chart: {
+      /**
+       * @param {import('../figures/overfitting/run.js').Epoch} best
+       * @param {import('../figures/overfitting/run.js').Epoch} last
+       */
+      loss: (best, last) =>
+        `Loss by epoch. Training, solid, falls to ${shortNumber(last.loss)}. Validation, dashed, falls to ` +
+        `${shortNumber(best.val_loss)} in epoch ${best.epoch} and rises to ${shortNumber(last.val_loss)}.`,
+      /**
+       * @param {import('../figures/overfitting/run.js').Epoch} best
+       * @param {import('../figures/overfitting/run.js').Epoch} last
+       */
+      accuracy: (best, last) =>
+        `Accuracy by epoch. Training, solid, rises to ${percent(last.accuracy)}. Validation, dashed, is at ` +
+        `${percent(best.val_accuracy)} in epoch ${best.epoch} and at ${percent(last.val_accuracy)} in the last.`,
+    },
+    /** @param {import('../figures/overfitting/run.js').RunSettings} settings */
+    caption: ({ trainImages, validationImages, epochs, batchSize, learningRate, seed }) =>
+      `A recorded run of this page’s own engine on the CPU: ${count(trainImages)} training and ` +
+      `${count(validationImages)} validation images, ${plural(epochs, 'epoch')}, batch size ${batchSize}, learning ` +
+      `rate ${learningRate}, seed ${seed}. Solid: training. Dashed: validation. The vertical line marks the lowest ` +
+      'validation loss. Choose these settings in the training panel and watch it happen; every seed turns a little ' +
+      'earlier or later.',
+  },
+
+  dropout: {
+    title: 'Dropout on 24 values of a layer',
+    stage: 'Dropout, value by value',
+    rate: 'Rate',
+    rateSlider: 'Rate, slider',
+    rateHint: 'The share that is dropped, from 0 to 0.9.',
+    wrongRate: 'A number from 0 to 0.9, for example 0.5.',
+    another: 'Draw another mask',
+    hundred: 'Draw 100 masks',
+    values: 'Outputs of the layer',
+    mask: 'Mask of this step',
+    whenTraining: 'In training: a random mask, and a scale for what it keeps',
+    whenPredicting: 'When predicting: every value as it is',
+    training: 'Output in training',
+    predicting: 'Output when predicting',
+    phases: { mask: 'mask', scale: 'scale', done: 'done' },
+    /** @param {number} scale */
+    scale: (scale) => `× ${plain(scale)} =`,
+    /**
+     * @param {number} y
+     * @param {number} x
+     * @param {number} value
+     * @param {boolean} kept
+     * @param {number} rate
+     * @param {number} result
+     */
+    readout: (y, x, value, kept, rate, result) =>
+      `Row ${y + 1}, column ${x + 1}, ${kept ? 'kept' : 'dropped'}. In training: ${plain(value)} × ${kept ? 1 : 0} × ` +
+      `1/(1 − ${plain(rate)}) ${equals(result)} ${plain(result)}. When predicting: ${plain(value)}.`,
+    /** @param {number} result */
+    exactly: (result) => `In training exactly ${exact(result)}`,
+    /**
+     * @param {number} kept
+     * @param {number} of
+     * @param {{ before: number, now: number, average: number, masks: number }} means
+     */
+    facts: (kept, of, { before, now, average, masks }) =>
+      `This mask keeps ${kept} of ${of} values. Their mean is ${plain(before)} before dropout and ` +
+      `${plain(now)} with this mask; over ${plural(masks, 'mask')} at this rate it is ${plain(average)} on average.`,
+    caption:
+      'An illustration: values and masks are made for this figure. Draw a hundred masks and compare the means, then ' +
+      'set the rate to 0.9: few values are left, ten times as large, and the mean still holds on average.',
+  },
+
+  batchNorm: {
+    title: 'Batch normalisation of one unit over eight images',
+    stage: 'Batch normalisation, image by image',
+    gamma: 'Scale γ',
+    gammaSlider: 'Scale γ, slider',
+    gammaHint: 'Multiplies what is normalised, from −3 to 3.',
+    beta: 'Shift β',
+    betaSlider: 'Shift β, slider',
+    betaHint: 'Added at the end, from −3 to 3.',
+    wrong: 'A number from −3 to 3, for example 0.5.',
+    next: 'Next batch',
+    hundred: '100 batches on',
+    values: 'Values x of eight images',
+    output: 'Output y',
+    training: {
+      name: 'In training: mean and variance of this batch',
+      values: 'Values of eight images, in training',
+      normalised: 'Normalised by this batch',
+      output: 'Output in training',
+    },
+    predicting: {
+      name: 'When predicting: the moving averages',
+      values: 'Values of eight images, when predicting',
+      normalised: 'Normalised by the moving averages',
+      output: 'Output when predicting',
+    },
+    phases: { centre: 'subtract the mean', divide: 'divide', done: 'scale and shift' },
+    /**
+     * @param {number} cell
+     * @param {number} x
+     * @param {object} numbers
+     * @param {{ mean: number, variance: number }} numbers.batch
+     * @param {{ mean: number, variance: number }} numbers.moving
+     * @param {number} numbers.gamma
+     * @param {number} numbers.beta
+     * @param {number[]} results in training, when predicting
+     */
+    readout: (cell, x, { batch, moving, gamma, beta }, [training, predicting]) => {
+      const formula = (/** @type {{ mean: number, variance: number }} */ { mean, variance }) =>
+        `${plain(gamma)} × (${plain(x)} − ${bracketed(mean)})/√(${plain(variance)} + 0.001) + ${bracketed(beta)}`;
+      return (
+        `Image ${cell + 1}. In training: ${formula(batch)} ≈ ${plain(training)}. ` +
+        `When predicting: ${formula(moving)} ≈ ${plain(predicting)}.`
+      );
+    },
+    /** @param {number[]} results */
+    exactly: ([training, predicting]) =>
+      `In training exactly ${exact(training)}, when predicting ${exact(predicting)}`,
+    /**
+     * @param {number} batches
+     * @param {{ mean: number, variance: number }} batch
+     * @param {{ mean: number, variance: number }} moving
+     */
+    facts: (batches, batch, moving) =>
+      `Batch ${count(batches)}: mean μ ${plain(batch.mean)}, variance σ² ${plain(batch.variance)}. Moving averages ` +
+      `after ${count(batches)} ${batches === 1 ? 'batch' : 'batches'}: mean ${plain(moving.mean)}, variance ` +
+      `${plain(moving.variance)}. They begin at 0 and 1.`,
+    caption:
+      'An illustration: the values are made for this figure. At first the two sides disagree, because the moving ' +
+      'averages have seen one batch. Go 100 batches on, a few times, and they come together.',
+  },
 
   // ---- saving
   saving: {},
 
   // ---- stepThrough
-  stepThrough: {},
+  stepThrough: {
+    open: 'Step through',
+    /** @param {string} name */
+    openFor: (name) => `Step through: ${name}`,
+    title: 'Step through the network',
+    /** @param {string} name */
+    titleOf: (name) => `Step through: ${name}`,
+    unnamed: 'a picture without a name',
+    close: 'Close',
+    take: 'Take the network as it is now',
+    layers: 'Layers',
+    stage: 'The arithmetic of one cell. Arrow keys move to another cell.',
+    /** @param {number} trained epochs, which need not be whole */
+    weights: (trained) =>
+      trained > 0
+        ? `Your network after ${number(trained, 3)} epochs of training.`
+        : 'Your network with fresh weights: it has learned nothing yet.',
+    /** @param {number[]} shape */
+    shape: (shape) => shape.map((size) => count(size)).join(' × '),
+    failed: 'The network could not be read.',
+    nothing: 'There is nothing to step through in this layer.',
+    none:
+      'There is no network yet, so there is nothing to look into. Train one, if only for one batch, and come back; or ' +
+      'make one that has learned nothing.',
+    toTraining: 'Go to the training chapter',
+    makeOne: 'Make one with fresh weights',
+    askLabel:
+      'The way back begins with the right answer, and nobody has said what this picture shows. Choose a class above.',
+    waiting: {
+      network: 'Asking the network for its weights.',
+      build: 'Making a network with fresh weights.',
+      /** @param {number} step */
+      forward: (step) => `Computing: ${plural(step, 'operation')} done.`,
+      /** @param {number} step */
+      backward: (step) => `Going back: ${plural(step, 'operation')} done.`,
+    },
+    controls: {
+      direction: 'Direction',
+      directions: { forward: 'Forward', backward: 'Backward' },
+      view: 'Look at',
+      label: 'The right answer',
+      choose: 'choose a class',
+      scope: 'Strongest colour is the largest of',
+      scopes: { unit: 'this map', layer: 'this layer', network: 'the whole network' },
+      digits: 'Numbers with',
+      /** @param {string} digits */
+      digitsOf: (digits) => (digits === 'all' ? 'every digit' : `${digits} digits`),
+    },
+    views: {
+      output: 'the output',
+      gate: 'the gradient at ReLU’s gate',
+      kernel: 'the gradient of a weight',
+      bias: 'the gradient of a bias',
+      input: 'the gradient of the input',
+      loss: 'the loss',
+      softmax: 'the gradient behind the softmax',
+    },
+    /** @type {Record<string, string>} */
+    phases: { multiply: 'multiply', sum: 'sum', bias: 'bias', done: 'done', compare: 'compare' },
+    strip: {
+      /** @param {string} label */
+      choose: (label) => `${label}: choose one with the arrow keys`,
+      /** @param {number} count */
+      of: (count) => `of ${count}`,
+      /** @param {number} count */
+      wrong: (count) => `A whole number from 1 to ${count}.`,
+    },
+    groups: {
+      title: 'Every term',
+      label: 'Every term, scrollable',
+      none: 'No window lies here.',
+    },
+    table: {
+      title: 'Every term',
+      label: 'The terms, scrollable',
+      order: 'Order',
+      orders: { index: 'as they come', size: 'largest first' },
+      page: 'Page',
+      back: 'Page back',
+      on: 'Page on',
+      /** @param {number} index @param {number} pages */
+      pageOf: (index, pages) => `${index + 1} of ${pages}`,
+      subtotals: 'The subtotals of all pages',
+      /** @param {number} terms @param {string} subtotal */
+      subtotal: (terms, subtotal) => `The ${plural(terms, 'term')} above add up to ${subtotal}.`,
+    },
+    /** @param {number} index */
+    colour: (index) => ['red', 'green', 'blue'][index],
+    /** @param {number} index */
+    inputMap: (index) => `input map ${index + 1}`,
+    /** @param {number} index */
+    filter: (index) => `filter ${index + 1}`,
+    /** @param {number} index */
+    map: (index) => `map ${index + 1}`,
+    /** @param {number} index */
+    unit: (index) => `unit ${index + 1}`,
+    /** @param {number} row @param {number} column both from 0 */
+    at: (row, column) => `row ${row + 1}, column ${column + 1}`,
+    className: 'class',
+    input: 'input',
+    unitHead: 'unit',
+    place: 'place',
+    weight: 'weight',
+    product: 'product',
+    products: 'products',
+    bias: 'bias',
+    withBias: 'together',
+    afterRelu: 'behind ReLU',
+    outputCell: 'output',
+    convolution: {
+      /** @param {number} height @param {number} width @param {number} inputs @param {number} filters */
+      title: (height, width, inputs, filters) =>
+        `Convolution: ${plural(filters, 'filter')} of ${height} × ${width} × ${inputs}`,
+      /** @param {number} inputs @param {number} terms */
+      about: (inputs, terms) =>
+        `One cell of one output map is the sum of ${count(terms)} products, from the same window on all ` +
+        `${plural(inputs, 'input map')}, and a bias.`,
+      output: 'output map',
+      filters: 'Filter',
+      inputs: 'Input map',
+      window: 'window',
+      kernel: 'kernel',
+      /** @param {number} terms */
+      sum: (terms) => `sum of ${count(terms)} products`,
+      /** @param {{ subtotals: string, relu: string }} line */
+      readout: ({ subtotals, relu }) => `The channels’ subtotals and the bias: ${subtotals}${relu}`,
+      /**
+       * @param {{ y: number, x: number, terms: number, products: number, bias: number, result: number }} cell
+       */
+      sentence: ({ y, x, terms, products, bias, result }) =>
+        `Row ${y + 1}, column ${x + 1}: ${count(terms)} products sum to ${number(products, 3)}; with bias ` +
+        `${number(bias, 3)} the output is ${number(result, 3)}.`,
+    },
+    gate: {
+      /** @param {string} name */
+      title: (name) => `Back through the ReLU of ${name}`,
+      about:
+        'Where the output is above zero the gradient passes as it is. Where ReLU made the output zero, a small change ' +
+        'of the sum changes nothing, and the gradient stops.',
+      maps: 'Filter',
+      before: 'gradient at the output',
+      output: 'output',
+      behind: 'gradient behind the gate',
+      /** @param {boolean} open @param {string} value */
+      forward: (open, value) => (open ? `; ReLU keeps it: ${value}` : '; ReLU makes it 0'),
+      /** @param {boolean} open @param {string} value @param {string} before @param {string} behind */
+      readout: (open, value, before, behind) =>
+        open
+          ? `The output ${value} is above 0: the gradient ${before} passes, ${behind}`
+          : `The output is ${value}: the gradient ${before} stops, ${behind}`,
+      /** @param {boolean} open @param {number} before @param {number} behind */
+      sentence: (open, before, behind) =>
+        `The gate is ${open ? 'open' : 'shut'}: of the gradient ${number(before, 3)}, ${number(behind, 3)} is left.`,
+    },
+    kernelGradient: {
+      /** @param {string} name */
+      title: (name) => `The gradient of a weight of ${name}`,
+      about:
+        'The same weight was used at every place. Its gradient is the sum, over all places, of what it was multiplied ' +
+        'by and the gradient of what it went into: a convolution of the input with the gradient.',
+      filters: 'Filter',
+      gradient: 'gradient behind the gate',
+      target: 'gradient of the weight',
+      /** @param {number} u @param {number} v @param {number} terms @param {string} sum */
+      readout: (u, v, terms, sum) => `Row ${u + 1}, column ${v + 1}: ${count(terms)} products sum to ${sum}`,
+      /** @param {number} u @param {number} v @param {number} terms @param {number} sum */
+      sentence: (u, v, terms, sum) =>
+        `Kernel row ${u + 1}, column ${v + 1}: ${count(terms)} products sum to ${number(sum, 3)}.`,
+    },
+    biasGradient: {
+      /** @param {string} name */
+      title: (name) => `The gradient of a bias of ${name}`,
+      about:
+        'A bias was added to every sum of its filter or unit, so its gradient is the sum of their gradients.',
+      channels: 'Filter or unit',
+      target: 'gradient of the bias',
+      /** @param {number} terms */
+      sum: (terms) => `sum of ${plural(terms, 'gradient')}`,
+      /** @param {number} terms @param {string} sum */
+      readout: (terms, sum) => `${count(terms)} gradients sum to ${sum}`,
+      /** @param {string} name @param {number} terms @param {number} sum */
+      sentence: (name, terms, sum) => `${name}: ${plural(terms, 'gradient')} sum to ${number(sum, 3)}.`,
+    },
+    inputGradient: {
+      /** @param {string} name */
+      title: (name) => `The gradient of the input of ${name}`,
+      /** @param {number} filters */
+      about: (filters) =>
+        `A cell of the input was part of several windows, for each of ${plural(filters, 'filter')}. Its gradient sums ` +
+        'up what comes back from all of them, each times the weight that the cell was multiplied by.',
+      maps: 'Input map',
+      gradients: 'gradient',
+      target: 'gradient of the input',
+      /** @param {string} subtotals */
+      readout: (subtotals) => `The filters’ subtotals: ${subtotals}`,
+      /** @param {number} row @param {number} column @param {number} terms @param {number} sum */
+      sentence: (row, column, terms, sum) =>
+        `Input row ${row + 1}, column ${column + 1}: ${count(terms)} products sum to ${number(sum, 3)}.`,
+    },
+    pool: {
+      /** @param {number} rows @param {number} columns */
+      title: (rows, columns) => `Max pooling: the largest of ${rows} × ${columns}`,
+      about: 'Every map is pooled by itself. The corner marks the winner.',
+      maps: 'Map',
+      output: 'pooled map',
+      largest: 'largest',
+      /** @param {string[]} values @param {string} largest @param {number} row @param {number} column */
+      readout: (values, largest, row, column) =>
+        `The largest of ${values.join(', ')} is ${largest}, from row ${row + 1}, column ${column + 1}`,
+      /** @param {{ y: number, x: number, largest: number, row: number, column: number }} cell */
+      sentence: ({ y, x, largest, row, column }) =>
+        `Row ${y + 1}, column ${x + 1}: the largest is ${number(largest, 3)}, from row ${row + 1}, column ${column + 1}.`,
+    },
+    poolGradient: {
+      title: 'Back through max pooling',
+      about:
+        'Only the winner of a window had a say in its output, so the whole gradient goes back to it. All other cells ' +
+        'get 0.',
+      before: 'gradient at the output',
+      window: 'window, with its winner',
+      target: 'gradient of the input',
+      /** @param {'none' | 'lost' | 'won'} how @param {string} sum @param {string} before */
+      readout: (how, sum, before) =>
+        ({
+          none: 'No window reaches this cell: 0',
+          lost: `Another cell won the window; the gradient ${before} goes there, and here is ${sum}`,
+          won: `This cell won its window and gets the gradient: ${sum}`,
+        })[how],
+      /** @param {number} row @param {number} column @param {boolean} won @param {number} sum */
+      sentence: (row, column, won, sum) =>
+        `Row ${row + 1}, column ${column + 1} ${won ? 'won its window' : 'did not win'}: its gradient is ${number(sum, 3)}.`,
+    },
+    flatten: {
+      title: 'Flatten: all maps in one line',
+      /** @param {number} height @param {number} width @param {number} channels */
+      about: (height, width, channels) =>
+        `Nothing is computed: ${count(height * width * channels)} numbers are written one after the other, place by ` +
+        'place, and at each place map by map. The line is shown here with a row for every place.',
+      aboutBack: 'Nothing is computed: each gradient goes back to the cell that its number came from.',
+      /** @param {number} rows @param {number} columns */
+      vector: (rows, columns) => `the line, ${rows} rows of ${columns}`,
+      /** @param {number} index */
+      number: (index) => `number ${count(index + 1)} of the line`,
+      /**
+       * @param {{ row: number, column: number, channel: number, width: number, channels: number, index: number,
+       *   value: string }} cell
+       */
+      readout: ({ row, column, channel, width, channels, index, value }) =>
+        `Counted from 0: (${row} × ${width} + ${column}) × ${channels} + ${channel} = ${index}. Its value is ${value}`,
+      /** @param {number} row @param {number} column @param {number} channel @param {number} index @param {number} value */
+      sentence: (row, column, channel, index, value) =>
+        `Row ${row + 1}, column ${column + 1} of map ${channel + 1} is number ${count(index + 1)}: ${number(value, 3)}.`,
+    },
+    dense: {
+      /** @param {string} name @param {number} inputs @param {number} units */
+      title: (name, inputs, units) =>
+        `Dense layer ${name}: ${count(inputs)} inputs, ${plural(units, 'unit')}`,
+      /** @param {number} inputs */
+      about: (inputs) =>
+        `Each unit multiplies all ${count(inputs)} inputs by weights of its own, sums up, and adds its bias. Numbers ` +
+        'in a line are shown in rows, to save room.',
+      inputs: 'inputs',
+      output: 'units',
+      logits: 'scores',
+      /** @param {number} unit */
+      weights: (unit) => `weights of unit ${unit + 1}`,
+      /** @param {string} sum @param {string} relu */
+      readout: (sum, relu) => `Products and bias: ${sum}${relu}`,
+      /** @param {number} unit @param {number} inputs @param {number} sum @param {number} bias @param {number} y */
+      sentence: (unit, inputs, sum, bias, y) =>
+        `Unit ${unit + 1}: ${count(inputs)} products sum to ${number(sum, 3)}; with bias ${number(bias, 3)} the ` +
+        `output is ${number(y, 3)}.`,
+    },
+    denseGradient: {
+      about:
+        'A weight was used once: its gradient is its input times the gradient of the unit. Walk over the inputs, and ' +
+        'choose the unit.',
+      target: 'gradients of the unit’s weights',
+      units: 'Unit',
+      /** @param {number} index */
+      input: (index) => `input ${count(index + 1)}`,
+      /** @param {number} unit */
+      gradient: (unit) => `gradient of unit ${unit + 1}`,
+      /** @param {number} i @param {number} o @param {number} x @param {number} dZ @param {number} product */
+      sentence: (i, o, x, dZ, product) =>
+        `Input ${count(i + 1)}, unit ${o + 1}: ${number(x, 3)} times ${number(dZ, 3)} is ${number(product, 3)}.`,
+    },
+    denseInputGradient: {
+      /** @param {number} units */
+      about: (units) =>
+        `An input went into all ${plural(units, 'unit')}. Its gradient is the sum of their gradients, each times the ` +
+        'weight between the two.',
+      /** @param {number} index */
+      weights: (index) => `weights of input ${count(index + 1)}`,
+      /** @param {number} i @param {number} units @param {number} sum */
+      sentence: (i, units, sum) =>
+        `Input ${count(i + 1)}: ${plural(units, 'product')} sum to ${number(sum, 3)}.`,
+    },
+    softmax: {
+      name: 'softmax',
+      title: 'Softmax: from scores to probabilities',
+      about:
+        'The largest score is taken from all ten, which changes no share and keeps the exponentials small. Each ' +
+        'probability is a class’s exponential as a share of their sum.',
+      output: 'probabilities',
+      exponentials: 'exponentials',
+      /** @param {string} name */
+      exponential: (name) => `exponential of ${name}`,
+      /** @param {number} classes */
+      sum: (classes) => `sum of ${classes} exponentials`,
+      logit: 'score',
+      exponentialHead: 'exponential',
+      share: 'probability',
+      /**
+       * @param {{ name: string, logit: string, largest: string, exponential: string, sum: string, share: string }} line
+       */
+      readout: ({ name, logit, largest, exponential, sum, share }) =>
+        `${name}: exp(${logit} − (${largest})) ≈ ${exponential}; ${exponential} ÷ ${sum} ≈ ${share}`,
+      /** @param {string} name @param {number} share */
+      sentence: (name, share) => `The network gives ${name} ${percent(share)}.`,
+    },
+    loss: {
+      /** @param {string} name @param {number} loss */
+      title: (name, loss) => `The loss: ${number(loss, 3)}, if the answer is ${name}`,
+      about:
+        'The loss is the negative logarithm of the right class’s probability. Its gradient at the scores is simply ' +
+        'probability minus truth: every wrong class is pushed down, the right one up.',
+      aboutTwice:
+        'Softmax twice: the probabilities are taken as scores once more. The gradient at them is the second softmax ' +
+        'minus truth.',
+      target: 'gradient at the scores',
+      targetTwice: 'gradient at the probabilities',
+      probabilities: 'probabilities p',
+      truth: 'truth y',
+      /** @param {string} name */
+      probability: (name) => `probability of ${name}`,
+      /** @param {string} name @param {string} p @param {string} y @param {string} gradient */
+      readout: (name, p, y, gradient) => `${name}: ${p} − ${y} ≈ ${gradient}`,
+      /** @param {string} name @param {boolean} right @param {number} gradient */
+      sentence: (name, right, gradient) =>
+        `${name}, which is ${right ? 'the right class' : 'wrong'}: the gradient is ${number(gradient, 3)}.`,
+    },
+    softmaxGradient: {
+      title: 'Back through the softmax',
+      about:
+        'Every score moves all probabilities. A score’s gradient is its probability times what its gradient exceeds ' +
+        'the mean of all by, weighted by probability.',
+      target: 'gradient at the scores',
+      sum: 'weighted mean of the gradients',
+      /** @param {{ p: string, dP: string, mean: string, dZ: string }} line */
+      readout: ({ p, dP, mean, dZ }) => `${p} × (${dP} − (${mean})) ≈ ${dZ}`,
+      /** @param {string} name @param {number} dZ */
+      sentence: (name, dZ) => `${name}: the gradient at its score is ${number(dZ, 3)}.`,
+    },
+  },
 
   // ---- featureMaps
-  featureMaps: {},
+  featureMaps: {
+    title: 'A whole picture and its feature map',
+    stage: 'A picture and its feature map',
+    caption:
+      'Choose kernels and compare: which edges of the picture does each of them find? Point at the map to read a cell, ' +
+      'or at the picture to see what its surroundings give.',
+    /** @param {string} kernel @param {number} y @param {number} x both from 0 @param {string} value */
+    read: (kernel, y, x, value) => `${kernel}, row ${y + 1}, column ${x + 1}: ${value}`,
+    /** @param {string} kernel @param {number} rows @param {number} columns */
+    mapOf: (kernel, rows, columns) => `Feature map of “${kernel}”, ${rows} × ${columns}`,
+    group: 'Filters of your network',
+    none: 'Once you have a network, the maps of its first 32 filters appear here, to choose from.',
+    train: 'Train one',
+    strip: 'Feature maps of the network’s filters',
+    take: 'Take the network as it is now',
+    taking: 'Taking the filters of the network.',
+    failed: 'The filters of the network could not be taken. Try again.',
+    unfit: 'This network does not begin with a convolution over the colours of a picture.',
+    /** @param {number} number from 1 */
+    filter: (number) => `Filter ${number}`,
+    /** @param {number} filters @param {number} epochs @param {boolean} isOld whether the network has moved on */
+    taken: (filters, epochs, isOld) => {
+      const learned = `after ${Number(epochs.toFixed(2))} ${epochs === 1 ? 'epoch' : 'epochs'} of training`;
+      const state = epochs > 0 ? learned : 'fresh: their weights are still random';
+      const changed = isOld ? ' The network has changed since.' : '';
+      return `${plural(filters, 'filter')} of the first layer, ${state}.${changed} Choose one for the figures above.`;
+    },
+  },
+
 
   gallery: {
     /** @param {string} name */
     row: (name) => `Ten small photographs of the class ${name}`,
+    /** @param {string} name @param {number} place from 1 @param {number} places */
+    picture: (name, place, places) => `${name}, image ${place} of ${places}: open in the step-through`,
     missing: 'The gallery could not be loaded. Everything else on the page works without it.',
   },
 

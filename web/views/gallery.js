@@ -1,5 +1,6 @@
 import { text } from '../text.js';
 import { byId, make } from './dom.js';
+import { attachRoving } from './roving.js';
 
 /** The sprite of the test set: a row a class in the official order, ten images in a row, no margins. */
 const SPRITE = new URL('data/cifar10/gallery.png', document.baseURI).href;
@@ -18,24 +19,56 @@ export const classNames = () =>
 export async function attachGallery() {
   const gallery = byId('gallery', HTMLOListElement);
   gallery.style.setProperty('--sprite', `url("${SPRITE}")`);
-  classNames().forEach((name, row) => {
-    const pictures = make('span', 'pictures');
-    pictures.setAttribute('role', 'img');
-    pictures.setAttribute('aria-label', text.gallery.row(name));
-    pictures.style.setProperty('--row', String(row));
-    for (let column = 0; column < COLUMNS; column += 1) pictures.append(make('i'));
-    gallery.children[row].append(pictures);
-  });
+  classNames().forEach((name, row) => gallery.children[row].append(rowOf(name, row)));
 
   const sprite = new Image();
   sprite.src = SPRITE;
   try {
     await sprite.decode();
   } catch {
+    for (const button of gallery.querySelectorAll('button')) button.disabled = true;
     gallery.after(make('p', 'gallery-missing', text.gallery.missing));
     return null;
   }
   return cut(sprite);
+}
+
+/**
+ * Lets every picture of the gallery lead into the step-through.
+ * @param {import('../pictures.js').Pictures} pictures
+ * @param {import('../stepthrough/index.js').StepThrough} stepThrough
+ */
+export function openFromGallery(pictures, stepThrough) {
+  const buttons = [...byId('gallery', HTMLOListElement).querySelectorAll('button')];
+  buttons.forEach((button, place) =>
+    button.addEventListener('click', () => {
+      const picture = pictures.list[place];
+      if (picture) stepThrough.open(picture, button);
+    }),
+  );
+}
+
+/**
+ * The ten pictures of a class, as buttons.
+ * @param {string} name
+ * @param {number} row
+ */
+function rowOf(name, row) {
+  const pictures = make('div', 'pictures');
+  pictures.setAttribute('role', 'toolbar');
+  pictures.setAttribute('aria-label', text.gallery.row(name));
+  pictures.style.setProperty('--row', String(row));
+  for (let column = 0; column < COLUMNS; column += 1) {
+    const button = make('button');
+    button.type = 'button';
+    button.tabIndex = column === 0 ? 0 : -1;
+    button.setAttribute('aria-label', text.gallery.picture(name, column + 1, COLUMNS));
+    button.style.setProperty('--column', String(column));
+    button.append(make('i'));
+    pictures.append(button);
+  }
+  attachRoving(pictures);
+  return pictures;
 }
 
 /**

@@ -2,51 +2,73 @@ import { SIDE } from '../pictures.js';
 import { text } from '../text.js';
 import { make } from './dom.js';
 import { classNames } from './gallery.js';
+import { attachRoving } from './roving.js';
 
 /** One picture of every class. */
 const OFFERED = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];
 
 /**
  * A row of pictures to choose from: one of every class, and the reader's own once there is one. All pickers on the page
- * choose the same picture.
+ * choose the same picture; where another one of a class was chosen, that stands for the class from then on.
  *
  * @param {HTMLElement} host
  * @param {import('../pictures.js').Pictures} pictures
  */
 export function attachPicker(host, pictures) {
   host.classList.add('picker');
-  host.setAttribute('role', 'group');
+  host.setAttribute('role', 'toolbar');
   host.setAttribute('aria-label', text.picker.label);
+  const roving = attachRoving(host);
   const names = classNames();
+  const places = [...OFFERED];
   /** @type {Map<number | 'own', { button: HTMLButtonElement, canvas: HTMLCanvasElement }>} */
   const buttons = new Map();
 
-  /** @param {number | 'own'} place @param {string} name @param {import('../pictures.js').Picture} picture */
-  const offer = (place, name, picture) => {
-    let parts = buttons.get(place);
-    if (!parts) {
-      const button = make('button', 'picker-picture');
-      button.type = 'button';
-      button.title = name;
-      button.setAttribute('aria-label', name);
-      const canvas = make('canvas');
-      canvas.width = canvas.height = SIDE;
-      button.append(canvas);
-      button.addEventListener('click', () => pictures.choose(place === 'own' ? -1 : place));
-      host.append(button);
-      parts = { button, canvas };
-      buttons.set(place, parts);
-    }
-    paint(parts.canvas, picture.pixels);
-    parts.button.setAttribute('aria-pressed', String(pictures.chosen === place));
+  /**
+   * @param {number | 'own'} key a class, or the reader's own
+   * @param {string} name
+   * @param {() => number | 'own'} place
+   */
+  const buttonOf = (key, name, place) => {
+    const known = buttons.get(key);
+    if (known) return known;
+    const button = make('button', 'picker-picture');
+    button.type = 'button';
+    button.title = name;
+    button.setAttribute('aria-label', name);
+    const canvas = make('canvas');
+    canvas.width = canvas.height = SIDE;
+    button.append(canvas);
+    button.addEventListener('click', () => pictures.choose(place()));
+    host.append(button);
+    buttons.set(key, { button, canvas });
+    return { button, canvas };
+  };
+
+  /** @param {{ button: HTMLButtonElement, canvas: HTMLCanvasElement }} parts @param {import('../pictures.js').Picture} picture */
+  const offer = ({ button, canvas }, picture) => {
+    const chosen = picture === pictures.current;
+    paint(canvas, picture.pixels);
+    button.setAttribute('aria-pressed', String(chosen));
+    if (chosen) roving.enter(button);
   };
 
   const show = () => {
-    for (const place of OFFERED) {
-      const picture = pictures.list[place];
-      if (picture) offer(place, text.picker.picture(names[picture.label ?? 0]), picture);
-    }
-    if (pictures.own) offer('own', text.picker.own, pictures.own);
+    const { list, own, chosen, current } = pictures;
+    if (chosen !== 'own' && typeof current?.label === 'number') places[current.label] = chosen;
+    names.forEach((name, label) => {
+      const picture = list[places[label]];
+      if (picture)
+        offer(
+          buttonOf(label, text.picker.picture(name), () => places[label]),
+          picture,
+        );
+    });
+    if (own)
+      offer(
+        buttonOf('own', text.picker.own, () => 'own'),
+        own,
+      );
   };
   pictures.onChange(show);
   show();

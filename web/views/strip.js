@@ -26,6 +26,14 @@ export function attachStrip(state, run, mark) {
   const shuffle = byId('shuffle', HTMLButtonElement);
   const names = classNames();
   const cards = Array.from({ length: SHOWN }, () => card(names));
+  /** @type {import('../stepthrough/index.js').StepThrough | null} */
+  let stepThrough = null;
+  cards.forEach(({ step }, index) => {
+    step.addEventListener('click', () => {
+      const { images } = state.strip;
+      if (images) stepThrough?.open({ pixels: pixelsOf(images, index), label: images.labels[index] }, step);
+    });
+  });
   strip.append(...cards.map(({ item }) => item));
 
   /** @type {Dataset | null} what a shuffle chooses from */
@@ -57,6 +65,15 @@ export function attachStrip(state, run, mark) {
       choose([31, 80, 1, 63, 52, 11, 43, 73]);
     },
 
+    /**
+     * Lets the cards open their images in the step-through.
+     * @param {import('../stepthrough/index.js').StepThrough} opened
+     */
+    opensIn(opened) {
+      stepThrough = opened;
+      mark();
+    },
+
     show() {
       if (state.data && state.data !== source) {
         source = state.data;
@@ -74,6 +91,8 @@ export function attachStrip(state, run, mark) {
         const truth = images ? names[images.labels[index]] : '';
         const row = probabilities?.subarray(index * names.length, (index + 1) * names.length);
         showGuess(parts, names, truth, row ?? null);
+        parts.step.disabled = !images || !stepThrough;
+        if (truth) parts.step.setAttribute('aria-label', text.stepThrough.openFor(truth));
       });
       write(caption, state.hasModel ? text.strip.caption : text.strip.captionBefore);
     },
@@ -101,8 +120,10 @@ function card(names) {
     bars.append(row);
     return { row, fill };
   });
-  item.append(picture, words, bars);
-  return { item, picture, guess, verdict, fills };
+  const step = make('button', 'card-step', text.stepThrough.open);
+  step.type = 'button';
+  item.append(picture, words, bars, step);
+  return { item, picture, guess, verdict, fills, step };
 }
 
 /**

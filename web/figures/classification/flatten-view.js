@@ -1,0 +1,146 @@
+import { Grid } from '../../draw/grid.js';
+import { makeLegend } from '../../draw/legend.js';
+import { plain } from '../../draw/numbers.js';
+import { colourOf, rangeOf } from '../../draw/palette.js';
+import { text } from '../../text.js';
+import { make } from '../../views/dom.js';
+import { DenseTable } from './dense-table.js';
+import { CHANNELS, INPUTS, MAPS, SIDE, UNITS } from './example.js';
+
+/**
+ * @typedef {import('./flatten.js').Unit} Unit
+ *
+ * @typedef {object} Wiring
+ * @property {import('../../player/player.js').Player} player
+ * @property {HTMLElement} hint says what a field cannot take
+ * @property {() => void} mark
+ * @property {(input: number, unit: number, value: number) => void} weigh
+ * @property {(unit: number, value: number) => void} bias
+ */
+
+const CELL = 44;
+
+/** The figure of flattening: two maps, the row that they become with its weights, the outputs. */
+export class FlattenView {
+  #grids;
+  #table;
+  #output;
+  #values = makeLegend('activation');
+  #weights = makeLegend('weight');
+  /** The number under the pointer or with the focus. @type {number | null} */
+  #pointed = null;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {Wiring} wiring
+   */
+  constructor(host, { player, mark, ...fields }) {
+    const point = (/** @type {number | null} */ input) => {
+      if (input === this.#pointed) return;
+      this.#pointed = input;
+      mark();
+    };
+    this.#grids = Array.from(
+      { length: CHANNELS },
+      (_, channel) =>
+        new Grid(text.flatten.channel(channel), {
+          hover: ({ row, column }) => point(inputAt(row, column, channel)),
+          leave: () => point(null),
+          pick: ({ row, column }) => point(inputAt(row, column, channel)),
+        }),
+    );
+    this.#output = new Grid(text.flatten.output, {
+      hover: ({ column }) => player.preview(column),
+      leave: () => player.preview(null),
+      pick: ({ column }) => player.seek(column),
+    });
+    for (const grid of this.#grids) grid.resize(SIDE, SIDE, CELL);
+    this.#output.resize(1, UNITS, CELL + 12);
+    this.#table = new DenseTable({ ...fields, point, choose: (unit) => player.seek(unit) });
+
+    const maps = make('div', 'flatten-maps');
+    this.#grids.forEach((grid, channel) => maps.append(part(text.flatten.channel(channel), grid.element)));
+    const legends = make('div', 'flatten-legends');
+    legends.append(
+      part(text.flatten.values, this.#values.element),
+      part(text.flatten.weights, this.#weights.element),
+    );
+    const output = part(text.flatten.output, this.#output.element);
+    output.append(legends);
+    host.append(
+      maps,
+      make('span', 'stage-sign', '→'),
+      this.#table.element,
+      make('span', 'stage-sign', '→'),
+      output,
+    );
+  }
+
+  /**
+   * Shows weights that were not typed.
+   * @param {Float32Array} kernel [inputs, units]
+   * @param {Float32Array} bias
+   */
+  fill(kernel, bias) {
+    this.#table.fill(kernel, bias);
+  }
+
+  /**
+   * @param {Unit[]} units
+   * @param {import('../../player/player.js').Moment} moment
+   * @param {number} landed the last output that is shown
+   */
+  draw(units, { cell: chosen, name, t }, landed) {
+    const range = rangeOf([...MAPS, ...units.map(({ trace }) => trace.y)]);
+    const weightRange = rangeOf(units.flatMap(({ trace }) => trace.terms.map(({ weight }) => weight)));
+    this.#values.show(range);
+    this.#weights.show(weightRange);
+    const multiplying = name === 'multiply';
+    const reached = name === 'move' ? -1 : multiplying ? Math.floor(t * (INPUTS - 1)) : INPUTS;
+    const lit = this.#pointed ?? (multiplying ? reached : null);
+    const place = lit === null ? null : Math.floor(lit / CHANNELS);
+
+    this.#grids.forEach((grid, channel) => {
+      const isHere = place !== null && lit !== null && lit % CHANNELS === channel;
+      grid.draw({
+        colour: (row, column) => colourOf(MAPS[inputAt(row, column, channel)], range),
+        number: (row, column) => plain(MAPS[inputAt(row, column, channel)]),
+        active: isHere ? { row: Math.floor(place / SIDE), column: place % SIDE } : null,
+      });
+    });
+    this.#table.draw({
+      units,
+      chosen,
+      lit,
+      reached,
+      isSummed: ['sum', 'bias', 'done'].includes(name),
+      isBiased: ['bias', 'done'].includes(name),
+      range,
+      weightRange,
+    });
+    const shown = (/** @type {number} */ unit) => (unit === chosen ? name === 'done' : unit <= landed);
+    this.#output.draw({
+      colour: (_, unit) => (shown(unit) ? colourOf(units[unit].trace.y, range) : null),
+      number: (_, unit) => (shown(unit) ? plain(units[unit].trace.y) : ''),
+      active: { row: 0, column: chosen },
+    });
+  }
+}
+
+/**
+ * The number that a value of the maps becomes.
+ * @param {number} row
+ * @param {number} column
+ * @param {number} channel
+ */
+const inputAt = (row, column, channel) => (row * SIDE + column) * CHANNELS + channel;
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} content
+ */
+function part(label, content) {
+  const element = make('div', 'stage-part');
+  element.append(make('span', '', label), content);
+  return element;
+}

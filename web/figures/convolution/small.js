@@ -1,0 +1,169 @@
+import { makeLegend } from '../../draw/legend.js';
+import { plain } from '../../draw/numbers.js';
+import { rangeOf } from '../../draw/palette.js';
+import { Stage } from '../../draw/stage.js';
+import { Player } from '../../player/player.js';
+import { attachTold } from '../../player/told.js';
+import { attachTransport } from '../../player/transport.js';
+import { text } from '../../text.js';
+import { byId, write } from '../../views/dom.js';
+import { attachNumber, showNumber } from './controls.js';
+import { BRIGHTEST, changed } from './inputs.js';
+import { KernelFields } from './kernel-fields.js';
+import { part, showLines, whenNear } from './parts.js';
+import { SmallDrawing } from './small-drawing.js';
+import { SmallExample } from './small-example.js';
+import { attachInputs } from './small-inputs.js';
+
+/** @typedef {import('../../draw/grid.js').Cell} Cell */
+
+/**
+ * The figure in which a kernel slides over a small picture, with all its arithmetic.
+ *
+ * @param {import('../index.js').FigureContext} context
+ * @param {import('./shared-kernel.js').SharedKernel} kernel
+ */
+export function attachSmall({ address, twins }, kernel) {
+  const words = text.convolution;
+  const figure = byId('figure-convolution', HTMLElement);
+  const host = byId('convolution-stage', HTMLElement);
+  const readout = byId('convolution-readout', HTMLElement);
+  const placement = byId('convolution-placement', HTMLElement);
+  const playerHost = byId('convolution-player', HTMLElement);
+  const wrong = byId('convolution-wrong', HTMLElement);
+  const bias = byId('convolution-bias', HTMLInputElement);
+
+  const wanted = address.read('cell', readCell);
+  const example = new SmallExample(kernel);
+  const player = new Player({ rows: 1, columns: 1, changed: () => stage.mark() });
+  const inputs = attachInputs(address, (input) => {
+    example.input = input;
+    settle();
+  });
+  example.input = inputs.current;
+
+  const fields = new KernelFields(kernel, wrong);
+  const indexOf = (/** @type {Cell} */ { row, column }) => row * player.columns + column;
+  const leave = () => player.preview(null);
+  const drawing = new SmallDrawing(host, example, fields, {
+    picture: {
+      hover: ({ row, column }) => {
+        if (example.frame) player.preview(example.frame.nearest(row, column));
+      },
+      leave,
+      pick: ({ row, column }) => put(example.frame?.inside(row, column)),
+    },
+    output: {
+      hover: (cell) => player.preview(indexOf(cell)),
+      leave,
+      pick: (cell) => player.seek(indexOf(cell)),
+    },
+  });
+  attachNumber(bias, wrong, (value) => kernel.setBias(value));
+  const transport = attachTransport(playerHost, host, player);
+  const tell = attachTold(figure);
+  const legends = [makeLegend(), makeLegend('weight')];
+  byId('convolution-legends', HTMLElement).append(
+    part(words.valueLegend, legends[0].element),
+    part(words.weightLegend, legends[1].element),
+  );
+
+  /** How far the output is filled: up to the furthest cell since something changed or the animation began. */
+  let furthest = 0;
+
+  /** Brings everything in line with the picture and the kernel. */
+  function settle() {
+    fields.show();
+    showNumber(bias, kernel.bias[0]);
+    example.refresh();
+    const { frame, isLoaded } = example;
+    if (frame) {
+      const { rows, columns } = frame.output;
+      if (rows !== player.rows || columns !== player.columns) player.resize(rows, columns);
+    }
+    furthest = player.moment.cell;
+    playerHost.hidden = isLoaded && !frame;
+    if (isLoaded) write(placement, words.placement(example.placement, kernel));
+    stage.mark();
+  }
+
+  /**
+   * Changes a cell of the picture.
+   * @param {number | null | undefined} index nothing is changed where it is in the padding
+   * @param {number} [value] by default one more than it was, and 0 after 9
+   */
+  function put(index, value) {
+    if (index === null || index === undefined) return;
+    const { input } = example;
+    inputs.take(changed(input, index, value ?? (input.values[index] + 1) % (BRIGHTEST + 1)));
+  }
+
+  host.addEventListener('keydown', (event) => {
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.target !== host || !isPlain || !/^[0-9]$/.test(event.key) || !example.frame) return;
+    const { y, x } = player.moment;
+    const { row, column, rows } = example.frame.window(y, x);
+    const toMiddle = (rows - 1) / 2;
+    put(example.frame.inside(row + toMiddle, column + toMiddle), Number(event.key));
+  });
+
+  const stage = new Stage(
+    host,
+    (now) => {
+      const playing = player.tick(now);
+      const { moment } = player;
+      if (moment.cell === 0 && moment.phase === 0) furthest = -1;
+      if (!moment.previewed)
+        furthest = Math.max(furthest, moment.name === 'done' ? moment.cell : moment.cell - 1);
+      const cell = example.cell(moment.y, moment.x);
+      drawing.draw(moment, cell, furthest);
+      legends[0].show(example.range);
+      legends[1].show(rangeOf(kernel.cells));
+      transport.show();
+      if (cell) sayCell(moment, cell, playing);
+      else if (example.isLoaded) {
+        showLines(readout, [words.noWindow]);
+        tell(words.noWindow, playing);
+      }
+      return playing;
+    },
+    () => player.skip(),
+  );
+
+  /**
+   * @param {import('../../player/player.js').Moment} moment
+   * @param {import('./small-example.js').ExampleCell} cell
+   * @param {boolean} playing
+   */
+  function sayCell({ cell: index, y, x, previewed }, cell, playing) {
+    const { lines, digits } = cell.written;
+    showLines(readout, lines);
+    const [sum, added, result] = [cell.sum, cell.bias, cell.y].map((value) => plain(value, digits));
+    tell(words.told(y, x, { products: cell.terms.length, sum, bias: added, result }), playing);
+    if (!playing && !previewed) address.write('cell', index === 0 ? null : `${y + 1},${x + 1}`);
+  }
+
+  kernel.onChange(settle);
+  settle();
+
+  whenNear([figure], async () => {
+    try {
+      example.load(await twins());
+    } catch {
+      showLines(readout, [words.failed]);
+      return;
+    }
+    settle();
+    if (wanted && wanted.y < player.rows && wanted.x < player.columns)
+      player.seek(wanted.y * player.columns + wanted.x);
+  });
+}
+
+/**
+ * The row and column of an output cell, from 1 in an address.
+ * @param {string} written
+ */
+function readCell(written) {
+  const found = /^([1-9]),([1-9])$/.exec(written);
+  return found ? { y: Number(found[1]) - 1, x: Number(found[2]) - 1 } : null;
+}

@@ -1,0 +1,96 @@
+import { Grid } from '../../draw/grid.js';
+import { makeLegend } from '../../draw/legend.js';
+import { exact } from '../../draw/numbers.js';
+import { colourOf } from '../../draw/palette.js';
+import { Stage } from '../../draw/stage.js';
+import { SIDE } from '../../pictures.js';
+import { Player } from '../../player/player.js';
+import { attachTold } from '../../player/told.js';
+import { text } from '../../text.js';
+import { byId, write } from '../../views/dom.js';
+import { attachPicker } from '../../views/picker.js';
+import { AT_ONCE, attachArrows } from './arrows.js';
+import { pixel } from './look.js';
+import { part, sign } from './parts.js';
+
+/** @typedef {import('../../draw/grid.js').Cell} Cell */
+
+const MOST = 12;
+
+/**
+ * The figure that shows the whole picture and its whole map.
+ *
+ * @param {import('../index.js').FigureContext} context
+ * @param {import('./colour-example.js').ColourExample} example
+ */
+export function attachWholeMap({ pictures }, example) {
+  const words = text.featureMaps;
+  const figure = byId('figure-feature-map', HTMLElement);
+  const host = byId('feature-map-stage', HTMLElement);
+  const readout = byId('feature-map-readout', HTMLElement);
+  attachPicker(byId('feature-map-picker', HTMLElement), pictures);
+
+  const player = new Player({ rows: 1, columns: 1, phases: AT_ONCE, changed: () => stage.mark() });
+  const pointedBy = (/** @type {(cell: Cell) => number} */ find) => ({
+    hover: (/** @type {Cell} */ cell) => player.preview(find(cell)),
+    leave: () => player.preview(null),
+    pick: (/** @type {Cell} */ cell) => player.seek(find(cell)),
+  });
+  const picture = new Grid(
+    text.convolution.colourPicture,
+    pointedBy(({ row, column }) => example.frame?.nearest(row, column) ?? 0),
+  );
+  const map = new Grid(
+    text.convolution.map,
+    pointedBy(({ row, column }) => row * player.columns + column),
+  );
+  host.append(
+    part(text.convolution.colourPicture, picture.element),
+    sign('→'),
+    part(text.convolution.map, map.element),
+  );
+  attachArrows(host, player);
+  const tell = attachTold(figure);
+  const legend = makeLegend();
+  byId('feature-map-legends', HTMLElement).append(part(text.convolution.map, legend.element));
+
+  const stage = new Stage(host, () => {
+    const { frame, picture: shown, map: values, range } = example;
+    const { y, x, cell } = player.moment;
+    const rows = frame?.rows ?? SIDE;
+    const side = Math.max(6, Math.min(MOST, Math.floor((host.clientWidth - 2) / rows)));
+    picture.resize(rows, frame?.columns ?? SIDE, side);
+    picture.draw({
+      colour: (row, column) => {
+        const index = frame ? frame.inside(row, column) : row * SIDE + column;
+        return shown && index !== null ? pixel(shown.pixels, index) : null;
+      },
+      outside: (row, column) => frame !== null && frame.inside(row, column) === null,
+      unused: (row, column) => frame !== null && !frame.isRead(row, column),
+      window: frame?.window(y, x) ?? null,
+      seamless: true,
+    });
+    const output = frame?.output ?? { rows: SIDE, columns: SIDE };
+    map.resize(output.rows, output.columns, side);
+    map.draw({
+      colour: (row, column) => (values ? colourOf(values[row * output.columns + column], range) : null),
+      active: values ? { row: y, column: x } : null,
+      seamless: true,
+    });
+    if (!values) return;
+    legend.show(range);
+    const sentence = words.read(example.kernelName, y, x, exact(values[cell]));
+    write(readout, sentence);
+    tell(sentence, false);
+  });
+
+  example.onChange(() => {
+    const { frame } = example;
+    if (frame) {
+      const { rows, columns } = frame.output;
+      if (rows !== player.rows || columns !== player.columns) player.resize(rows, columns);
+      map.label = words.mapOf(example.kernelName, rows, columns);
+    } else if (example.isLoaded && example.picture) write(readout, text.convolution.noWindow);
+    stage.mark();
+  });
+}

@@ -1,0 +1,169 @@
+import { Grid } from '../../draw/grid.js';
+import { makeLegend } from '../../draw/legend.js';
+import { plain, short } from '../../draw/numbers.js';
+import { colourOf, rangeOf } from '../../draw/palette.js';
+import { Stage } from '../../draw/stage.js';
+import { Player } from '../../player/player.js';
+import { attachTold } from '../../player/told.js';
+import { attachTransport } from '../../player/transport.js';
+import { text } from '../../text.js';
+import { byId, make, write } from '../../views/dom.js';
+import { attachNumberField } from '../../views/number-field.js';
+import { chanceFrom } from './chance.js';
+import { follow, normalise, statisticsOf } from './layers.js';
+import { cellSize, isWaiting, part } from './parts.js';
+
+/** Images in a batch. */
+const BATCH = 8;
+const SEED = 3;
+/** Where the unit's values lie, and how widely. */
+const [CENTRE, SPREAD] = [2, 1.5];
+const CELL = { least: 30, most: 48 };
+/** From this size on a cell has room for two digits after the point. */
+const TWO_DIGITS_FROM = 48;
+const PHASES = [
+  { name: 'move', ms: 120 },
+  { name: 'centre', ms: 120 },
+  { name: 'divide', ms: 120 },
+  { name: 'done', ms: 40 },
+];
+
+/** Batch normalisation of one unit over a batch of eight images, training beside predicting. */
+export function attachBatchNorm() {
+  const host = byId('batch-norm-stage', HTMLElement);
+  const facts = byId('batch-norm-facts', HTMLElement);
+  const readout = byId('batch-norm-readout', HTMLElement);
+  const chance = chanceFrom(SEED);
+  const drawBatch = () => Array.from({ length: BATCH }, () => bell(chance));
+  let values = drawBatch();
+  let batch = statisticsOf(values);
+  let batches = 1;
+  let moving = follow({ mean: 0, variance: 1 }, batch);
+  let gamma = 1;
+  let beta = 0;
+
+  const player = new Player({ rows: 1, columns: BATCH, phases: PHASES, changed: () => stage.mark() });
+  const pointed = {
+    hover: (/** @type {import('../../draw/grid.js').Cell} */ { column }) => player.preview(column),
+    leave: () => player.preview(null),
+    pick: (/** @type {import('../../draw/grid.js').Cell} */ { column }) => player.seek(column),
+  };
+  const columns = /** @type {const} */ (['training', 'predicting']).map((mode) => {
+    const words = text.batchNorm[mode];
+    const grids = [words.values, words.normalised, words.output].map((name) => new Grid(name, pointed));
+    const element = make('div', 'batch-norm-mode');
+    element.append(
+      make('p', 'mode-name', words.name),
+      part(text.batchNorm.values, grids[0]),
+      part(words.normalised, grids[1]),
+      part(text.batchNorm.output, grids[2]),
+    );
+    host.append(element);
+    return { grids, statistics: () => (mode === 'training' ? batch : moving) };
+  });
+  const legend = makeLegend();
+  byId('batch-norm-legend', HTMLElement).append(legend.element);
+  const told = attachTold(byId('figure-batch-norm', HTMLElement));
+  const transport = attachTransport(byId('batch-norm-player', HTMLElement), host, player, {
+    phaseNames: text.batchNorm.phases,
+  });
+
+  const showGrids = () => {
+    const { moment, playing } = player;
+    const cell = cellSize(columns[0].grids[0].element.parentElement ?? host, BATCH, CELL);
+    const steps = columns.map(({ statistics }) =>
+      values.map((value) => normalise(value, statistics(), gamma, beta)),
+    );
+    const all = steps.flat().flatMap(({ centred, normalised, y }) => [centred, normalised, y]);
+    const range = Math.max(1, Math.ceil(rangeOf([...values, ...all])));
+    const active = { row: 0, column: moment.x };
+    /** @param {Grid} grid @param {(column: number) => number | null} value */
+    const draw = (grid, value) => {
+      grid.resize(1, BATCH, cell);
+      grid.draw({
+        colour: (_, column) => {
+          const number = value(column);
+          return number === null ? null : colourOf(number, range);
+        },
+        number: (_, column) => {
+          const number = value(column);
+          if (number === null) return '';
+          return cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
+        },
+        active,
+      });
+    };
+    columns.forEach(({ grids }, mode) => {
+      const step = steps[mode];
+      draw(grids[0], (column) => values[column]);
+      draw(grids[1], (column) => {
+        if (isWaiting(column, moment, playing)) return null;
+        if (column !== moment.cell || moment.phase >= 2) return step[column].normalised;
+        return moment.phase === 1 ? step[column].centred : null;
+      });
+      draw(grids[2], (column) => {
+        if (isWaiting(column, moment, playing)) return null;
+        return column === moment.cell && moment.phase < 3 ? null : step[column].y;
+      });
+    });
+    legend.show(range);
+  };
+
+  const stage = new Stage(
+    host,
+    (now) => {
+      const playing = player.tick(now);
+      showGrids();
+      transport.show();
+      const { cell } = player.moment;
+      const results = [batch, moving].map((statistics) => normalise(values[cell], statistics, gamma, beta).y);
+      const said = text.batchNorm.readout(cell, values[cell], { batch, moving, gamma, beta }, results);
+      write(readout, said);
+      readout.title = text.batchNorm.exactly(results);
+      told(said, playing);
+      return playing;
+    },
+    () => player.skip(),
+  );
+
+  const showFacts = () => {
+    write(facts, text.batchNorm.facts(batches, batch, moving));
+    stage.mark();
+  };
+  const goOn = (/** @type {number} */ more) => {
+    for (let index = 0; index < more; index += 1) {
+      values = drawBatch();
+      batch = statisticsOf(values);
+      moving = follow(moving, batch);
+    }
+    batches += more;
+    showFacts();
+  };
+  byId('batch-norm-next', HTMLButtonElement).addEventListener('click', () => goOn(1));
+  byId('batch-norm-hundred', HTMLButtonElement).addEventListener('click', () => goOn(100));
+  attachNumberField('batch-norm-gamma', {
+    wrong: text.batchNorm.wrong,
+    changed(value) {
+      gamma = value;
+      stage.mark();
+    },
+  });
+  attachNumberField('batch-norm-beta', {
+    wrong: text.batchNorm.wrong,
+    changed(value) {
+      beta = value;
+      stage.mark();
+    },
+  });
+  showFacts();
+}
+
+/**
+ * A value near the centre, seldom far from it: the sum of many draws is almost a bell curve. One digit after the point.
+ * @param {() => number} chance
+ */
+function bell(chance) {
+  let sum = -6;
+  for (let draw = 0; draw < 12; draw += 1) sum += chance();
+  return Math.round((CENTRE + SPREAD * sum) * 10) / 10;
+}

@@ -1,0 +1,183 @@
+import { Grid } from '../../draw/grid.js';
+import { makeLegend } from '../../draw/legend.js';
+import { short } from '../../draw/numbers.js';
+import { colourOf, rangeOf } from '../../draw/palette.js';
+import { Stage } from '../../draw/stage.js';
+import { Player } from '../../player/player.js';
+import { attachTold } from '../../player/told.js';
+import { attachTransport } from '../../player/transport.js';
+import { text } from '../../text.js';
+import { byId, make, write } from '../../views/dom.js';
+import { attachNumberField, numberWithin } from '../../views/number-field.js';
+import { chanceFrom } from './chance.js';
+import { dropOut, keptScale, meanOf } from './layers.js';
+import { cellSize, isWaiting, part } from './parts.js';
+
+const [ROWS, COLUMNS] = [4, 6];
+/** What 24 units of a hidden layer might say about an image, after ReLU; their mean is 0.5. */
+const VALUES = [
+  [0.8, 0, 1.2, 0.4, 0, 0.6],
+  [1.5, 0.2, 0, 0.9, 0.3, 1.1],
+  [0, 0.5, 0.5, 0, 1.4, 0.1],
+  [0.6, 0, 0.8, 0.8, 0, 0.3],
+].flat();
+const USUAL = 0.5;
+const MOST = 0.9;
+const SEED = 41;
+const CELL = { least: 34, most: 38 };
+const PHASES = [
+  { name: 'move', ms: 120 },
+  { name: 'mask', ms: 120 },
+  { name: 'scale', ms: 120 },
+  { name: 'done', ms: 40 },
+];
+
+/**
+ * Dropout on 24 values, training beside predicting.
+ * @param {import('../../address.js').Address} address
+ */
+export function attachDropout(address) {
+  const host = byId('dropout-stage', HTMLElement);
+  const facts = byId('dropout-facts', HTMLElement);
+  const readout = byId('dropout-readout', HTMLElement);
+  const chance = chanceFrom(SEED);
+  const drawMask = () => VALUES.map(chance);
+  let rate = USUAL;
+  let draws = drawMask();
+  let result = dropOut(VALUES, draws, rate);
+  /** The masks drawn at this rate, and the sum of the means that they leave. */
+  let seen = { masks: 0, means: 0 };
+
+  /** @param {import('../../draw/grid.js').Cell} cell */
+  const at = ({ row, column }) => row * COLUMNS + column;
+  const player = new Player({ rows: ROWS, columns: COLUMNS, phases: PHASES, changed: () => stage.mark() });
+  const pointed = {
+    hover: (/** @type {import('../../draw/grid.js').Cell} */ cell) => player.preview(at(cell)),
+    leave: () => player.preview(null),
+    pick: (/** @type {import('../../draw/grid.js').Cell} */ cell) => player.seek(at(cell)),
+  };
+  const grids = {
+    values: new Grid(text.dropout.values, pointed),
+    mask: new Grid(text.dropout.mask, pointed),
+    training: new Grid(text.dropout.training, pointed),
+    predicting: new Grid(text.dropout.predicting, pointed),
+  };
+  const scale = make('span', 'stage-sign');
+  const training = make('div', 'dropout-mode');
+  training.append(
+    make('p', 'mode-name', text.dropout.whenTraining),
+    part(text.dropout.values, grids.values),
+    make('span', 'stage-sign', '×'),
+    part(text.dropout.mask, grids.mask),
+    scale,
+    part(text.dropout.training, grids.training),
+  );
+  const predicting = make('div', 'dropout-mode');
+  predicting.append(
+    make('p', 'mode-name', text.dropout.whenPredicting),
+    part(text.dropout.predicting, grids.predicting),
+  );
+  host.append(training, predicting);
+  const legend = makeLegend();
+  byId('dropout-legend', HTMLElement).append(legend.element);
+  const told = attachTold(byId('figure-dropout', HTMLElement));
+  const transport = attachTransport(byId('dropout-player', HTMLElement), host, player, {
+    phaseNames: text.dropout.phases,
+  });
+
+  const showGrids = () => {
+    const { moment, playing } = player;
+    const range = rangeOf(VALUES) * keptScale(rate);
+    const cell = cellSize(host, COLUMNS, CELL);
+    const active = { row: moment.y, column: moment.x };
+    const ink = (/** @type {number} */ value) => colourOf(value, range);
+    /** @param {(index: number) => number | null} value */
+    const look = (value) => ({
+      colour: (/** @type {number} */ row, /** @type {number} */ column) => {
+        const number = value(at({ row, column }));
+        return number === null ? null : ink(number);
+      },
+      number: (/** @type {number} */ row, /** @type {number} */ column) => {
+        const number = value(at({ row, column }));
+        return number === null ? '' : short(number);
+      },
+      active,
+    });
+    const trained = (/** @type {number} */ index) => {
+      if (isWaiting(index, moment, playing)) return null;
+      if (index !== moment.cell) return result.values[index];
+      return [null, result.kept[index] ? VALUES[index] : 0, result.values[index]][Math.min(2, moment.phase)];
+    };
+    for (const grid of Object.values(grids)) grid.resize(ROWS, COLUMNS, cell);
+    const dropped = (/** @type {number} */ row, /** @type {number} */ column) =>
+      !result.kept[at({ row, column })];
+    grids.values.draw(look((index) => VALUES[index]));
+    grids.mask.draw({
+      colour: () => ink(0),
+      number: (row, column) => (dropped(row, column) ? '0' : '1'),
+      outside: dropped,
+      active,
+    });
+    grids.training.draw({
+      ...look(trained),
+      outside: (row, column) => dropped(row, column) && trained(at({ row, column })) !== null,
+    });
+    grids.predicting.draw(look((index) => VALUES[index]));
+    legend.show(range);
+  };
+
+  const stage = new Stage(
+    host,
+    (now) => {
+      const playing = player.tick(now);
+      showGrids();
+      transport.show();
+      const { cell, y, x } = player.moment;
+      write(scale, text.dropout.scale(keptScale(rate)));
+      const said = text.dropout.readout(y, x, VALUES[cell], result.kept[cell], rate, result.values[cell]);
+      write(readout, said);
+      readout.title = text.dropout.exactly(result.values[cell]);
+      told(said, playing);
+      return playing;
+    },
+    () => player.skip(),
+  );
+
+  const showFacts = () => {
+    const kept = result.kept.filter(Boolean).length;
+    const means = {
+      before: meanOf(VALUES),
+      now: meanOf(result.values),
+      average: seen.means / seen.masks,
+      masks: seen.masks,
+    };
+    write(facts, text.dropout.facts(kept, VALUES.length, means));
+    stage.mark();
+  };
+  const take = () => {
+    result = dropOut(VALUES, draws, rate);
+    seen.masks += 1;
+    seen.means += meanOf(result.values);
+  };
+  const another = (/** @type {number} */ masks) => {
+    for (let mask = 0; mask < masks; mask += 1) {
+      draws = drawMask();
+      take();
+    }
+    showFacts();
+  };
+  byId('dropout-another', HTMLButtonElement).addEventListener('click', () => another(1));
+  byId('dropout-hundred', HTMLButtonElement).addEventListener('click', () => another(100));
+
+  const field = attachNumberField('dropout-rate', {
+    wrong: text.dropout.wrongRate,
+    changed(value) {
+      rate = value;
+      address.write('rate', value === USUAL ? null : value);
+      seen = { masks: 0, means: 0 };
+      take();
+      showFacts();
+    },
+  });
+  field.set(address.read('rate', numberWithin(0, MOST)) ?? USUAL);
+}

@@ -1,0 +1,29 @@
+import { make } from '../../views/dom.js';
+
+/**
+ * A grid under its name.
+ * @param {string} name
+ * @param {import('../../draw/grid.js').Grid} grid
+ */
+export function part(name, grid) {
+  const element = make('div', 'stage-part');
+  element.append(make('span', '', name), grid.element);
+  return element;
+}
+
+/**
+ * The side of a cell: as large as the stage has room for, within bounds.
+ * @param {HTMLElement} host
+ * @param {number} columns
+ * @param {{ least: number, most: number }} bounds
+ */
+export const cellSize = (host, columns, { least, most }) =>
+  Math.max(least, Math.min(most, Math.floor((host.clientWidth - 1) / columns)));
+
+/**
+ * Whether the animation has not come to a cell yet. What stands still is shown whole.
+ * @param {number} cell
+ * @param {import('../../player/player.js').Moment} moment
+ * @param {boolean} playing
+ */
+export const isWaiting = (cell, moment, playing) => playing && !moment.previewed && cell > moment.cell;

@@ -1,0 +1,131 @@
+import { text } from '../text.js';
+import { make } from '../views/dom.js';
+import { SCOPES } from './ranges.js';
+import { control } from './table.js';
+
+/**
+ * What the reader sets in the step-through: the direction, what to look at, the class to ask about, colours, digits.
+ *
+ * @typedef {'forward' | 'backward'} Direction
+ * @typedef {{ name: string, value: string }} Option
+ */
+
+const words = text.stepThrough;
+
+/** @type {Record<string, import('./words.js').Digits>} */
+const DIGITS = { 3: 3, 6: 6, all: null };
+
+export class Controls {
+  #view = make('select');
+  #viewBox;
+  #label = make('select');
+  #labelBox;
+  #scope = make('select');
+  #digits = make('select');
+  #buttons;
+  /** @type {Direction} */
+  direction = 'forward';
+
+  /**
+   * @param {string[]} classes
+   * @param {{ direction: () => void, view: () => void, label: () => void, setting: () => void }} changed
+   */
+  constructor(classes, changed) {
+    this.element = make('div', 'controls');
+    const group = make('div', 'buttons directions');
+    group.setAttribute('role', 'group');
+    group.setAttribute('aria-label', words.controls.direction);
+    this.#buttons = /** @type {const} */ (['forward', 'backward']).map((direction) => {
+      const button = make('button', 'station', words.controls.directions[direction]);
+      button.type = 'button';
+      button.addEventListener('click', () => {
+        if (this.direction === direction) return;
+        this.direction = direction;
+        this.#showDirection();
+        changed.direction();
+      });
+      group.append(button);
+      return { button, direction };
+    });
+    this.#viewBox = control(words.controls.view, this.#view);
+    this.#labelBox = control(words.controls.label, this.#label);
+    fill(this.#label, [
+      { value: '', name: words.controls.choose },
+      ...classes.map((name, index) => ({ value: String(index), name })),
+    ]);
+    fill(
+      this.#scope,
+      SCOPES.map((value) => ({ value, name: words.controls.scopes[value] })),
+    );
+    fill(
+      this.#digits,
+      Object.keys(DIGITS).map((value) => ({ value, name: words.controls.digitsOf(value) })),
+    );
+    this.#view.addEventListener('change', changed.view);
+    this.#label.addEventListener('change', changed.label);
+    this.#scope.addEventListener('change', changed.setting);
+    this.#digits.addEventListener('change', changed.setting);
+    this.element.append(
+      group,
+      this.#labelBox,
+      this.#viewBox,
+      control(words.controls.scope, this.#scope),
+      control(words.controls.digits, this.#digits),
+    );
+    this.#showDirection();
+  }
+
+  /** @returns {import('./scene.js').Setting} */
+  get setting() {
+    return {
+      scope: /** @type {import('./ranges.js').Scope} */ (this.#scope.value),
+      digits: DIGITS[this.#digits.value],
+    };
+  }
+
+  /** The class that is asked about. @returns {number | null} */
+  get label() {
+    return this.#label.value === '' ? null : Number(this.#label.value);
+  }
+
+  /** @param {number | null} label */
+  set label(label) {
+    this.#label.value = label === null ? '' : String(label);
+  }
+
+  /** What is looked at. */
+  get view() {
+    return this.#view.value;
+  }
+
+  /**
+   * What can be looked at; what was looked at stays chosen where it is among it.
+   * @param {Option[]} views
+   */
+  offer(views) {
+    const { value } = this.#view;
+    fill(this.#view, views);
+    if (views.some((view) => view.value === value)) this.#view.value = value;
+    this.#viewBox.hidden = views.length < 2;
+  }
+
+  #showDirection() {
+    for (const { button, direction } of this.#buttons)
+      button.setAttribute('aria-pressed', String(direction === this.direction));
+    this.#labelBox.hidden = this.direction === 'forward';
+  }
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {Option[]} options
+ */
+function fill(select, options) {
+  select.replaceChildren(
+    ...options.map(({ name, value }) => {
+      const option = make('option', '', name);
+      option.value = value;
+      return option;
+    }),
+  );
+}
