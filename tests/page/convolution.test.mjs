@@ -318,6 +318,18 @@ test('the filters of the network can be chosen, fresh and after a step', async (
   });
 });
 
+test('where the arithmetic cannot be loaded, the figure says so and still shows the picture', async (t) => {
+  const { page, problems } = await openPage(t, {
+    webgpu: false,
+    path: '?embed=convolution',
+    before: (page) => page.route('**/*explain*.wasm', (route) => route.abort()),
+  });
+  await page.getByText('The part of the page that calculates could not be loaded.').waitFor();
+  assert.ok(await page.locator('#convolution-stage canvas').first().isVisible());
+  assert.ok(problems.every((problem) => problem.includes('Failed to load resource')));
+  problems.length = 0;
+});
+
 /**
  * Opens the page with the small picture alone.
  * @param {import('node:test').TestContext} t

@@ -392,7 +392,7 @@ export const text = {
     title: 'A feature map before and after ReLU',
     caption:
       'Point at either map: the same cell is marked in both, and its value on the graph. Try “Sobel x”, “Edges” and ' +
-      '“Blur”: blurred values are never below zero, so ReLU changes nothing.',
+      '“Blur”: without a bias, blurred values are never below zero, and ReLU changes nothing.',
     stage: 'A feature map before and after ReLU',
     kernelLabel: 'Kernel of the map',
     before: 'Before',
