@@ -105,6 +105,23 @@ for (const backend of BACKENDS) {
       assert.ok(seen.phases.includes('paused'));
     });
 
+    await t.test('answers at any moment of a run that goes on', async () => {
+      const seen = await model.evaluate(async (model, data) => {
+        const run = model.fit(data, { epochs: 20, batchSize: 4 });
+        let over = false;
+        void run.finally(() => (over = true));
+        let answers = 0;
+        while (!over) {
+          await Promise.all([model.predict(data), model.evaluate(data), model.weights()]);
+          answers += 1;
+        }
+        const { loss, stopped } = await run;
+        return { answers, epochs: loss.length, stopped };
+      }, data);
+      assert.ok(seen.answers > 1);
+      assert.deepEqual([seen.epochs, seen.stopped], [20, false]);
+    });
+
     await t.test('a step that ends an epoch judges it', async () => {
       const epochs = await model.evaluate(async (model, data) => {
         const abort = new AbortController();

@@ -26,6 +26,9 @@ export class FitLoop {
 
   #held;
   #stopped = false;
+  /** Whether submitted work is on its way, and whether nothing is left to do, when the model was last looked at. */
+  #underWay = false;
+  #finished = false;
   /** Whether figures have come back: until then shaders are being compiled. */
   #warm = false;
   /** Whether an epoch's batches are done and its validation is not. */
@@ -64,7 +67,7 @@ export class FitLoop {
     try {
       this.#tell({ type: 'phase', phase: { phase: 'upload' } });
       await turn();
-      await this.#lock.run(() => this.#model.begin(data, validation?.share(), this.#settings));
+      await this.#use(() => this.#model.begin(data, validation?.share(), this.#settings));
       this.#epochBegan = performance.now();
       if (!this.#held) this.#enter();
       while (!this.#isOver) await this.#goOn();
@@ -100,7 +103,24 @@ export class FitLoop {
   }
 
   get #isOver() {
-    return this.#stopped || this.#model.isFinished;
+    return this.#stopped || this.#finished;
+  }
+
+  /**
+   * Has the model to itself and looks at where the run stands: afterwards the model may be answering others, and cannot
+   * be looked at until it is done.
+   *
+   * @template T
+   * @param {() => T | Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #use(work) {
+    return this.#lock.run(async () => {
+      const value = await work();
+      this.#underWay = this.#model.isUnderWay;
+      this.#finished = this.#model.isFinished;
+      return value;
+    });
   }
 
   /** @param {(() => void)[]} queue */
@@ -141,7 +161,7 @@ export class FitLoop {
 
   /** Waits for what is under way. */
   async #settle() {
-    while (this.#model.isUnderWay) await this.#advance(0);
+    while (this.#underWay) await this.#advance(0);
   }
 
   /** Stands still until somebody wants something. */
@@ -169,7 +189,7 @@ export class FitLoop {
 
   /** @param {number} limit */
   async #advance(limit) {
-    const rows = rowsOf(await this.#lock.run(() => this.#model.advance(limit)));
+    const rows = rowsOf(await this.#use(() => this.#model.advance(limit)));
     const trained = rows.filter(({ kind }) => kind === 'trained');
     if (trained.length > 0) this.#tellTrained(trained);
     for (const row of rows) {

@@ -35,7 +35,7 @@ export function attachLogits({ state, run }) {
   const compare = async (how) => {
     const runs = charts.begin(how.epochs);
     write(result, text.logits.waiting);
-    const { stopped } = await run.compare({
+    const { stopped } = await run.aside.compare({
       ...how,
       losses: LOSSES,
       seed: SEED,

@@ -35,10 +35,10 @@ export function createDeeds({ state, run }, settings) {
   const deeds = {
     import: {
       needs: [],
-      done: () => run.has.engine,
+      done: () => run.aside.has.engine,
       async run(cell) {
         cell.status(text.status.engine);
-        await run.open();
+        await run.aside.open();
         if (!state.info) return;
         cell.say(text.figures.device(state.info));
         if (state.info.reason) cell.say(state.info.reason);
@@ -47,10 +47,10 @@ export function createDeeds({ state, run }, settings) {
 
     load: {
       needs: ['import'],
-      done: () => run.has.data,
+      done: () => run.aside.has.data,
       async run(cell) {
         cell.status(text.status.dataBegins);
-        await run.load(({ what, loaded, total, unit }) =>
+        await run.aside.load(({ what, loaded, total, unit }) =>
           cell.status(text.status.data(what, loaded, total, unit)),
         );
         const { train, test } = loaded();
@@ -86,9 +86,9 @@ export function createDeeds({ state, run }, settings) {
 
     model: {
       needs: ['import'],
-      done: () => run.has.model,
+      done: () => run.aside.has.model,
       async run(cell) {
-        await run.build();
+        await run.aside.build();
         const {
           summary,
           trained,
@@ -155,7 +155,7 @@ export function createDeeds({ state, run }, settings) {
         cell.status(said.judging);
         const images = loaded().test.labels.length;
         const began = performance.now();
-        const figures = await run.evaluate();
+        const figures = await run.aside.evaluate();
         cell.print(evaluateLine(figures, { images, seconds: (performance.now() - began) / 1000 }));
         cell.say(said.judged(figures.accuracy, images, state.trained > 0));
       },
@@ -167,7 +167,7 @@ export function createDeeds({ state, run }, settings) {
       async run(cell) {
         const { test, classes } = loaded();
         const first = firstOf(test, PREDICTED);
-        const { table, right } = predictionTable(first, await run.predict(first), classes);
+        const { table, right } = predictionTable(first, await run.aside.predict(first), classes);
         cell.add(table);
         cell.say(said.predicted(right, PREDICTED, state.trained > 0));
       },

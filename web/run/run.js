@@ -1,4 +1,5 @@
 import { text } from '../text.js';
+import { Aside } from './aside.js';
 import { Engine, sentenceOf } from './engine.js';
 import { Pace, Stopwatch } from './pace.js';
 import { beginRun, forgetRun, isFitting, isFree, isResting } from './state.js';
@@ -46,6 +47,8 @@ export class Run {
     this.#state = state;
     this.#mark = mark;
     this.#engine = new Engine(state, mark);
+    /** What the engine can do outside of a run. */
+    this.aside = new Aside(state, mark, this.#engine);
   }
 
   /** Begins a run, or goes on from what earlier runs learned. */
@@ -98,38 +101,6 @@ export class Run {
   }
 
   /**
-   * Takes the reader's own files as the data, or the page's copy again. What was loaded stays until the new
-   * data is there, and for good if it is refused.
-   * @param {File[] | null} files
-   */
-  async useFiles(files) {
-    const { ownCopy } = this.#state;
-    if (!isFree(this.#state)) return;
-    const say = (/** @type {Partial<typeof ownCopy>} */ news) => {
-      Object.assign(ownCopy, news);
-      this.#mark();
-    };
-    if (!files) {
-      this.#engine.forgetData();
-      say({ files: null, message: text.ownCopy.reverted, wrong: false });
-      return;
-    }
-    say({ reading: true, loaded: 0, total: 0, message: text.ownCopy.reading, wrong: false });
-    try {
-      await this.#engine.load(files, ({ loaded, total }) => {
-        say({ loaded, total, message: text.ownCopy.progress(loaded, total) });
-      });
-      const { train, test } = this.#engine.images;
-      say({ files, reading: false, message: text.ownCopy.done(train, test) });
-    } catch (error) {
-      const { train, test } = this.#engine.images;
-      const kept = train > 0 ? text.ownCopy.kept(train, test) : text.ownCopy.keptNothing;
-      const message = text.ownCopy.failed(sentenceOf(error, text.status.unknown), kept);
-      say({ reading: false, message, wrong: true });
-    }
-  }
-
-  /**
    * The network as it stands, also in the middle of a run: its description and its weights.
    * @returns {Promise<{ description: { inputShape: number[], layers: object[] }, weights: Uint8Array } | null>} null
    *   where there is no network yet
@@ -138,73 +109,14 @@ export class Run {
     return this.#engine.network();
   }
 
-  /** What of a run's preparations is there already, as the settings ask for it. */
-  get has() {
-    return { engine: this.#engine.isOpen, data: this.#engine.hasData, model: this.#engine.hasModel };
-  }
-
-  /** Starts the engine. */
-  async open() {
-    await this.#alone(() => this.#engine.open());
-  }
-
-  /**
-   * Loads the data, unless it is there.
-   * @param {(progress: import('./engine.js').Progress) => void} [onProgress]
-   */
-  async load(onProgress = () => {}) {
-    if (this.#engine.hasData) return;
-    await this.#alone(() => this.#engine.load(this.#state.ownCopy.files, onProgress));
-  }
-
   /** Makes the network, with fresh weights and without any data. */
   async build() {
-    await this.#alone(() => this.#engine.prepareModel());
-  }
-
-  /** Judges the network on the test images that are loaded. @returns {Promise<{ loss: number, accuracy: number }>} */
-  async evaluate() {
-    return this.#alone(() => this.#engine.evaluate());
-  }
-
-  /**
-   * What the network says about images, also in the middle of a run.
-   * @param {import('./state.js').Dataset} images
-   * @returns {Promise<Float32Array>} [images, 10]
-   */
-  async predict(images) {
-    return this.#engine.predict(images);
-  }
-
-  /**
-   * Trains networks of their own, one for each loss; the reader's network, data and charts are left alone.
-   * @param {import('./comparison.js').Comparison} comparison
-   */
-  async compare(comparison) {
-    return this.#alone(() => this.#engine.compare(comparison));
+    await this.aside.build();
   }
 
   /** Asks the network about the images on show. */
   async guess() {
     await this.#engine.guess();
-  }
-
-  /**
-   * Something that needs the engine to itself, while no run is on.
-   * @template T
-   * @param {() => Promise<T>} deed
-   * @returns {Promise<T>}
-   */
-  async #alone(deed) {
-    if (!isFree(this.#state)) throw new Error(text.status.occupied);
-    this.#state.occupied = true;
-    this.#mark();
-    try {
-      return await deed();
-    } finally {
-      this.#state.occupied = false;
-      this.#mark();
-    }
   }
 
   /** @param {boolean} paused whether to stand still before the first batch and train just that one */

@@ -19,11 +19,11 @@ export function attachOwnCopy(state, run) {
   /** @param {Iterable<File> | null | undefined} files */
   const take = (files) => {
     const list = [...(files ?? [])];
-    if (list.length > 0 && free()) void run.useFiles(list);
+    if (list.length > 0 && free()) void run.aside.useFiles(list);
   };
 
   choose.addEventListener('click', () => input.click());
-  revert.addEventListener('click', () => void run.useFiles(null));
+  revert.addEventListener('click', () => void run.aside.useFiles(null));
   input.addEventListener('change', () => {
     take(input.files);
     input.value = '';
