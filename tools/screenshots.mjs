@@ -34,6 +34,8 @@ await runCommand(async () => {
       for (const colorScheme of THEMES) {
         const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
         await page.goto(url);
+        // It would lie over every picture that is higher than the window.
+        await page.locator('.rail').evaluate((rail) => (rail.style.position = 'static'));
         for (const chapter of await page.locator('main > section, footer').all()) {
           const name = `${await chapter.getAttribute('id')}-${width}-${colorScheme}.png`;
           note(name);

@@ -30,7 +30,9 @@ test('no task is longer than 50 ms while an animation plays, and nothing moves',
     await t.test(name, async () => {
       await figure.scrollIntoViewIfNeeded();
       await page.waitForFunction(
-        (name) => document.querySelector(`[data-figure="${name}"] canvas.grid`)?.clientWidth,
+        (name) =>
+          document.querySelector(`[data-figure="${name}"] :is(canvas.grid, .read-out:not(:empty))`)
+            ?.clientWidth,
         name,
       );
       await figure.getByLabel('Speed of the animation').selectOption('8');

@@ -217,6 +217,7 @@ test('three channels go into one sum, and the map has the same value', async (t)
   const picture = await chosenPicture(page, '#channels-picker');
   const { side, values } = convolve(picture, { side: 32, channels: 3, kernel: SOBEL_X });
   await page.locator('#channels-stage').scrollIntoViewIfNeeded();
+  await page.locator('#channels-readout .line').first().waitFor();
   const near = (/** @type {number} */ shown, /** @type {number} */ wanted) =>
     assert.ok(Math.abs(shown - wanted) < 1e-4, `${shown} for ${wanted}`);
   const shown = async (/** @type {number} */ cell) => {
@@ -315,6 +316,18 @@ test('the filters of the network can be chosen, fresh and after a step', async (
       /epochs of training\. Choose one/.test(document.querySelector('#filters-said')?.textContent ?? ''),
     );
   });
+});
+
+test('where the arithmetic cannot be loaded, the figure says so and still shows the picture', async (t) => {
+  const { page, problems } = await openPage(t, {
+    webgpu: false,
+    path: '?embed=convolution',
+    before: (page) => page.route('**/*explain*.wasm', (route) => route.abort()),
+  });
+  await page.getByText('The part of the page that calculates could not be loaded.').waitFor();
+  assert.ok(await page.locator('#convolution-stage canvas').first().isVisible());
+  assert.ok(problems.every((problem) => problem.includes('Failed to load resource')));
+  problems.length = 0;
 });
 
 /**

@@ -310,6 +310,10 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     assert.ok(!/NaN|not a number/.test((await page.locator('#figure-adam').textContent()) ?? ''));
   });
 
+  await t.test('the way to the reader’s own network is open once there is a picture', async () => {
+    await page.waitForFunction(() => !document.querySelector('#one-step-open')?.matches(':disabled'));
+  });
+
   await t.test('the address has led here, and follows', async () => {
     await page.locator('#backward-input-stage').scrollIntoViewIfNeeded();
     const line = await readOut(page, 'backward-input', 'd_x, row 6, column 5:');
@@ -324,6 +328,18 @@ test('the loss, Adam, and a link to a moment', async (t) => {
       return query.get('back') === 'input:5,5' && query.get('backMap') === 'same' && !query.has('adamLr');
     });
   });
+});
+
+test('figures say so where their numbers cannot be loaded', async (t) => {
+  const { page, problems } = await openPage(t, {
+    path: '?embed=backward-kernel',
+    webgpu: false,
+    before: async (page) => {
+      await page.route(/explain.*\.wasm/, (route) => route.abort());
+    },
+  });
+  await waitFor(page, 'backward-kernel-readout', 'could not be loaded');
+  problems.length = 0;
 });
 
 /**

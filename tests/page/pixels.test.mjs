@@ -83,6 +83,12 @@ test('a pixel is read by keyboard and by mouse, and a link leads back to it', as
       (told) => document.querySelector('#figure-pixels .told')?.textContent === told,
       `Row 31, column 31: red ${red}, green ${green}, blue ${blue}.`,
     );
+    await page.getByLabel('x/255').check();
+    await page.waitForFunction(
+      (told) => document.querySelector('#figure-pixels .told')?.textContent?.includes(told),
+      `red ${Number((red / 255).toFixed(4))}, green`,
+    );
+    await stage.focus();
     await page.keyboard.press('Home');
     await reads(page, wordsOf(SHIP, 1, 1));
   });

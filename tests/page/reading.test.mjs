@@ -166,7 +166,7 @@ test('dropout is stepped, drawn anew and kept in the address', async (t) => {
       assert.match(await said(facts), new RegExp(`keeps ${kept} of 24 values`));
       const shown = Number(/and ([\d.]+) with this mask/.exec(await said(facts))?.[1]);
       assert.ok(Math.abs(shown - mean) < SHOWN);
-      assert.match(await said(facts), /mean is 0\.5 before dropout/);
+      assert.match(await said(facts), /all 24 is 0\.5 before dropout/);
     },
   );
 

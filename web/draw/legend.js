@@ -6,7 +6,8 @@ import { plain } from './numbers.js';
  * A legend with its scale: what the colours of a figure mean.
  *
  * @param {import('./palette.js').Kind} [kind]
- * @returns {{ element: HTMLElement, show: (range: number) => void }}
+ * @returns {{ element: HTMLElement, show: (range: number, written?: (value: number) => string) => void }} `written` for
+ *   ranges that want other digits than {@link plain} gives
  */
 export function makeLegend(kind = 'activation') {
   const element = make('div', 'legend');
@@ -18,12 +19,12 @@ export function makeLegend(kind = 'activation') {
   let shown = '';
   return {
     element,
-    show(range) {
+    show(range, written = plain) {
       const steps = [-1, -0.5, 0, 0.5, 1].map((share) => css(colourOf(share, 1, kind)));
       const wanted = `linear-gradient(90deg, ${steps.join(', ')})`;
       if (wanted !== shown) bar.style.background = shown = wanted;
-      write(low, plain(-range));
-      write(high, plain(range));
+      write(low, written(-range));
+      write(high, written(range));
     },
   };
 }

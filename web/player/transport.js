@@ -3,8 +3,15 @@ import { make, write } from '../views/dom.js';
 
 /** @typedef {import('./player.js').Player} Player */
 
-/** What the transport's buttons show; each has a name and its key besides. */
-const ICONS = { first: '⏮', back: '◂', play: '▶', pause: '⏸', forward: '▸', last: '⏭' };
+/** What the transport's buttons show, as paths in a square of 16; each has a name and its key besides. */
+const ICONS = {
+  first: 'M3 3h2v10H3zM13 3v10L6 8z',
+  back: 'M11 3v10L4 8z',
+  play: 'M4 2v12l9-6z',
+  pause: 'M4 3h3v10H4zM9 3h3v10H9z',
+  forward: 'M5 3v10l7-5z',
+  last: 'M11 3h2v10h-2zM3 3v10l7-5z',
+};
 
 /** The speeds on offer. */
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
@@ -27,8 +34,9 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
   buttons.setAttribute('aria-label', text.player.group);
   const deeds = /** @type {const} */ (['first', 'back', 'play', 'forward', 'last']);
   const [first, back, play, forward, last] = deeds.map((name) => {
-    const button = make('button', 'icon', ICONS[name]);
+    const button = make('button', 'icon');
     button.type = 'button';
+    button.append(icon(ICONS[name]));
     label(button, text.player.buttons[name]);
     button.addEventListener('click', () => (name === 'play' ? player.toggle() : player[name]()));
     buttons.append(button);
@@ -76,7 +84,7 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
     show() {
       const { cell, phase, y, x } = player.moment;
       const ending = player.phases.length - 1;
-      write(play, player.playing ? ICONS.pause : ICONS.play);
+      play.querySelector('path')?.setAttribute('d', player.playing ? ICONS.pause : ICONS.play);
       label(play, player.playing ? text.player.buttons.pause : text.player.buttons.play);
       first.disabled = back.disabled = cell === 0 && phase <= 1;
       if (cell === 0 && phase === ending) back.disabled = false;
@@ -92,6 +100,17 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
       });
     },
   };
+}
+
+/** @param {string} d the path */
+function icon(d) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', d);
+  svg.append(path);
+  return svg;
 }
 
 /**

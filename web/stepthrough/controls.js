@@ -1,7 +1,7 @@
 import { text } from '../text.js';
 import { make } from '../views/dom.js';
+import { labelled } from './labelled.js';
 import { SCOPES } from './ranges.js';
-import { control } from './table.js';
 
 /**
  * What the reader sets in the step-through: the direction, what to look at, the class to ask about, colours, digits.
@@ -47,8 +47,8 @@ export class Controls {
       group.append(button);
       return { button, direction };
     });
-    this.#viewBox = control(words.controls.view, this.#view);
-    this.#labelBox = control(words.controls.label, this.#label);
+    this.#viewBox = labelled(words.controls.view, this.#view);
+    this.#labelBox = labelled(words.controls.label, this.#label);
     fill(this.#label, [
       { value: '', name: words.controls.choose },
       ...classes.map((name, index) => ({ value: String(index), name })),
@@ -69,8 +69,8 @@ export class Controls {
       group,
       this.#labelBox,
       this.#viewBox,
-      control(words.controls.scope, this.#scope),
-      control(words.controls.digits, this.#digits),
+      labelled(words.controls.scope, this.#scope),
+      labelled(words.controls.digits, this.#digits),
     );
     this.#showDirection();
   }

@@ -1,12 +1,11 @@
 import { Stage } from '../draw/stage.js';
 import { attachTold } from '../player/told.js';
 import { sentenceOf } from '../run/engine.js';
-import { SIDE } from '../pictures.js';
 import { text } from '../text.js';
-import { make, write } from '../views/dom.js';
 import { classNames } from '../views/gallery.js';
-import { paint } from '../views/picker.js';
+import { attachPicker } from '../views/picker.js';
 import { Controls } from './controls.js';
+import { button, Frame } from './frame.js';
 import { Journey } from './journey.js';
 import { Scene } from './scene.js';
 import { stopsOf } from './subjects/index.js';
@@ -18,28 +17,15 @@ import { stopsOf } from './subjects/index.js';
 
 const words = text.stepThrough;
 
-/** From so many milliseconds on, waiting is said. */
-const PATIENCE = 400;
-
-/** The step-through's window: a picture, the layers, a scene. */
+/** What happens in the step-through's window: a network is taken, a layer chosen, a scene shown. */
 export class StepDialog {
   #context;
   #names = classNames();
-  #dialog = make('dialog', 'stepthrough');
-  #picture = make('canvas', 'step-picture');
-  #title = make('h2', '', words.title);
-  #about = make('p', 'step-about');
-  #layers = make('ol', 'step-layers');
-  #message = make('div', 'step-message');
-  #status = make('p', 'step-status');
-  #holder = make('div', 'step-scene');
-  #main = make('div', 'step-main');
   #controls;
+  #frame;
   #drawing;
-  /** @type {(sentence: string, moving: boolean) => void} */
-  #tell;
   /** @type {Picture | null} */
-  #shown = null;
+  #picture = null;
   /** @type {HTMLElement | null} */
   #opener = null;
   /** @type {Journey | null} */
@@ -57,20 +43,31 @@ export class StepDialog {
   /** @param {Context} context */
   constructor(context) {
     this.#context = context;
+    const show = () => void this.#show();
     this.#controls = new Controls(this.#names, {
-      direction: () => void this.#show(),
-      view: () => void this.#show(),
-      label: () => void this.#show(),
+      direction: show,
+      view: show,
+      label: show,
       setting: () => this.#scene?.set(this.#controls.setting),
     });
-    this.#build();
-    this.#tell = attachTold(this.#dialog);
+    this.#frame = new Frame(this.#controls.element, {
+      take: () => void this.#take(),
+      closed: () => this.#closed(),
+    });
+    const { pictures } = context;
+    attachPicker(this.#frame.pictures, pictures);
+    pictures.onChange(() => {
+      const { current } = pictures;
+      if (this.#frame.dialog.open && current && current !== this.#picture)
+        void this.open(current, this.#opener ?? undefined);
+    });
+    const tell = attachTold(this.#frame.dialog);
     this.#drawing = new Stage(
-      this.#main,
+      this.#frame.main,
       (now) => {
         if (!this.#scene) return false;
         const playing = this.#scene.draw(now);
-        this.#tell(this.#scene.sentence, playing);
+        tell(this.#scene.sentence, playing);
         return playing;
       },
       () => this.#scene?.player.skip(),
@@ -84,70 +81,68 @@ export class StepDialog {
    * @param {HTMLElement} [opener] gets the focus back
    */
   async open(picture, opener) {
-    this.#shown = picture;
+    this.#picture = picture;
     this.#opener = opener ?? null;
-    paint(this.#picture, picture.pixels);
-    const name = picture.label === null ? words.unnamed : this.#names[picture.label];
-    this.#picture.setAttribute('aria-label', name);
-    write(this.#title, words.titleOf(name));
     this.#controls.label = picture.label;
-    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#frame.show(picture, picture.label === null ? words.unnamed : this.#names[picture.label]);
     await this.#take();
-  }
-
-  #build() {
-    this.#dialog.setAttribute('aria-labelledby', 'stepthrough-title');
-    this.#title.id = 'stepthrough-title';
-    this.#picture.width = this.#picture.height = SIDE;
-    this.#picture.setAttribute('role', 'img');
-    const head = make('header', 'step-head');
-    const heading = make('div', 'step-heading');
-    heading.append(this.#title, this.#about);
-    const take = button(words.take, () => void this.#take());
-    const close = button(words.close, () => this.#dialog.close());
-    const buttons = make('div', 'buttons');
-    buttons.append(take, close);
-    head.append(this.#picture, heading, buttons);
-
-    const nav = make('nav', 'step-nav');
-    nav.setAttribute('aria-label', words.layers);
-    nav.append(this.#layers);
-    this.#status.setAttribute('role', 'status');
-    this.#message.hidden = true;
-    this.#main.append(this.#controls.element, this.#status, this.#message, this.#holder);
-    const body = make('div', 'step-body');
-    body.append(nav, this.#main);
-    this.#dialog.append(head, body);
-    this.#dialog.addEventListener('close', () => this.#closed());
-    document.body.append(this.#dialog);
   }
 
   /** Takes the network as it is now, and the picture through it. */
   async #take() {
-    this.#turn += 1;
-    const turn = this.#turn;
-    const { run, state } = this.#context;
-    this.#clear(words.waiting.network);
-    const waiting = this.#wait(words.waiting.network);
-    try {
-      const [network, twins] = await Promise.all([run.network(), this.#context.twins()]);
-      if (turn !== this.#turn) return;
+    const { run, state, twins: load } = this.#context;
+    await this.#attempt(words.waiting.network, async (isStill, say) => {
+      const [network, twins] = await Promise.all([run.network(), load()]);
+      if (!isStill() || !this.#picture) return;
       if (!network) {
         this.#offerNetwork();
         return;
       }
       const journey = new Journey(twins, twins.walk(network.description, network.weights));
       this.#journey = journey;
-      write(this.#about, words.weights(state.trained));
-      const { pixels } = /** @type {Picture} */ (this.#shown);
-      const done = await journey.forward(pixels, (step) => waiting.say(words.waiting.forward(step)));
-      if (!done) return;
+      this.#frame.about = words.weights(state.trained);
+      const arrived = await journey.forward(this.#picture.pixels, (step) => say(words.waiting.forward(step)));
+      if (!arrived) return;
       this.#stops = stopsOf(journey, this.#names);
       this.#stop = Math.min(this.#stop, this.#stops.length - 1);
-      this.#listLayers();
+      this.#frame.list(this.#stops, (index) => {
+        this.#stop = index;
+        void this.#show();
+      });
       await this.#show();
+    });
+  }
+
+  /** There is no network yet: says so, and what can be done. */
+  #offerNetwork() {
+    const { run } = this.#context;
+    const make = async () => {
+      await this.#attempt(words.waiting.build, () => run.build());
+      if (this.#context.state.hasModel && this.#frame.dialog.open) await this.#take();
+    };
+    const leave = () => {
+      this.#opener = null;
+      this.#frame.dialog.close();
+      location.hash = 'training';
+    };
+    this.#frame.about = '';
+    this.#frame.say(words.none, [button(words.makeOne, () => void make()), button(words.toTraining, leave)]);
+  }
+
+  /**
+   * Does something from a clean start; a failure is said.
+   * @param {string} what is waited for
+   * @param {(isStill: () => boolean, say: (sentence: string) => void) => Promise<unknown>} deed
+   */
+  async #attempt(what, deed) {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#clear(what);
+    const waiting = this.#frame.wait(what);
+    try {
+      await deed(() => turn === this.#turn, waiting.say);
     } catch (error) {
-      if (turn === this.#turn) this.#say(sentenceOf(error, words.failed));
+      if (turn === this.#turn) this.#fail(error);
     } finally {
       waiting.end();
     }
@@ -158,132 +153,52 @@ export class StepDialog {
     const journey = this.#journey;
     const stop = this.#stops[this.#stop];
     if (!journey || !stop) return;
-    const { direction, label } = this.#controls;
-    const loss = this.#context.state.settings.loss;
-    if (direction === 'backward') {
-      if (label === null) {
-        this.#leaveScene();
-        this.#say(words.askLabel);
-        return;
-      }
-      if (journey.label !== label || journey.lossName !== loss) {
-        const waiting = this.#wait(words.waiting.backward(0));
-        try {
-          const done = await journey.backward(label, loss, (step) =>
-            waiting.say(words.waiting.backward(step)),
-          );
-          if (!done) return;
-        } catch (error) {
-          this.#leaveScene();
-          this.#say(sentenceOf(error, words.failed));
-          return;
-        } finally {
-          waiting.end();
-        }
-      }
-    }
-    this.#say('');
+    this.#frame.mark(this.#stop);
+    const { direction } = this.#controls;
+    if (direction === 'backward' && !(await this.#goBack(journey))) return;
     const views = direction === 'forward' ? stop.forward : stop.backward();
     this.#controls.offer(views.map(({ key, name }) => ({ value: key, name })));
-    const view = views.find(({ key }) => key === this.#controls.view) ?? views[0];
+    this.#controls.element.hidden = false;
     this.#leaveScene();
-    if (!view) {
-      this.#say(words.nothing);
-      return;
-    }
-    const scene = new Scene(view.make(), journey, this.#place, this.#controls.setting, this.#drawing.mark);
-    this.#scene = scene;
-    this.#holder.replaceChildren(scene.element);
+    const view = views.find(({ key }) => key === this.#controls.view);
+    this.#frame.say(view ? '' : words.nothing);
+    if (!view) return;
+    this.#scene = new Scene(view.make(), journey, this.#place, this.#controls.setting, this.#drawing.mark);
+    this.#frame.scene = this.#scene.element;
     this.#drawing.mark();
   }
 
-  #listLayers() {
-    const items = this.#stops.map(({ name, shape }, index) => {
-      const item = make('li');
-      const choose = button('', () => {
-        this.#stop = index;
-        this.#markLayer();
-        void this.#show();
-      });
-      choose.append(make('code', '', name), make('span', '', words.shape(shape)));
-      item.append(choose);
-      return item;
-    });
-    this.#layers.replaceChildren(...items);
-    this.#markLayer();
-  }
-
-  #markLayer() {
-    [...this.#layers.children].forEach(({ firstElementChild: choose }, index) => {
-      if (index === this.#stop) choose?.setAttribute('aria-current', 'true');
-      else choose?.removeAttribute('aria-current');
-    });
-  }
-
-  /** There is no network yet: says so, and what can be done. */
-  #offerNetwork() {
-    const { run } = this.#context;
-    this.#say(words.none);
-    const train = button(words.toTraining, () => {
-      this.#opener = null;
-      this.#dialog.close();
-      location.hash = 'training';
-    });
-    const buttons = make('div', 'buttons');
-    if ('build' in run && typeof run.build === 'function') {
-      const build = run.build.bind(run);
-      const fresh = button(words.makeOne, () => void this.#make(build));
-      fresh.classList.add('primary');
-      buttons.append(fresh);
+  /**
+   * Takes the gradient back, unless it has come back for this question already.
+   * @param {Journey} journey
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async #goBack(journey) {
+    const { label } = this.#controls;
+    const { loss } = this.#context.state.settings;
+    if (label === null) {
+      this.#leaveScene();
+      this.#frame.say(words.askLabel);
+      return false;
     }
-    buttons.append(train);
-    this.#message.append(buttons);
-  }
-
-  /** @param {() => Promise<unknown>} build */
-  async #make(build) {
-    this.#turn += 1;
-    const turn = this.#turn;
-    this.#clear(words.waiting.build);
-    const waiting = this.#wait(words.waiting.build);
+    if (journey.label === label && journey.lossName === loss) return true;
+    // Its arrays are those of the answer before.
+    this.#leaveScene();
+    const waiting = this.#frame.wait(words.waiting.backward(0));
     try {
-      await build();
-      if (turn === this.#turn) await this.#take();
+      return await journey.backward(label, loss, (step) => waiting.say(words.waiting.backward(step)));
     } catch (error) {
-      if (turn === this.#turn) this.#say(sentenceOf(error, words.failed));
+      this.#fail(error);
+      return false;
     } finally {
       waiting.end();
     }
   }
 
-  /** @param {string} sentence in place of a scene; empty for none */
-  #say(sentence) {
-    this.#message.replaceChildren(...(sentence ? [make('p', '', sentence)] : []));
-    this.#message.hidden = sentence === '';
-    this.#controls.element.hidden = this.#stops.length === 0;
-  }
-
-  /**
-   * Says what is waited for, if it takes long enough to wonder.
-   * @param {string} what
-   */
-  #wait(what) {
-    let sentence = what;
-    let isLong = false;
-    const timer = setTimeout(() => {
-      isLong = true;
-      write(this.#status, sentence);
-    }, PATIENCE);
-    return {
-      say: (/** @type {string} */ now) => {
-        sentence = now;
-        if (isLong) write(this.#status, now);
-      },
-      end: () => {
-        clearTimeout(timer);
-        write(this.#status, '');
-      },
-    };
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#leaveScene();
+    this.#frame.say(sentenceOf(error, words.failed));
   }
 
   #leaveScene() {
@@ -291,7 +206,7 @@ export class StepDialog {
     this.#place = this.#scene.place(this.#place);
     this.#scene.close();
     this.#scene = null;
-    this.#holder.replaceChildren();
+    this.#frame.scene = null;
   }
 
   /** @param {string} about in place of what is known of the weights */
@@ -300,9 +215,10 @@ export class StepDialog {
     this.#journey?.free();
     this.#journey = null;
     this.#stops = [];
-    this.#layers.replaceChildren();
-    this.#say('');
-    write(this.#about, about);
+    this.#controls.element.hidden = true;
+    this.#frame.list([], () => {});
+    this.#frame.say('');
+    this.#frame.about = about;
   }
 
   #closed() {
@@ -310,15 +226,4 @@ export class StepDialog {
     this.#clear('');
     this.#opener?.focus();
   }
-}
-
-/**
- * @param {string} name
- * @param {() => void} deed
- */
-function button(name, deed) {
-  const element = make('button', '', name);
-  element.type = 'button';
-  element.addEventListener('click', deed);
-  return element;
 }

@@ -6,6 +6,7 @@ import { make, write } from '../views/dom.js';
 import { bitmapOf } from './bitmap.js';
 import { rampOf } from './ranges.js';
 import { Sheet } from './sheet.js';
+import { number } from './words.js';
 
 /**
  * @typedef {import('./subjects/subject.js').Part} Part
@@ -99,7 +100,7 @@ export class PartView {
     [this.#drawn, this.#values] = [look, plane.values];
     write(this.#name, part.label);
     this.#cells.label = part.label;
-    this.#legend?.show(range);
+    this.#legend?.show(range, (value) => number(value, 3));
     this.#cells.resize(rows, columns, cell);
     const shifted = window && { ...window, row: window.row + top, column: window.column + left };
     const spot = active && { row: active.row + top, column: active.column + left };

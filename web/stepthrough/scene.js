@@ -1,12 +1,11 @@
-import { ease, isStill } from '../draw/stage.js';
 import { Player } from '../player/player.js';
 import { attachTransport } from '../player/transport.js';
 import { text } from '../text.js';
 import { make, write } from '../views/dom.js';
 import { GroupList } from './groups.js';
 import { MapStrip } from './map-strip.js';
-import { PartView } from './part-view.js';
 import { rangeFor } from './ranges.js';
+import { StageView } from './stage-view.js';
 import { Steps } from './steps.js';
 import { TermTable } from './table.js';
 
@@ -15,9 +14,8 @@ import { TermTable } from './table.js';
  *
  * @typedef {import('./subjects/subject.js').Subject} Subject
  * @typedef {import('./subjects/subject.js').Explanation} Explanation
- * @typedef {import('./subjects/subject.js').Part} Part
  * @typedef {import('./subjects/subject.js').Choice} Choice
- * @typedef {import('../player/player.js').Moment} Moment
+ * @typedef {import('./subjects/subject.js').Plane} Plane
  *
  * @typedef {object} Begin where a scene is to begin
  * @property {Choice} choice
@@ -36,31 +34,25 @@ const CORNER = { y: 0, x: 0 };
 
 export class Scene {
   #subject;
-  #kind;
   #journey;
   #setting;
   #mark;
+  #kind;
   /** @type {Choice} */
   #choice;
-  #stage = make('div', 'stage');
+  #stage;
   #steps = new Steps();
   #readout = make('p', 'read-out');
-  /** @type {PartView[]} */
-  #views;
-  #target;
   #transport;
   /** @type {import('./subjects/subject.js').TermsView | null} */
   #terms = null;
+  /** @type {{ strip: MapStrip, side: 'channel' | 'from' }[]} */
+  #strips = [];
   /** @type {{ key: string, explanation: Explanation } | null} */
   #now = null;
-  /** @type {import('../draw/grid.js').Area | null} the window of the cell before */
-  #left = null;
-  #lastCell = -1;
   /** @type {Explanation | null} whose terms are written out */
   #told = null;
   #toldAt = -Infinity;
-  /** @type {{ strip: MapStrip, side: 'channel' | 'from' }[]} */
-  #strips = [];
   sentence = '';
 
   /**
@@ -79,35 +71,21 @@ export class Scene {
       channel: Math.min(begin.choice.channel, (subject.channels?.count ?? 1) - 1),
       from: Math.min(begin.choice.from, (subject.from?.count ?? 1) - 1),
     };
-    const target = subject.target(this.#choice);
-    this.#kind = subject.isMap ? 'map' : `${target.rows} ${target.columns}`;
+    const { rows, columns } = subject.target(this.#choice);
+    this.#kind = subject.isMap ? 'map' : `${rows} ${columns}`;
     const share = begin.cells.get(this.#kind) ?? (subject.isMap ? MIDDLE : CORNER);
-    const [y, x] = [Math.floor(share.y * target.rows), Math.floor(share.x * target.columns)];
-    this.player = new Player({
-      rows: target.rows,
-      columns: target.columns,
-      phases: subject.phases,
-      changed: mark,
-    });
-    this.player.seek(y * target.columns + x);
+    this.player = new Player({ rows, columns, phases: subject.phases, changed: mark });
+    this.player.seek(Math.floor(share.y * rows) * columns + Math.floor(share.x * columns));
 
-    this.#stage.id = 'stepthrough-stage';
-    this.#stage.tabIndex = 0;
-    this.#stage.setAttribute('role', 'application');
-    this.#stage.setAttribute('aria-label', text.stepThrough.stage);
     const { parts, terms } = this.#explain();
-    this.#views = parts.map((part) => new PartView(part));
-    const cellAt = (/** @type {import('../draw/grid.js').Cell} */ { row, column }) =>
-      row * this.player.columns + column;
-    this.#target = new PartView(this.#targetPart(), {
-      hover: (cell) => this.player.preview(cellAt(cell)),
+    this.#stage = new StageView(parts, this.#targetPart(), subject.sign, {
+      hover: ({ row, column }) => this.player.preview(row * columns + column),
       leave: () => this.player.preview(null),
-      pick: (cell) => this.player.seek(cellAt(cell)),
+      pick: ({ row, column }) => this.player.seek(row * columns + column),
     });
-    this.#views.forEach(({ element }, index) => this.#stage.append(signed(element, parts[index].sign)));
-    this.#stage.append(signed(this.#target.element, subject.sign), this.#steps.element);
+    this.#stage.element.append(this.#steps.element);
     const transport = make('div');
-    this.#transport = attachTransport(transport, this.#stage, this.player, {
+    this.#transport = attachTransport(transport, this.#stage.element, this.player, {
       phaseNames: text.stepThrough.phases,
     });
     const shown = terms?.();
@@ -117,7 +95,7 @@ export class Scene {
     this.element.append(make('h3', 'figure-title', subject.title), make('p', 'scene-about', subject.about));
     this.#addStrip('channel', subject.channels);
     this.#addStrip('from', subject.from);
-    this.element.append(this.#stage, transport, this.#readout);
+    this.element.append(this.#stage.element, transport, this.#readout);
     if (this.#terms) this.element.append(this.#terms.element);
   }
 
@@ -143,7 +121,7 @@ export class Scene {
   /** @param {Setting} setting */
   set(setting) {
     this.#setting = setting;
-    this.#now = null;
+    this.#told = null;
     this.#mark();
   }
 
@@ -155,32 +133,18 @@ export class Scene {
   draw(now) {
     const playing = this.player.tick(now);
     const { moment } = this.player;
+    const { scope, digits } = this.#setting;
     const explanation = this.#explain();
-    const { parts, steps } = explanation;
-    const range = (/** @type {import('./subjects/subject.js').Plane} */ plane) =>
-      rangeFor(plane, this.#setting.scope, this.#journey);
-    const room = this.#stage.clientWidth;
-    this.#views.forEach((view, index) => {
-      const part = parts[index];
-      view.draw(part, {
-        range: range(part.plane),
-        shown: this.#shown(part, moment),
-        window: this.#glide(part.window ?? null, moment),
-        room,
-      });
-    });
-    const target = this.#targetPart();
-    const shown = target.plane.values.length;
-    this.#target.draw(target, { range: range(target.plane), shown, window: null, room });
-    for (const { strip, side } of this.#strips) {
-      const window = side === 'from' ? (parts[0].window ?? null) : null;
-      strip.draw(range, this.#setting.scope, window);
-    }
+    const { parts, steps, sentence } = explanation;
+    const rangeOf = (/** @type {Plane} */ plane) => rangeFor(plane, scope, this.#journey);
+    this.#stage.draw(parts, this.#targetPart(), moment, rangeOf);
+    for (const { strip, side } of this.#strips)
+      strip.draw(rangeOf, scope, side === 'from' ? (parts[0].window ?? null) : null);
     // Canvases come first: what is written makes the browser work out styles again, which they read.
-    this.#steps.show(steps, this.player.phases, moment.phase, this.#setting.digits);
+    this.#steps.show(steps, this.player.phases, moment.phase, digits);
     this.#transport.show();
-    this.#tellTerms(explanation, playing ? now : Infinity);
-    this.sentence = explanation.sentence;
+    this.#tell(explanation, rangeOf, playing ? now : Infinity);
+    this.sentence = sentence;
     return playing;
   }
 
@@ -211,19 +175,13 @@ export class Scene {
 
   #explain() {
     const { cell, y, x } = this.player.moment;
-    const { channel, from } = this.#choice;
-    const key = `${cell} ${channel} ${from}`;
-    if (this.#now?.key === key) return this.#now.explanation;
-    const explanation = this.#subject.explain({ y, x }, this.#choice);
-    if (cell !== this.#lastCell) {
-      this.#left = this.#now?.explanation.parts[0]?.window ?? null;
-      this.#lastCell = cell;
-    }
-    this.#now = { key, explanation };
-    return explanation;
+    const key = `${cell} ${this.#choice.channel} ${this.#choice.from}`;
+    if (this.#now?.key !== key)
+      this.#now = { key, explanation: this.#subject.explain({ y, x }, this.#choice) };
+    return this.#now.explanation;
   }
 
-  /** @returns {Part} */
+  /** @returns {import('./subjects/subject.js').Part} */
   #targetPart() {
     const { y, x } = this.player.moment;
     return {
@@ -235,56 +193,18 @@ export class Scene {
   }
 
   /**
-   * How many cells of a part are there yet: products appear in order.
-   * @param {Part} part
-   * @param {Moment} moment
-   */
-  #shown({ appears, plane }, { name, t }) {
-    const all = plane.values.length;
-    if (!appears || (name !== 'move' && name !== 'multiply')) return all;
-    return name === 'move' ? 0 : Math.ceil(t * all);
-  }
-
-  /**
-   * @param {import('../draw/grid.js').Area | null} to
-   * @param {Moment} moment
-   */
-  #glide(to, { name, t }) {
-    const from = this.#left;
-    if (!to || !from || name !== 'move' || isStill()) return to;
-    const share = ease(t);
-    return {
-      ...to,
-      row: from.row + (to.row - from.row) * share,
-      column: from.column + (to.column - from.column) * share,
-    };
-  }
-
-  /**
    * Writes the terms out, a few times a second at most while it plays.
    * @param {Explanation} explanation
-   * @param {number} now in milliseconds
+   * @param {(plane: Plane) => number} rangeOf
+   * @param {number} now in milliseconds; Infinity where it stands still
    */
-  #tellTerms(explanation, now) {
+  #tell(explanation, rangeOf, now) {
     if (explanation === this.#told || now < this.#toldAt + TELL_EVERY) return;
     this.#told = explanation;
     if (now < Infinity) this.#toldAt = now;
-    const { digits, scope } = this.#setting;
     const { terms, readout } = explanation;
-    if (terms) this.#terms?.show(terms(), digits, (plane) => rangeFor(plane, scope, this.#journey));
-    write(this.#readout, readout(digits));
+    if (terms) this.#terms?.show(terms(), this.#setting.digits, rangeOf);
+    write(this.#readout, readout(this.#setting.digits));
     this.#readout.title = readout(null);
   }
-}
-
-/**
- * A part with the sign before it, so that no line ends in a sign.
- * @param {HTMLElement} part
- * @param {string} [sign]
- */
-function signed(part, sign) {
-  if (!sign) return part;
-  const both = make('div', 'signed-part');
-  both.append(make('span', 'stage-sign', sign), part);
-  return both;
 }

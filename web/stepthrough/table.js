@@ -1,5 +1,6 @@
 import { text } from '../text.js';
 import { make, write } from '../views/dom.js';
+import { labelled } from './labelled.js';
 import { number, sumLine } from './words.js';
 
 /**
@@ -30,7 +31,7 @@ export class TermTable {
   /** @param {Table} table the first that will be shown */
   constructor(table) {
     this.element = make('section', 'all-terms');
-    this.#sorting = control(words.order, this.#sort);
+    this.#sorting = labelled(words.order, this.#sort);
     for (const [value, name] of Object.entries(words.orders)) {
       const option = make('option', '', name);
       option.value = value;
@@ -49,7 +50,7 @@ export class TermTable {
       button.type = 'button';
       button.addEventListener('click', () => this.#turn(this.#page + by));
     }
-    this.#pager.append(this.#back, control(words.page, this.#pages), this.#on);
+    this.#pager.append(this.#back, labelled(words.page, this.#pages), this.#on);
     const controls = make('div', 'controls');
     controls.append(this.#sorting, this.#pager);
 
@@ -145,14 +146,4 @@ export class TermTable {
       this.#body.rows[index].classList.toggle('current', isCurrent);
     });
   }
-}
-
-/**
- * @param {string} name
- * @param {HTMLElement} field
- */
-export function control(name, field) {
-  const label = make('label', 'control');
-  label.append(make('span', 'control-name', name), field);
-  return label;
 }

@@ -373,7 +373,7 @@ export const text = {
     channelsCaption:
       'Point at the picture or at the map, click to stay, and press Play to see the products come in order. A kernel ' +
       'from the list is the same for all three channels; a filter of your network has weights of its own for each.',
-    kernelOfAll: 'Kernel of all three channels',
+    kernelOfAll: 'Kernel over the three channels',
     colourPicture: 'Picture',
     map: 'Feature map',
     channels: ['Red', 'Green', 'Blue'],
@@ -392,7 +392,7 @@ export const text = {
     title: 'A feature map before and after ReLU',
     caption:
       'Point at either map: the same cell is marked in both, and its value on the graph. Try “Sobel x”, “Edges” and ' +
-      '“Blur”: blurred values are never below zero, so ReLU changes nothing.',
+      '“Blur”: without a bias, blurred values are never below zero, and ReLU changes nothing.',
     stage: 'A feature map before and after ReLU',
     kernelLabel: 'Kernel of the map',
     before: 'Before',
@@ -811,7 +811,7 @@ export const text = {
       stage: 'Gradient to the input of a convolution',
       caption:
         'Step through a pixel at a quarter of the speed: each window that held it, the gradient of that window, the weight ' +
-        'that lay on the pixel. Compare a corner, which is in one window, with the middle, which is in nine.',
+        'that lay on the pixel. Without padding a corner lies in one window and the middle in nine; compare them.',
       picture: 'Picture x',
       dY: 'Gradients d_y',
       kernel: 'Kernel',
@@ -877,7 +877,7 @@ export const text = {
       },
       mobilenet: {
         name: 'MobileNet, one block',
-        what: 'Thirteen such blocks make the network; this one stands there five times.',
+        what: 'Thirteen such blocks follow one ordinary convolution; five of them have this size.',
       },
       xception: {
         name: 'Xception, one block',
@@ -930,9 +930,9 @@ export const text = {
       `Separable: ${kernel} × ${kernel} × ${input} + ${input} × ${output} = ${count(separable.weights)} weights, ` +
       `× ${side} × ${side} cells = ${count(separable.products)}.`,
     caption:
-      'The bars in the boxes compare the weights within a column, biases included; convolutions before a ' +
-      'normalisation have none. The sliders begin at our second convolution: set the kernel to 1, or the channels out ' +
-      'to 1, and see when separating stops paying. Biases are left out here, and the map keeps its size.',
+      'The bars in the boxes compare the weights within a column. Biases are included, but a convolution before a ' +
+      'normalisation has none; a normalisation learns a scale and a shift for each channel. The sliders begin at our second convolution: set the kernel to 1, or the channels out ' +
+      'to 1, and see when separating stops paying. There biases are left out, and the map keeps its size.',
   },
 
   // ---- notebook
@@ -1130,8 +1130,7 @@ export const text = {
       `A recorded run of this page’s own engine on the CPU: ${count(trainImages)} training and ` +
       `${count(validationImages)} validation images, ${plural(epochs, 'epoch')}, batch size ${batchSize}, learning ` +
       `rate ${learningRate}, seed ${seed}. Solid: training. Dashed: validation. The vertical line marks the lowest ` +
-      'validation loss. Choose these settings in the training panel and watch it happen; every seed turns a little ' +
-      'earlier or later.',
+      'validation loss. Choose these settings in the training panel and watch it happen.',
   },
 
   dropout: {
@@ -1171,7 +1170,7 @@ export const text = {
      * @param {{ before: number, now: number, average: number, masks: number }} means
      */
     facts: (kept, of, { before, now, average, masks }) =>
-      `This mask keeps ${kept} of ${of} values. Their mean is ${plain(before)} before dropout and ` +
+      `This mask keeps ${kept} of ${of} values. The mean of all ${of} is ${plain(before)} before dropout and ` +
       `${plain(now)} with this mask; over ${plural(masks, 'mask')} at this rate it is ${plain(average)} on average.`,
     caption:
       'An illustration: values and masks are made for this figure. Draw a hundred masks and compare the means, then ' +
@@ -1193,13 +1192,13 @@ export const text = {
     values: 'Values x of eight images',
     output: 'Output y',
     training: {
-      name: 'In training: mean and variance of this batch',
+      name: 'In training: by this batch',
       values: 'Values of eight images, in training',
       normalised: 'Normalised by this batch',
       output: 'Output in training',
     },
     predicting: {
-      name: 'When predicting: the moving averages',
+      name: 'When predicting: by moving averages',
       values: 'Values of eight images, when predicting',
       normalised: 'Normalised by the moving averages',
       output: 'Output when predicting',
@@ -1251,7 +1250,8 @@ export const text = {
     title: 'Step through the network',
     /** @param {string} name */
     titleOf: (name) => `Step through: ${name}`,
-    unnamed: 'a picture without a name',
+    unnamed: 'your own picture',
+    others: 'Another picture',
     close: 'Close',
     take: 'Take the network as it is now',
     layers: 'Layers',
@@ -1433,9 +1433,10 @@ export const text = {
       /** @param {number} filters */
       about: (filters) =>
         `A cell of the input was part of several windows, for each of ${plural(filters, 'filter')}. Its gradient sums ` +
-        'up what comes back from all of them, each times the weight that the cell was multiplied by.',
+        'up what comes back from all of them, each times the weight that the cell was multiplied by. Laid out as the ' +
+        'kernel is, the gradients stand turned round.',
       maps: 'Input map',
-      gradients: 'gradient',
+      gradients: 'turned round',
       target: 'gradient of the input',
       /** @param {string} subtotals */
       readout: (subtotals) => `The filters’ subtotals: ${subtotals}`,
@@ -1629,7 +1630,6 @@ export const text = {
       return `${plural(filters, 'filter')} of the first layer, ${state}.${changed} Choose one for the figures above.`;
     },
   },
-
 
   gallery: {
     /** @param {string} name */

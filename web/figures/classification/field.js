@@ -1,4 +1,5 @@
 import { write } from '../../views/dom.js';
+import { numberWithin } from '../../views/number-field.js';
 
 /**
  * Reads a number field while it is typed in: numbers only, empty means 0. What cannot be is said at `hint`, and what
@@ -10,14 +11,13 @@ import { write } from '../../views/dom.js';
  * @param {(value: number) => void} take
  */
 export function attachField(field, hint, words, take) {
-  const [least, most] = [Number(field.min), Number(field.max)];
+  const read = numberWithin(Number(field.min), Number(field.max));
   field.addEventListener('input', () => {
-    const value = Number(field.value);
-    const isWrong = field.validity.badInput || !(value >= least && value <= most);
-    field.setAttribute('aria-invalid', String(isWrong));
-    hint.classList.toggle('wrong', isWrong);
-    write(hint, isWrong ? words.wrong : words.usual);
-    if (!isWrong) take(value);
+    const value = field.validity.badInput ? null : read(field.value);
+    field.setAttribute('aria-invalid', String(value === null));
+    hint.classList.toggle('wrong', value === null);
+    write(hint, value === null ? words.wrong : words.usual);
+    if (value !== null) take(value);
   });
 }
 

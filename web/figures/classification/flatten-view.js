@@ -4,6 +4,7 @@ import { plain } from '../../draw/numbers.js';
 import { colourOf, rangeOf } from '../../draw/palette.js';
 import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
+import { part, sign } from '../convolution/parts.js';
 import { DenseTable } from './dense-table.js';
 import { CHANNELS, INPUTS, MAPS, SIDE, UNITS } from './example.js';
 
@@ -65,14 +66,12 @@ export class FlattenView {
       part(text.flatten.values, this.#values.element),
       part(text.flatten.weights, this.#weights.element),
     );
-    const output = part(text.flatten.output, this.#output.element);
-    output.append(legends);
     host.append(
       maps,
-      make('span', 'stage-sign', '→'),
+      sign('→'),
       this.#table.element,
-      make('span', 'stage-sign', '→'),
-      output,
+      sign('→'),
+      part(text.flatten.output, this.#output.element, legends),
     );
   }
 
@@ -134,13 +133,3 @@ export class FlattenView {
  * @param {number} channel
  */
 const inputAt = (row, column, channel) => (row * SIDE + column) * CHANNELS + channel;
-
-/**
- * @param {string} label
- * @param {HTMLElement} content
- */
-function part(label, content) {
-  const element = make('div', 'stage-part');
-  element.append(make('span', '', label), content);
-  return element;
-}

@@ -5,7 +5,7 @@ import { attachTransport } from '../../player/transport.js';
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { whenNear } from '../pooling/when-near.js';
+import { withTwins } from '../pooling/with-twins.js';
 import { BIAS, KERNEL, MAPS, UNITS } from './example.js';
 import { FlattenView } from './flatten-view.js';
 
@@ -86,7 +86,7 @@ export function attachFlatten({ address, twins: load }) {
   });
   const wanted = address.read('unit', whole(1, UNITS));
   if (wanted !== null) player.seek(wanted - 1);
-  whenNear(figure, load, (arrived) => {
+  withTwins(figure, load, (arrived) => {
     twins = arrived;
     compute();
   });

@@ -5,7 +5,7 @@ import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { classNames } from '../../views/gallery.js';
-import { whenNear } from '../pooling/when-near.js';
+import { withTwins } from '../pooling/with-twins.js';
 import { attachField, showIn } from './field.js';
 import { CLASSES, PRESETS, logitsOf, networkLogits } from './logits.js';
 import { SoftmaxView } from './softmax-view.js';
@@ -145,7 +145,7 @@ export function attachSoftmax(context) {
   addSlider.addEventListener('input', () => addToAll(Number(addSlider.value)));
   right.addEventListener('change', compute);
   take();
-  whenNear(figure, load, (arrived) => {
+  withTwins(figure, load, (arrived) => {
     twins = arrived;
     compute();
   });

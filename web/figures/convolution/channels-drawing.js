@@ -1,6 +1,6 @@
 import { Grid } from '../../draw/grid.js';
 import { plain, short } from '../../draw/numbers.js';
-import { colourOf, rangeOf } from '../../draw/palette.js';
+import { colourOf, currentTheme, rangeOf } from '../../draw/palette.js';
 import { ease, isStill } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
@@ -29,6 +29,8 @@ export class ChannelsDrawing {
   #map;
   #lines;
   #sums;
+  /** What a grid shows. @type {Map<Grid, string>} */
+  #drawn = new Map();
 
   /**
    * @param {HTMLElement} host
@@ -67,11 +69,24 @@ export class ChannelsDrawing {
     this.#drawMap(moment);
   }
 
+  /**
+   * Whether a large grid is to be drawn again: most frames change neither the picture nor the map.
+   * @param {Grid} grid
+   * @param {string} state
+   */
+  #isNew(grid, state) {
+    const key = `${state} ${this.#example.revision} ${currentTheme()} ${devicePixelRatio}`;
+    if (this.#drawn.get(grid) === key) return false;
+    this.#drawn.set(grid, key);
+    return true;
+  }
+
   /** @param {Moment} moment */
   #drawPicture({ cell, y, x, name, t }) {
     const { frame, picture } = this.#example;
-    this.#picture.resize(frame?.rows ?? SIDE, frame?.columns ?? SIDE, PIXEL);
     const isGliding = name === 'move' && !isStill();
+    if (!this.#isNew(this.#picture, `${cell} ${isGliding ? t : 1}`)) return;
+    this.#picture.resize(frame?.rows ?? SIDE, frame?.columns ?? SIDE, PIXEL);
     const place = (/** @type {number} */ row, /** @type {number} */ column) =>
       frame ? frame.inside(row, column) : row * SIDE + column;
     this.#picture.draw({
@@ -135,6 +150,7 @@ export class ChannelsDrawing {
   #drawMap({ cell, y, x, name }) {
     const { frame, map, range } = this.#example;
     const { rows, columns } = frame?.output ?? { rows: SIDE, columns: SIDE };
+    if (!this.#isNew(this.#map, `${cell} ${name === 'done'}`)) return;
     this.#map.resize(rows, columns, PIXEL);
     this.#map.draw({
       colour: (row, column) => {

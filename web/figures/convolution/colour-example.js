@@ -36,6 +36,8 @@ export class ColourExample {
   map = null;
   /** The size of value in it that gets the strongest colour. */
   range = 1;
+  /** Grows with everything that changes. */
+  revision = 0;
 
   /**
    * @param {import('./shared-kernel.js').SharedKernel} kernel
@@ -119,6 +121,7 @@ export class ColourExample {
       this.#x = picture && scaled(picture);
     }
     this.#last = null;
+    this.revision += 1;
     if (this.#twins && this.#x) {
       const { size, kernel, bias } = this.#kernel.inColour;
       const sliding = this.#kernel.sliding([SIDE, SIDE, CHANNELS], size);

@@ -5,6 +5,9 @@ import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { paintMap } from './look.js';
 
+/** How many maps are painted in a frame. */
+const A_FRAME = 8;
+
 /**
  * The strip of the feature maps of all filters of the reader's network, to choose one from. It is one stop of the Tab
  * key; arrows go from map to map.
@@ -23,7 +26,10 @@ export function attachFilterStrip({ state, watch }, kernel, filters, example) {
   const take = byId('filters-take', HTMLButtonElement);
   /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement }[]} */
   let shown = [];
-  let painted = '';
+  /** Grows with everything that the maps depend on. */
+  let revision = 0;
+  /** What is being painted, and how much of it is. */
+  let painting = { revision: -1, next: 0, paint: (/** @type {number} */ _index) => {} };
 
   take.addEventListener('click', () => void filters.take());
   strip.addEventListener('keydown', (event) => {
@@ -55,11 +61,11 @@ export function attachFilterStrip({ state, watch }, kernel, filters, example) {
     take.hidden = !state.hasModel;
     strip.hidden = !taken;
     write(said, sentence());
-    if (!taken) return;
+    if (!taken) return false;
     if (shown.length !== taken.count) lay(taken.count);
     for (const [index, { button }] of shown.entries())
       button.setAttribute('aria-pressed', String(kernel.filter?.number === index + 1));
-    paint(taken);
+    return paint(taken);
   });
 
   /** What the strip shows, or why it shows nothing. */
@@ -87,21 +93,30 @@ export function attachFilterStrip({ state, watch }, kernel, filters, example) {
     strip.replaceChildren(...shown.map(({ button }) => button));
   }
 
-  /** @param {import('./filters.js').Taken} taken */
+  /**
+   * Paints a few maps a frame; answers whether there are more.
+   * @param {import('./filters.js').Taken} taken
+   */
   function paint(taken) {
-    const wanted = `${revision} ${document.documentElement.dataset.theme}`;
-    if (wanted === painted) return;
-    const maps = example.mapsOf(taken);
-    if (!maps) return;
-    painted = wanted;
-    const { values, rows, columns } = maps;
-    const range = rangeOf(values);
-    for (const [index, { canvas }] of shown.entries())
-      paintMap(canvas, { rows, columns, range, at: (cell) => values[cell * taken.count + index] });
+    if (painting.revision !== revision) {
+      const maps = example.mapsOf(taken);
+      if (!maps) return false;
+      const { values, rows, columns } = maps;
+      const range = rangeOf(values);
+      const paintOne = (/** @type {number} */ index) =>
+        paintMap(shown[index].canvas, {
+          rows,
+          columns,
+          range,
+          at: (cell) => values[cell * taken.count + index],
+        });
+      painting = { revision, next: 0, paint: paintOne };
+    }
+    const end = Math.min(shown.length, painting.next + A_FRAME);
+    for (; painting.next < end; painting.next += 1) painting.paint(painting.next);
+    return painting.next < shown.length;
   }
 
-  /** Grows with everything that the maps depend on. */
-  let revision = 0;
   const renew = () => {
     revision += 1;
     stage.mark();

@@ -39,12 +39,18 @@ export function paintMap(canvas, { rows, columns, range, at }) {
   if (canvas.height !== rows) canvas.height = rows;
   const context = canvas.getContext('2d');
   if (!context) return;
-  const ramp = Array.from({ length: 2 * STEPS + 1 }, (_, step) => colourOf(step - STEPS, STEPS));
+  const ramp = Array.from({ length: 2 * STEPS + 1 }, (_, step) => packed(colourOf(step - STEPS, STEPS)));
   const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let cell = 0; cell < rows * columns; cell += 1) {
     const share = range > 0 ? Math.max(-1, Math.min(1, at(cell) / range)) : 0;
-    image.data.set(ramp[Math.round(share * STEPS) + STEPS], cell * 4);
-    image.data[cell * 4 + 3] = 255;
+    pixels[cell] = ramp[Math.round(share * STEPS) + STEPS];
   }
   context.putImageData(image, 0, 0);
 }
+
+/**
+ * An opaque colour as the four bytes of a pixel.
+ * @param {number[]} colour
+ */
+const packed = ([red, green, blue]) => new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0];

@@ -103,7 +103,7 @@ export function attachLegends(host) {
 }
 
 /** What a sign and the gaps beside it take. */
-const SIGN = 56;
+const SIGN = 70;
 const [SMALLEST, LARGEST] = [28, 40];
 
 /**

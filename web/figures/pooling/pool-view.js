@@ -1,11 +1,12 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
 import { plain } from '../../draw/numbers.js';
-import { colourOf, rangeOf } from '../../draw/palette.js';
+import { colourOf, currentTheme, rangeOf } from '../../draw/palette.js';
 import { ease } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
+import { part, sign } from '../convolution/parts.js';
 import { PIECE } from './edges.js';
 
 /** @typedef {import('./pool.js').Pooled} Pooled */
@@ -27,6 +28,8 @@ export class PoolView {
   #output;
   #leader = make('p', 'pooling-leader');
   #legend = makeLegend('activation');
+  /** What the picture was last drawn for. @type {{ pooled: Pooled, look: string } | null} */
+  #pictured = null;
 
   /**
    * @param {HTMLElement} host
@@ -42,17 +45,13 @@ export class PoolView {
       leave: () => player.preview(null),
       pick: (cell) => player.seek(cellAt(cell)),
     });
-    const comparison = part(text.pooling.comparedLabel, this.#compared.element);
-    comparison.append(this.#leader);
-    const map = part(text.pooling.mapLabel, this.#map.element);
-    map.append(this.#legend.element);
     host.append(
       part(text.pooling.pictureLabel, this.#picture.element),
-      make('span', 'stage-sign', '→'),
-      map,
-      make('span', 'stage-sign', '→'),
-      comparison,
-      make('span', 'stage-sign', '→'),
+      sign('→'),
+      part(text.pooling.mapLabel, this.#map.element, this.#legend.element),
+      sign('→'),
+      part(text.pooling.comparedLabel, this.#compared.element, this.#leader),
+      sign('→'),
       part(text.pooling.outputLabel, this.#output.element),
     );
     this.#resize(PIECE, 4, 2);
@@ -121,8 +120,15 @@ export class PoolView {
     return name === 'compare' ? Math.min(terms.length - 1, Math.floor(t * terms.length)) : -1;
   }
 
-  /** @param {Pooled} pooled */
-  #drawPicture({ picture, piece }) {
+  /**
+   * The picture does not change from frame to frame, and has a thousand cells.
+   * @param {Pooled} pooled
+   */
+  #drawPicture(pooled) {
+    const look = `${currentTheme()} ${devicePixelRatio}`;
+    if (this.#pictured?.pooled === pooled && this.#pictured.look === look) return;
+    this.#pictured = { pooled, look };
+    const { picture, piece } = pooled;
     this.#picture.draw({
       colour: (row, column) => {
         const at = (row * SIDE + column) * 3;
@@ -185,14 +191,4 @@ export class PoolView {
     this.#compared.resize(size, size, COMPARED_CELL);
     this.#output.resize(output, output, Math.min(MOST, cell));
   }
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} content
- */
-function part(label, content) {
-  const element = make('div', 'stage-part');
-  element.append(make('span', '', label), content);
-  return element;
 }

@@ -8,7 +8,7 @@ import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { PIECE, edgesOf, liveliestPiece } from './edges.js';
 import { PoolView } from './pool-view.js';
-import { whenNear } from './when-near.js';
+import { withTwins } from './with-twins.js';
 import { leadersOf, slidingOf, unseen } from './windows.js';
 
 /**
@@ -102,7 +102,7 @@ export function attachPool({ address, pictures, twins: load }) {
   }
   pictures.onChange(remake);
   remake();
-  whenNear(figure, load, (arrived) => {
+  withTwins(figure, load, (arrived) => {
     twins = arrived;
     remake();
   });

@@ -4,6 +4,7 @@ import { colourOf, rangeOf } from '../../draw/palette.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
+import { part } from '../convolution/parts.js';
 
 /**
  * @typedef {import('./shift.js').Compared} Compared
@@ -47,9 +48,8 @@ export class ShiftView {
   constructor(host, mark) {
     this.#host = host;
     this.#mark = mark;
-    const picture = labelled(text.shift.picture, this.#picture.element);
+    const picture = part(text.shift.picture, this.#picture.element, this.#place, this.#legend.element);
     picture.classList.add('shift-picture');
-    picture.append(this.#place, this.#legend.element);
     const maps = make('div', 'shift-maps');
     this.#rows = [false, true].map((pooled) => this.#row(maps, pooled));
     host.append(picture, maps);
@@ -78,6 +78,7 @@ export class ShiftView {
         grids[kind].draw({
           colour: (row, column) => colourOf(pair[kind][row * pair.side + column], range),
           active: at,
+          seamless: !pooled,
         });
       }
       write(change, text.shift.change(pair.change));
@@ -98,12 +99,12 @@ export class ShiftView {
         leave: () => this.#point(null),
         pick: (cell) => this.#point({ pooled, ...cell }),
       });
-      host.append(labelled(labels[kind], made.element));
+      host.append(part(labels[kind], made.element));
       return made;
     };
     const grids = { before: grid('before'), after: grid('after'), difference: grid('difference') };
     const change = make('p', 'shift-change', text.shift.change(NaN));
-    host.append(labelled(labels.change, change));
+    host.append(part(labels.change, change));
     return { pooled, grids, change };
   }
 
@@ -134,14 +135,4 @@ function pointedIn(compared, at) {
   const { side, before, after } = at.pooled ? compared.pooled : compared.map;
   const index = at.row * side + at.column;
   return { ...at, before: before[index], after: after[index] };
-}
-
-/**
- * @param {string} label
- * @param {HTMLElement} content
- */
-function labelled(label, content) {
-  const element = make('div', 'stage-part');
-  element.append(make('span', '', label), content);
-  return element;
 }

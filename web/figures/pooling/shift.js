@@ -6,7 +6,7 @@ import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { edgesOf } from './edges.js';
 import { ShiftView } from './shift-view.js';
-import { whenNear } from './when-near.js';
+import { withTwins } from './with-twins.js';
 import { slidingOf } from './windows.js';
 
 /**
@@ -93,7 +93,7 @@ export function attachShift({ address, pictures, twins: load }) {
   });
 
   pictures.onChange(remake);
-  whenNear(figure, load, (arrived) => {
+  withTwins(figure, load, (arrived) => {
     twins = arrived;
     remake();
   });

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
 import { number, sumLine } from '../words.js';
-import { grouped, map, patch, SUM_PHASES } from './subject.js';
+import { grouped, map, patch, ringOf, SUM_PHASES } from './subject.js';
 
 /**
  * The way back through a convolution: the gradient of a weight, and of a cell of the input. The gate and the bias are
@@ -34,6 +34,7 @@ function partsOf(journey, layer) {
 export function kernelGradient(journey, layer) {
   const { outline, sliding, dZ, inputName, gradientMap, inputShape, outputShape } = partsOf(journey, layer);
   const [input, dKernel] = [journey.get('input', layer), journey.get('dKernel', layer)];
+  const ring = ringOf(journey, sliding);
   const [rows, columns] = sliding.size;
   const [inputs, filters] = [inputShape[2], outputShape[2]];
   const inputMap = (/** @type {number} */ index) => map(journey, input, inputShape, index, 'activation');
@@ -59,7 +60,7 @@ export function kernelGradient(journey, layer) {
       const products = Float32Array.from(terms, ({ product }) => product);
       return {
         parts: [
-          { label: inputName(c), plane: inputMap(c), ring: ringOf(window, inputShape), window, legend: true },
+          { label: inputName(c), plane: inputMap(c), ring, window, legend: true },
           { label: words.kernelGradient.gradient, plane: gradientMap(o), sign: '×', legend: true },
           {
             label: words.products,
@@ -195,19 +196,4 @@ export function inputGradient(journey, layer) {
     const outside = Array.from(a, Number.isNaN);
     return { title: words.filter(filter), rows: height, columns: width, a, b, products, outside, subtotal };
   }
-}
-
-/**
- * The padded cells that a window needs around a map.
- * @param {import('./subject.js').Area} window
- * @param {number[]} shape
- * @returns {[number, number, number, number]}
- */
-function ringOf({ row, column, rows, columns }, shape) {
-  return [
-    Math.max(0, -row),
-    Math.max(0, -column),
-    Math.max(0, row + rows - shape[0]),
-    Math.max(0, column + columns - shape[1]),
-  ];
 }

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
 import { number, sumLine } from '../words.js';
-import { grouped, map, patch, SUM_PHASES } from './subject.js';
+import { grouped, map, patch, ringOf, SUM_PHASES } from './subject.js';
 
 /** @typedef {import('./subject.js').Journey} Journey */
 
@@ -13,18 +13,13 @@ const words = text.stepThrough;
  * @returns {import('./subject.js').Subject}
  */
 export function convolution(journey, layer) {
-  const { twins } = journey;
   const outline = journey.layers[layer];
   const sliding = /** @type {import('../../explain.js').Sliding} */ (outline.sliding);
   const [input, output] = [journey.get('input', layer), journey.get('output', layer)];
   const [kernel, bias] = [journey.get('kernel', layer), journey.get('bias', layer)];
   const [inputs, filters] = [outline.inputShape[2], outline.outputShape[2]];
   const [height, width] = sliding.size;
-  const place = twins.place(sliding);
-  const ring = /** @type {[number, number, number, number]} */ ([
-    ...(place?.before ?? [0, 0]),
-    ...(place?.after ?? [0, 0]),
-  ]);
+  const ring = ringOf(journey, sliding);
   const inputMap = (/** @type {number} */ index) =>
     map(journey, input, outline.inputShape, index, 'activation');
   const outputMap = (/** @type {number} */ index) =>
@@ -43,7 +38,7 @@ export function convolution(journey, layer) {
     phases: SUM_PHASES,
 
     explain({ y, x }, { channel, from }) {
-      const trace = twins.traceConv2d(sliding, input, kernel, bias, outline.relu, { y, x, channel });
+      const trace = journey.twins.traceConv2d(sliding, input, kernel, bias, outline.relu, { y, x, channel });
       const [first] = trace.terms;
       const window = { row: first.row, column: first.column, rows: height, columns: width };
       const groups = grouped(trace.terms, inputs, (term) => term.c).map((terms, c) => {

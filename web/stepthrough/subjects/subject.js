@@ -123,6 +123,17 @@ export function wrap(length) {
 }
 
 /**
+ * The padded cells around a map that some window touches.
+ * @param {Journey} journey
+ * @param {import('../../explain.js').Sliding} sliding
+ * @returns {[number, number, number, number]}
+ */
+export function ringOf(journey, sliding) {
+  const place = journey.twins.place(sliding);
+  return place ? [...place.before, ...place.after] : [0, 0, 0, 0];
+}
+
+/**
  * Sorts terms into groups by a number of theirs.
  * @template T
  * @param {T[]} terms
