@@ -74,12 +74,16 @@ if (images) {
 }
 
 /**
- * The same promise for everyone who asks, made when the first does.
+ * The same promise for everyone who asks, made when the first does, and anew after it failed.
  * @template T
  * @param {() => Promise<T>} make
  */
 function onceNeeded(make) {
   /** @type {Promise<T> | null} */
   let made = null;
-  return () => (made ??= make());
+  return () =>
+    (made ??= make().catch((error) => {
+      made = null;
+      throw error;
+    }));
 }

@@ -9,12 +9,13 @@ import { Failure } from '../lib/failure.mjs';
  * The page's markup is put together when the site is built, so that a browser gets one static file:
  *
  *     <!-- chapter: relu -->      the file chapters/relu.html
- *     {{relu.title}}              a sentence of the table of strings
+ *     {{relu.title}}              a sentence of the table of strings; `code` in backticks
  *     <tex>x^2</tex>              a formula as MathML; <tex display> stands on a line of its own
  */
 
 const CHAPTER = /<!-- chapter: ([a-z-]+) -->/g;
 const STRING = /\{\{([\w.]+)\}\}/g;
+const CODE = /`([^`]+)`/g;
 const FORMULA = /<tex( display)?>([\s\S]*?)<\/tex>/g;
 
 /**
@@ -28,7 +29,7 @@ const FORMULA = /<tex( display)?>([\s\S]*?)<\/tex>/g;
 export function buildMarkup(template, { chapters, text }) {
   return template
     .replace(CHAPTER, (_, name) => fs.readFileSync(path.join(chapters, `${name}.html`), 'utf8').trimEnd())
-    .replace(STRING, (_, name) => escape(stringAt(text, name)))
+    .replace(STRING, (_, name) => escape(stringAt(text, name)).replace(CODE, '<code>$1</code>'))
     .replace(FORMULA, (_, display, tex) => formula(unescape(tex), Boolean(display)));
 }
 

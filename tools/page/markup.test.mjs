@@ -6,7 +6,9 @@ import { test } from 'node:test';
 
 import { buildMarkup } from './markup.mjs';
 
-const text = { figure: { title: 'Less < more & "so"', count: () => 'not a string' } };
+const text = {
+  figure: { code: 'give `d_x` back', title: 'Less < more & "so"', count: () => 'not a string' },
+};
 
 /** @param {string} template @param {Record<string, string>} [chapters] */
 function build(template, chapters = {}) {
@@ -35,6 +37,10 @@ test('a formula has no style attribute, which the policy would refuse, and reads
   assert.match(built, /<math display="block"/);
   assert.match(built, /<mo[^>]*>&lt;<\/mo>/);
   assert.doesNotMatch(built, /style=/);
+});
+
+test('backticks in a string are code', () => {
+  assert.equal(build('<li>{{figure.code}}</li>'), '<li>give <code>d_x</code> back</li>');
 });
 
 test('a string that is not there stops the build', () => {

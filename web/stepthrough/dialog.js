@@ -2,7 +2,6 @@ import { Stage } from '../draw/stage.js';
 import { attachTold } from '../player/told.js';
 import { sentenceOf } from '../run/engine.js';
 import { text } from '../text.js';
-import { classNames } from '../views/gallery.js';
 import { attachPicker } from '../views/picker.js';
 import { Controls } from './controls.js';
 import { button, Frame } from './frame.js';
@@ -20,7 +19,7 @@ const words = text.stepThrough;
 /** What happens in the step-through's window: a network is taken, a layer chosen, a scene shown. */
 export class StepDialog {
   #context;
-  #names = classNames();
+  #names = text.classNames;
   #controls;
   #frame;
   #drawing;

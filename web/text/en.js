@@ -864,6 +864,16 @@ export const text = {
       caption:
         'The step-through shows every number of this in your own network: choose a layer, then a cell, forward or backward.',
       open: 'Step through your own network',
+      layer: 'Layer',
+      forward: 'Forward, downwards',
+      backward: 'Backward, upwards',
+      conv2d: { on: 'picture to maps', back: '`d_y` over `x` gives `d_kernel`' },
+      relu: { on: 'below 0 becomes 0', back: 'passes where the output was above 0' },
+      pool: { on: 'the largest of each window', back: 'returns to the winner' },
+      flatten: { on: 'maps to one list', back: 'the list to maps' },
+      dense: { on: 'list to ten scores', back: 'input times `d_y` gives `d_kernel`' },
+      softmax: { on: 'scores to probabilities, then the loss', back: 'begins with p − y' },
+      adam: 'moves every weight of every `kernel` and `bias` a step; then the next batch',
     },
   },
 
@@ -1631,7 +1641,14 @@ export const text = {
     },
   },
 
+  /** The ten classes in the official order. */
+  classNames: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
+
   gallery: {
+    title: 'Ten test images of every class',
+    caption:
+      'Cover a row’s name and guess. Cats and dogs are hard for people too, at this size. Press a picture to follow it ' +
+      'through the network, layer by layer.',
     /** @param {string} name */
     row: (name) => `Ten small photographs of the class ${name}`,
     /** @param {string} name @param {number} place from 1 @param {number} places */
@@ -1640,6 +1657,9 @@ export const text = {
   },
 
   ownCopy: {
+    drop: 'Drop `cifar-10-binary.tar.gz` or its `.bin` files here, or',
+    choose: 'Choose files',
+    revert: 'Use the page’s copy',
     reading: 'Reading your copy',
     /** @param {number} loaded @param {number} total both in bytes */
     progress: (loaded, total) => `Read ${megabytes(loaded)} of ${megabytes(total)} MB.`,

@@ -7,10 +7,6 @@ const SPRITE = new URL('data/cifar10/gallery.png', document.baseURI).href;
 const SIDE = 32;
 const COLUMNS = 10;
 
-/** The ten classes in the official order, as the gallery's rows name them. */
-export const classNames = () =>
-  [...document.querySelectorAll('#gallery .class-name')].map((label) => label.textContent ?? '');
-
 /**
  * Fills the gallery's rows, and gives the same pictures as a data set.
  * @returns {Promise<import('../run/state.js').Dataset | null>} the hundred images with their labels; null where
@@ -19,7 +15,7 @@ export const classNames = () =>
 export async function attachGallery() {
   const gallery = byId('gallery', HTMLOListElement);
   gallery.style.setProperty('--sprite', `url("${SPRITE}")`);
-  classNames().forEach((name, row) => gallery.children[row].append(rowOf(name, row)));
+  text.classNames.forEach((name, row) => gallery.children[row].append(rowOf(name, row)));
 
   const sprite = new Image();
   sprite.src = SPRITE;
@@ -77,7 +73,7 @@ function rowOf(name, row) {
  * @returns {import('../run/state.js').Dataset}
  */
 function cut(sprite) {
-  const rows = classNames().length;
+  const rows = text.classNames.length;
   const canvas = new OffscreenCanvas(COLUMNS * SIDE, rows * SIDE);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('The browser gives no 2D canvas');

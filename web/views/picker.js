@@ -1,7 +1,6 @@
 import { SIDE } from '../pictures.js';
 import { text } from '../text.js';
 import { make } from './dom.js';
-import { classNames } from './gallery.js';
 import { attachRoving } from './roving.js';
 
 /** One picture of every class. */
@@ -19,7 +18,7 @@ export function attachPicker(host, pictures) {
   host.setAttribute('role', 'toolbar');
   host.setAttribute('aria-label', text.picker.label);
   const roving = attachRoving(host);
-  const names = classNames();
+  const names = text.classNames;
   const places = [...OFFERED];
   /** @type {Map<number | 'own', { button: HTMLButtonElement, canvas: HTMLCanvasElement }>} */
   const buttons = new Map();

@@ -1,6 +1,5 @@
 import { text } from '../text.js';
 import { byId, make, write } from './dom.js';
-import { classNames } from './gallery.js';
 import { paint } from './picker.js';
 
 /**
@@ -24,7 +23,7 @@ export function attachStrip(state, run, mark) {
   const strip = byId('strip', HTMLElement);
   const caption = byId('strip-caption', HTMLElement);
   const shuffle = byId('shuffle', HTMLButtonElement);
-  const names = classNames();
+  const names = text.classNames;
   const cards = Array.from({ length: SHOWN }, () => card(names));
   /** @type {import('../stepthrough/index.js').StepThrough | null} */
   let stepThrough = null;

@@ -4,7 +4,6 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { classNames } from '../../views/gallery.js';
 import { withTwins } from '../pooling/with-twins.js';
 import { attachField, showIn } from './field.js';
 import { CLASSES, PRESETS, logitsOf, networkLogits } from './logits.js';
@@ -50,7 +49,7 @@ export function attachSoftmax(context) {
   const [readout, loss, origin] = ['readout', 'loss', 'origin'].map((name) =>
     byId(`softmax-${name}`, HTMLElement),
   );
-  const names = classNames();
+  const names = text.classNames;
   names.forEach((name, label) => {
     const option = make('option', '', name);
     option.value = String(label);

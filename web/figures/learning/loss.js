@@ -3,7 +3,6 @@ import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { classNames } from '../../views/gallery.js';
 import { makeChart } from './line-chart.js';
 import { whenNear } from './near.js';
 import { attachNumber } from './number-field.js';
@@ -35,7 +34,7 @@ export function attachLoss(context) {
   const slider = byId('loss-slider', HTMLInputElement);
   const hint = byId('loss-scores-hint', HTMLElement);
   const tell = attachTold(host.parentElement ?? host);
-  const names = classNames();
+  const names = text.classNames;
   const scores = Float32Array.from(PRESETS.unsure);
   let label = TRUTH;
   /** @type {number | null} the class under the pointer, or in focus */
