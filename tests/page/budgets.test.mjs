@@ -43,8 +43,8 @@ test('no task is longer than 50 ms while an animation plays, and nothing moves',
         await figure.getByRole('button', { name: 'Play' }).click();
         await page.waitForFunction(played, name);
         runs.push(await watched(page));
-        const pause = figure.getByRole('button', { name: 'Pause' });
-        if (await pause.count()) await pause.click();
+        // Going to a cell stops what plays, and does no harm where it has just ended.
+        await figure.locator('.scrubber').fill('1');
       } while (runs.length < 3 && runs.every(({ tasks }) => tasks.length > 0));
       assert.ok(
         runs.some(({ tasks }) => tasks.length === 0),
