@@ -84,6 +84,7 @@ export function attachSmall({ address, twins: load }, kernel) {
     }
     furthest = player.moment.cell;
     playerHost.hidden = isLoaded && !frame;
+    drawing.layout();
     if (isLoaded) write(placement, words.placement(example.placement, kernel));
     stage.mark();
   }
