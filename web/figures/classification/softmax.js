@@ -5,8 +5,8 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { attachField, showIn } from './field.js';
-import { CLASSES, PRESETS, logitsOf, networkLogits } from './logits.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { CLASSES, LIMIT, PRESETS, logitsOf, networkLogits } from './logits.js';
 import { SoftmaxView } from './softmax-view.js';
 
 /**
@@ -72,11 +72,9 @@ export function attachSoftmax(context) {
     phaseNames: text.softmax.phases,
   });
   const told = attachTold(figure);
-  const words = { usual: text.softmax.hint, wrong: text.softmax.wrong };
   const view = new SoftmaxView(stageHost, names, {
     player,
     hint,
-    words,
     change(label, value) {
       logits = logits.with(label, value);
       from = '';
@@ -136,11 +134,15 @@ export function attachSoftmax(context) {
 
   const addToAll = (/** @type {number} */ value) => {
     added = value;
-    showIn(add, value);
+    showNumber(add, value);
     addSlider.value = String(value);
     compute();
   };
-  attachField(add, hint, words, addToAll);
+  attachChecked(add, hint, {
+    read: numberWithin(-LIMIT, LIMIT),
+    wrong: () => text.softmax.wrong,
+    changed: addToAll,
+  });
   addSlider.addEventListener('input', () => addToAll(Number(addSlider.value)));
   right.addEventListener('change', compute);
   take();

@@ -8,9 +8,9 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { attachNumber, showNumber } from './controls.js';
+import { showNumber } from '../../views/number-field.js';
 import { BRIGHTEST, changed } from './inputs.js';
-import { KernelFields } from './kernel-fields.js';
+import { attachWeight, KernelFields } from './kernel-fields.js';
 import { part, showLines } from './parts.js';
 import { SmallDrawing } from './small-drawing.js';
 import { SmallExample } from './small-example.js';
@@ -60,7 +60,7 @@ export function attachSmall({ address, twins: load }, kernel) {
       pick: (cell) => player.seek(indexOf(cell)),
     },
   });
-  attachNumber(bias, wrong, (value) => kernel.setBias(value));
+  attachWeight(bias, wrong, (value) => kernel.setBias(value));
   const transport = attachTransport(playerHost, host, player);
   const tell = attachTold(figure);
   const legends = [makeLegend(), makeLegend('weight')];

@@ -8,7 +8,7 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { attachNumberField } from '../../views/number-field.js';
+import { attachField } from '../../views/number-field.js';
 import { chanceFrom } from './chance.js';
 import { follow, normalise, statisticsOf } from './layers.js';
 import { cellSize, isWaiting, part } from './parts.js';
@@ -146,15 +146,15 @@ export function attachBatchNorm() {
   };
   byId('batch-norm-next', HTMLButtonElement).addEventListener('click', () => goOn(1));
   byId('batch-norm-hundred', HTMLButtonElement).addEventListener('click', () => goOn(100));
-  attachNumberField('batch-norm-gamma', {
-    wrong: text.batchNorm.wrong,
+  attachField('batch-norm-gamma', {
+    wrong: () => text.batchNorm.wrong,
     changed(value) {
       gamma = value;
       stage.mark();
     },
   });
-  attachNumberField('batch-norm-beta', {
-    wrong: text.batchNorm.wrong,
+  attachField('batch-norm-beta', {
+    wrong: () => text.batchNorm.wrong,
     changed(value) {
       beta = value;
       stage.mark();

@@ -8,7 +8,7 @@ import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { attachNumberField, numberWithin } from '../../views/number-field.js';
+import { attachField, numberWithin } from '../../views/number-field.js';
 import { chanceFrom } from './chance.js';
 import { dropOut, keptScale, meanOf } from './layers.js';
 import { cellSize, isWaiting, part } from './parts.js';
@@ -174,8 +174,8 @@ export function attachDropout(address) {
   byId('dropout-another', HTMLButtonElement).addEventListener('click', () => another(1));
   byId('dropout-hundred', HTMLButtonElement).addEventListener('click', () => another(100));
 
-  const field = attachNumberField('dropout-rate', {
-    wrong: text.dropout.wrongRate,
+  const field = attachField('dropout-rate', {
+    wrong: () => text.dropout.wrongRate,
     changed(value) {
       rate = value;
       address.write('rate', value === USUAL ? null : value);

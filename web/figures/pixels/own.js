@@ -1,14 +1,12 @@
 import { cropArea, cut, MIDDLE, readPicture, Unfit } from '../../own-picture.js';
-import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
+import { attachField } from '../../views/number-field.js';
 import { currentPalette } from '../../views/palette.js';
 import { paint } from '../../views/picker.js';
-import { attachField } from './field.js';
 
 /** The picture that is cut from is shown in a square of this side at most, in CSS pixels. */
 const SHOWN = 240;
-const CLOSEST = 8;
 
 /**
  * The reader's own picture: chosen or dropped, then cut to a square with three sliders. A file that cannot be shown is
@@ -46,17 +44,14 @@ export function attachOwnPicture(pictures) {
   };
   const fields = [
     attachField('own-picture-zoom', {
-      read: readZoom,
       wrong: () => text.pixels.own.zoomWrong,
       changed: (zoom) => move({ zoom }),
     }),
     attachField('own-picture-across', {
-      read: whole(0, 100),
       wrong: () => text.pixels.own.percentWrong,
       changed: (percent) => move({ across: percent / 100 }),
     }),
     attachField('own-picture-down', {
-      read: whole(0, 100),
       wrong: () => text.pixels.own.percentWrong,
       changed: (percent) => move({ down: percent / 100 }),
     }),
@@ -104,12 +99,6 @@ export function attachOwnPicture(pictures) {
     else say(text.pixels.own.noFile, true);
   });
   addEventListener('recolour', show);
-}
-
-/** @param {string} written */
-function readZoom(written) {
-  const zoom = Number(written);
-  return zoom >= 1 && zoom <= CLOSEST ? zoom : null;
 }
 
 /**

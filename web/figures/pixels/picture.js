@@ -6,8 +6,8 @@ import { attachTold } from '../../player/told.js';
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
+import { attachField } from '../../views/number-field.js';
 import { attachPicker } from '../../views/picker.js';
-import { attachField } from './field.js';
 import { makeGrids } from './grids.js';
 import { View } from './view.js';
 
@@ -84,7 +84,6 @@ export function attachPicture({ address, pictures }) {
   const stage = new Stage(host, draw);
 
   const field = attachField('pixels-zoom', {
-    read: whole(LEAST_ZOOM, SIDE),
     wrong: () => text.pixels.zoomWrong,
     changed: (cells) => {
       view.zoom(cells, player.moment);
