@@ -4,7 +4,7 @@ import { colourOf, rangeOf } from '../../draw/palette.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { part } from '../convolution/parts.js';
+import { part } from '../../draw/parts.js';
 
 /**
  * @typedef {import('./shift.js').Compared} Compared
