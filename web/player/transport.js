@@ -1,5 +1,5 @@
 import { text } from '../text.js';
-import { make, write } from '../views/dom.js';
+import { make, makeOption, write } from '../views/dom.js';
 import { attachKeys, cellKeys } from './keys.js';
 
 /** @typedef {import('./player.js').Player} Player */
@@ -54,11 +54,7 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
 
   const speed = make('select', 'speed');
   speed.setAttribute('aria-label', text.player.speed);
-  for (const value of SPEEDS) {
-    const option = make('option', '', text.player.speedOf(value));
-    option.value = String(value);
-    speed.append(option);
-  }
+  speed.append(...SPEEDS.map((value) => makeOption(text.player.speedOf(value), value)));
   speed.value = '1';
   speed.addEventListener('change', () => (player.speed = Number(speed.value)));
 

@@ -4,7 +4,7 @@ import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
+import { byId, makeOption, write } from '../../views/dom.js';
 import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
 import { CLASSES, LIMIT, PRESETS, logitsOf, networkLogits } from './logits.js';
 import { SoftmaxView } from './softmax-view.js';
@@ -50,11 +50,7 @@ export function attachSoftmax(context) {
     byId(`softmax-${name}`, HTMLElement),
   );
   const names = text.classNames;
-  names.forEach((name, label) => {
-    const option = make('option', '', name);
-    option.value = String(label);
-    right.append(option);
-  });
+  right.append(...names.map(makeOption));
   right.value = String(RIGHT);
 
   let logits = address.read('logits', logitsOf) ?? PRESETS.rivals;

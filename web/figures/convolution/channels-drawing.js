@@ -6,7 +6,7 @@ import { ease, isStill } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { pixel, shade } from './look.js';
+import { pixel, shade } from '../../draw/pixels.js';
 import { part, sign, tally } from '../../draw/parts.js';
 
 /**

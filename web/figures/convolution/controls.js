@@ -1,5 +1,5 @@
 import { text } from '../../text.js';
-import { make } from '../../views/dom.js';
+import { make, makeOption } from '../../views/dom.js';
 import { OWN, PRESETS } from './kernels.js';
 
 /**
@@ -66,11 +66,8 @@ function bind(name, kernel, read, change) {
  * @param {Filters} filters
  */
 function attachKernelSelect(select, kernel, filters) {
-  for (const name of [...Object.keys(PRESETS), OWN]) {
-    const option = make('option', '', text.convolution.kernels[name]);
-    option.value = name;
-    select.append(option);
-  }
+  const names = [...Object.keys(PRESETS), OWN];
+  select.append(...names.map((name) => makeOption(text.convolution.kernels[name], name)));
   const own = select.options[select.options.length - 1];
   const group = make('optgroup');
   group.label = text.featureMaps.group;
@@ -80,11 +77,9 @@ function attachKernelSelect(select, kernel, filters) {
     const { count } = filters;
     if (inColour && group.children.length !== count) {
       group.replaceChildren(
-        ...Array.from({ length: count }, (_, index) => {
-          const option = make('option', '', text.featureMaps.filter(index + 1));
-          option.value = `filter-${index + 1}`;
-          return option;
-        }),
+        ...Array.from({ length: count }, (_, index) =>
+          makeOption(text.featureMaps.filter(index + 1), `filter-${index + 1}`),
+        ),
       );
       if (count > 0) select.append(group);
       else group.remove();

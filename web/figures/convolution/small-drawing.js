@@ -4,7 +4,7 @@ import { plain } from '../../draw/numbers.js';
 import { ease, isStill } from '../../draw/stage.js';
 import { text } from '../../text.js';
 import { BRIGHTEST } from './inputs.js';
-import { grey } from './look.js';
+import { grey } from '../../draw/pixels.js';
 import { part, sign, tally } from '../../draw/parts.js';
 
 /**

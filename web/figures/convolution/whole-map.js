@@ -11,7 +11,7 @@ import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
-import { pixel } from './look.js';
+import { pixel } from '../../draw/pixels.js';
 import { part, sign } from '../../draw/parts.js';
 
 const MOST = 12;

@@ -3,7 +3,7 @@ import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
+import { byId, make, makeOption, write } from '../../views/dom.js';
 import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
 import { makeChart } from './line-chart.js';
 import { resultOf, significant } from './sums.js';
@@ -85,13 +85,7 @@ export function attachLoss(context) {
     scores.set(PRESETS[preset.value] ?? scores);
     fill();
   });
-  truth.append(
-    ...names.map((name, index) => {
-      const option = make('option', '', name);
-      option.value = String(index);
-      return option;
-    }),
-  );
+  truth.append(...names.map(makeOption));
   truth.value = String(label);
   truth.addEventListener('change', () => {
     label = Number(truth.value);

@@ -1,3 +1,4 @@
+import { clear, fit } from '../../draw/canvas.js';
 import { cropArea, cut, MIDDLE, readPicture, Unfit } from '../../own-picture.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
@@ -110,15 +111,10 @@ export function attachOwnPicture(pictures) {
 function drawFrame(canvas, source, crop) {
   const scale = SHOWN / Math.max(source.width, source.height);
   const [width, height] = [source.width, source.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const ratio = devicePixelRatio;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const context = canvas.getContext('2d');
+  fit(canvas, width, height);
+  const context = clear(canvas);
   if (!context) return;
   const { left, top, side } = cropArea({ width, height }, crop);
-  context.scale(ratio, ratio);
   context.imageSmoothingQuality = 'high';
   context.drawImage(source, 0, 0, width, height);
   const { paper, accent } = currentPalette();

@@ -3,6 +3,7 @@ import { makeLegend } from '../../draw/legend.js';
 import { numbered } from '../../draw/numbered.js';
 import { plain } from '../../draw/numbers.js';
 import { currentTheme, rangeOf } from '../../draw/palette.js';
+import { pixel } from '../../draw/pixels.js';
 import { ease } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { pointing } from '../../player/pointing.js';
@@ -134,10 +135,7 @@ export class PoolView {
     this.#pictured = { pooled, look };
     const { picture, piece } = pooled;
     this.#picture.draw({
-      colour: (row, column) => {
-        const at = (row * SIDE + column) * 3;
-        return [...picture.pixels.subarray(at, at + 3)];
-      },
+      colour: (row, column) => pixel(picture.pixels, row * SIDE + column),
       window: { row: piece.row, column: piece.column, rows: PIECE, columns: PIECE },
     });
   }
