@@ -57,9 +57,15 @@ impl Summary {
                 params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
             })
             .collect();
-        let total = network.parameter_count();
-        let mut summary =
-            Self { name: "sequential", rows, total, trainable: total, non_trainable: 0, text: String::new() };
+        let (total, trainable) = (network.parameter_count(), network.trainable_count());
+        let mut summary = Self {
+            name: "sequential",
+            rows,
+            total,
+            trainable,
+            non_trainable: total - trainable,
+            text: String::new(),
+        };
         summary.text = summary.print();
         summary
     }

@@ -12,11 +12,21 @@ use crate::network::{Network, Parameter};
 const ALIGNMENT: usize = 8;
 
 impl Network {
-    /// Writes an arena (weights or their gradients) as a safetensors file.
+    /// Writes an arena of weights as a safetensors file.
     pub fn to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
+        self.write(arena, |_| true)
+    }
+
+    /// Writes an arena of gradients as a safetensors file: of all parameters that have one.
+    pub fn gradients_to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
+        self.write(arena, |parameter| parameter.trainable)
+    }
+
+    /// Writes some of the parameters, in their order.
+    fn write(&self, arena: &[f32], which: fn(&Parameter) -> bool) -> Vec<u8> {
         let mut entries = Vec::new();
         let mut data = Vec::new();
-        for parameter in &self.parameters {
+        for parameter in self.parameters.iter().filter(|parameter| which(parameter)) {
             let begin = data.len();
             data.extend_from_slice(bytemuck::cast_slice(&arena[parameter.range()]));
             let (name, shape, end) = (quoted(&parameter.name), &parameter.shape, data.len());

@@ -55,26 +55,31 @@ pub enum Initializer {
     },
     /// All zero: Keras's default for biases.
     Zeros,
+    /// All one: Keras's default for what scales, and for a variance.
+    Ones,
 }
 
 /// A parameter that a layer asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSpec {
-    /// `kernel` or `bias`.
+    /// `kernel`, `bias`, `gamma`, ...
     pub name: &'static str,
     /// Keras's shape: `[kh, kw, C_in, C_out]`, `[in, out]` or `[out]`.
     pub shape: Vec<usize>,
     /// Its first values.
     pub initializer: Initializer,
+    /// Whether it has a gradient, and Adam changes it.
+    pub trainable: bool,
 }
 
 impl ParameterSpec {
     fn kernel(shape: Vec<usize>, fan_in: usize, fan_out: usize) -> Self {
-        Self { name: "kernel", shape, initializer: Initializer::GlorotUniform { fan_in, fan_out } }
+        let initializer = Initializer::GlorotUniform { fan_in, fan_out };
+        Self { name: "kernel", shape, initializer, trainable: true }
     }
 
     fn bias(units: usize) -> Self {
-        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros }
+        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros, trainable: true }
     }
 }
 
