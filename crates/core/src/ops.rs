@@ -86,6 +86,20 @@ impl Geometry {
     }
 }
 
+/// What a batch is computed for: some layers do something else in training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Predicting: nothing is dropped, and a batch normalisation takes its moving statistics.
+    Inference,
+    /// Learning: layers drop at random, and a batch normalisation takes the batch's own statistics.
+    Training {
+        /// The seed of what is random.
+        seed: u64,
+        /// The step, which draws its own part of it.
+        step: u32,
+    },
+}
+
 /// One operation. Parameters are indices into [`Network::parameters`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {

@@ -149,7 +149,7 @@ fn two_runs_give_the_same_bits_and_set_weights_starts_afresh() {
     let train = |model: &mut Model| {
         let feed = model.feed(&data, 9).unwrap();
         let batches = [Batch { first: 0, images: 9 }; 4];
-        model.submit(&feed, &batches, Loss::Logits, Mode::Train { learning_rate: 0.01 }).unwrap();
+        model.submit(&feed, &batches, Loss::Logits, Mode::Train { learning_rate: 0.01, seed: 0 }).unwrap();
         block_on(model.weights()).unwrap()
     };
     let mut first = Model::new(network.clone(), 1);
@@ -170,7 +170,8 @@ fn not_a_number_is_not_hidden() {
     model.set_weights(&weights).unwrap();
     let feed = model.feed(&images(&network, 3), 3).unwrap();
     let batch = Batch { first: 0, images: 3 };
-    let totals = model.submit(&feed, &[batch], Loss::Logits, Mode::Train { learning_rate: 1e-3 }).unwrap();
+    let totals =
+        model.submit(&feed, &[batch], Loss::Logits, Mode::Train { learning_rate: 1e-3, seed: 0 }).unwrap();
     assert!(totals[0].loss.is_nan());
 }
 

@@ -59,7 +59,7 @@ impl Model {
         let dims = dims_buffer(gpu);
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
         let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
-        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.arena_size()), &tensors);
+        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.trainable_size()), &tensors);
         let mut model = Self {
             gpu: gpu.clone(),
             network,
@@ -167,7 +167,7 @@ impl Backend for Model {
         let mut slots = Vec::with_capacity(batches.len());
         for (slot, batch) in batches.iter().enumerate() {
             let alpha = match mode {
-                Mode::Train { learning_rate } => {
+                Mode::Train { learning_rate, .. } => {
                     self.steps += 1;
                     adam_alpha(learning_rate, self.steps)
                 }

@@ -1,7 +1,7 @@
 //! The steps of a network on the CPU, each with its forward and its backward pass.
 
 use crate::network::Network;
-use crate::ops::Op;
+use crate::ops::{Op, Phase};
 
 use super::activation::{Relu, Softmax};
 use super::conv2d::Conv2D;
@@ -15,11 +15,14 @@ pub(super) trait Stage {
     fn output_size(&self) -> usize;
 
     /// Computes `y` from `x`.
-    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32]);
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], phase: Phase);
 
     /// Writes the gradients of the parameters to their places in `gradients`, and the gradient of `x` if it
-    /// is wanted. `x` and `y` are those of the last forward pass; `d_y` may be overwritten.
+    /// is wanted. `x` and `y` are those of the last forward pass, in training; `d_y` may be overwritten.
     fn backward(&mut self, pass: Backward<'_>);
+
+    /// Moves the weights that no gradient moves, after a step.
+    fn update(&self, _weights: &mut [f32]) {}
 }
 
 /// What a backward pass works on.

@@ -6,7 +6,7 @@ use convlab_core::tolerance::Tolerance;
 
 use super::{BATCH_SIZE, LOSSES};
 
-const TRAIN: Mode = Mode::Train { learning_rate: 1e-3 };
+const TRAIN: Mode = Mode::Train { learning_rate: 1e-3, seed: 0 };
 
 fn batch(step: usize) -> Batch {
     Batch { first: step * BATCH_SIZE, images: BATCH_SIZE }
