@@ -307,6 +307,41 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_normalisation_has_four_parameters_of_which_two_are_moved_by_no_gradient() {
+        let layers = r#"{"type":"BatchNormalization"},{"type":"Flatten"},
+            {"type":"BatchNormalization","center":false,"scale":false},{"type":"Dense","units":5}"#;
+        let network = network(layers).unwrap();
+        let parameter = |name: &str| network.parameters.iter().find(|each| each.name == name).unwrap();
+        let names: Vec<&str> = network.parameters.iter().map(|each| each.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "batch_normalization/gamma",
+                "batch_normalization/beta",
+                "batch_normalization/moving_mean",
+                "batch_normalization/moving_variance",
+                "batch_normalization_1/moving_mean",
+                "batch_normalization_1/moving_variance",
+                "dense/kernel",
+                "dense/bias"
+            ]
+        );
+        assert_eq!(parameter("batch_normalization/gamma").shape, [3]);
+        assert_eq!(parameter("batch_normalization_1/moving_mean").shape, [192]);
+        assert_eq!((network.parameter_count(), network.trainable_count()), (12 + 384 + 965, 6 + 965));
+        for each in &network.parameters {
+            assert_eq!(each.trainable, each.offset < network.trainable_size(), "{}", each.name);
+            assert_eq!(each.offset % ALIGNMENT, 0);
+        }
+        assert!(network.parameters.iter().all(|each| each.range().end <= network.arena_size()));
+        let weights = network.initial_weights(1);
+        for (name, value) in [("gamma", 1.0), ("beta", 0.0), ("moving_mean", 0.0), ("moving_variance", 1.0)] {
+            let range = parameter(&format!("batch_normalization/{name}")).range();
+            assert_eq!(weights[range], [value; 3], "{name}");
+        }
+    }
+
+    #[test]
     fn initial_weights_are_glorot_uniform_and_repeatable() {
         let network = Network::new(&NetworkSpec::tutorial().unwrap()).unwrap();
         let weights = network.initial_weights(1);
@@ -372,6 +407,23 @@ mod tests {
         assert!(
             sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#)
                 .contains("Conv2D has no argument filter; it takes name, filters, kernelSize")
+        );
+        let rate = "dropout: rate must be at least 0 and below 1.";
+        for given in ["1", "-0.1", "0.99999999999"] {
+            assert_eq!(sentence(&format!(r#"{{"type":"Dropout","rate":{given}}}"#)), rate);
+        }
+        assert!(sentence(r#"{"type":"Dropout"}"#).ends_with("Dropout needs rate."));
+        assert_eq!(
+            sentence(r#"{"type":"BatchNormalization","momentum":1.5}"#),
+            "batch_normalization: momentum must lie between 0 and 1."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"BatchNormalization","epsilon":0}"#),
+            "batch_normalization: epsilon must be more than 0."
+        );
+        assert!(
+            sentence(r#"{"type":"BatchNormalization","axis":1}"#)
+                .contains("it takes name, momentum, epsilon, center, scale")
         );
         assert!(
             sentence(r#"{"type":"Conv2D","filters":4,"kernelSize":3}"#)

@@ -127,6 +127,27 @@ mod tests {
     }
 
     #[test]
+    fn weights_hold_what_no_gradient_moves_and_gradients_do_not() {
+        let json = r#"{ "inputShape": [3], "layers": [
+            { "type": "BatchNormalization" }, { "type": "Dense", "units": 2, "useBias": false } ] }"#;
+        let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+        let arena: Vec<f32> = (0..network.arena_size()).map(|index| index as f32).collect();
+        let bytes = network.to_safetensors(&arena);
+        let read = network.from_safetensors(&bytes).unwrap();
+        for parameter in &network.parameters {
+            assert_eq!(read[parameter.range()], arena[parameter.range()], "{}", parameter.name);
+        }
+        let names = |bytes: &[u8]| {
+            let mut names: Vec<String> =
+                SafeTensors::deserialize(bytes).unwrap().names().into_iter().map(str::to_owned).collect();
+            names.sort();
+            names.join(" ").replace("batch_normalization/", "")
+        };
+        assert_eq!(names(&bytes), "beta gamma moving_mean moving_variance dense/kernel");
+        assert_eq!(names(&network.gradients_to_safetensors(&arena)), "beta gamma dense/kernel");
+    }
+
+    #[test]
     fn the_safetensors_crate_reads_what_is_written() {
         let network = network(5);
         let arena = network.initial_weights(3);

@@ -180,11 +180,15 @@ impl Backend for Model {
         let mut pass = compute_pass(&mut encoder);
         for (slot, &batch) in batches.iter().enumerate() {
             record(&mut pass, [&feed.gather], slot, batch);
-            record(&mut pass, plan.forward(through_softmax), slot, batch);
-            record(&mut pass, [loss, plan.metrics()], slot, batch);
-            if let Mode::Train { .. } = mode {
+            if mode == Mode::Evaluate {
+                record(&mut pass, plan.inference(through_softmax), slot, batch);
+                record(&mut pass, [loss, plan.metrics()], slot, batch);
+            } else {
+                record(&mut pass, plan.forward(through_softmax), slot, batch);
+                record(&mut pass, [loss, plan.metrics()], slot, batch);
                 record(&mut pass, plan.backward(through_softmax), slot, batch);
                 record(&mut pass, [&self.adam], slot, batch);
+                record(&mut pass, plan.update(), slot, batch);
             }
         }
         drop(pass);
@@ -226,7 +230,7 @@ impl Backend for Model {
             let mut encoder = self.encoder();
             let mut pass = compute_pass(&mut encoder);
             record(&mut pass, [&feed.gather], 0, batch);
-            record(&mut pass, plan.forward(through_softmax), 0, batch);
+            record(&mut pass, plan.inference(through_softmax), 0, batch);
             drop(pass);
             let (place, bytes) = (first as u64 * row, batch.images as u64 * row);
             encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);

@@ -4,9 +4,11 @@ use crate::network::Network;
 use crate::ops::{Op, Phase};
 
 use super::activation::{Relu, Softmax};
+use super::batch_norm::BatchNorm;
 use super::conv2d::Conv2D;
 use super::conv2d_pool::Conv2DPool;
 use super::dense::Dense;
+use super::dropout::Dropout;
 use super::max_pool::MaxPool;
 
 /// One step. Slices hold a batch, image after image; how many images follows from their length.
@@ -60,6 +62,8 @@ pub(super) fn stages(network: &Network) -> Vec<Box<dyn Stage>> {
             }
             Op::Relu { size } => stages.push(Box::new(Relu { size })),
             Op::Softmax { rows, classes } => stages.push(Box::new(Softmax { rows, classes })),
+            Op::Dropout { size, layer, rate } => stages.push(Box::new(Dropout::new(size, layer, rate))),
+            Op::BatchNorm(op) => stages.push(Box::new(BatchNorm::new(&op, network))),
         }
     }
     stages
