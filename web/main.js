@@ -58,7 +58,7 @@ const context = {
   pictures,
   state,
   run,
-  twins: onceNeeded(loadTwins),
+  twins: loadTwins,
   watch: (listener) => loop.add({ show: listener }),
 };
 const stepThrough = attachStepThrough(context);
@@ -71,19 +71,4 @@ const images = await gallery;
 if (images) {
   pictures.fill(images);
   strip.offer(images);
-}
-
-/**
- * The same promise for everyone who asks, made when the first does, and anew after it failed.
- * @template T
- * @param {() => Promise<T>} make
- */
-function onceNeeded(make) {
-  /** @type {Promise<T> | null} */
-  let made = null;
-  return () =>
-    (made ??= make().catch((error) => {
-      made = null;
-      throw error;
-    }));
 }

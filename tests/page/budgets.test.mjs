@@ -58,6 +58,43 @@ test('no task is longer than 50 ms while an animation plays, and nothing moves',
   }
 });
 
+test('nothing moves while a reader scrolls through the page', async (t) => {
+  for (const width of [360, 1280]) {
+    await t.test(`${width} px`, async (t) => {
+      const { page } = await openPage(t, { webgpu: false, context: { viewport: { width, height: 800 } } });
+      await page.locator('#strip canvas').first().waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      const { moved, worst } = await page.evaluate(scrollThrough);
+      assert.ok(moved < 0.05, `layout moved by ${moved}: ${JSON.stringify(worst)}`);
+    });
+  }
+});
+
+/** Scrolls to the end in steps of half a screen, and adds up what moved meanwhile. Runs in the page. */
+async function scrollThrough() {
+  const shifts = /** @type {any[]} */ ([]);
+  const take = (/** @type {PerformanceEntry[]} */ entries) => {
+    shifts.push(...entries.filter((entry) => !(/** @type {any} */ (entry).hadRecentInput)));
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: 'layout-shift' });
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
+    scrollTo({ top, behavior: 'instant' });
+    await frame();
+    await frame();
+  }
+  await frame();
+  take(observer.takeRecords());
+  const where = (/** @type {any} */ { node }) =>
+    (node?.nodeType === 1 ? node : node?.parentElement)?.closest('[id]')?.id ?? '';
+  const worst = shifts
+    .toSorted((a, b) => b.value - a.value)
+    .slice(0, 8)
+    .map(({ value, sources }) => [Number(value.toFixed(4)), ...new Set(sources.map(where))]);
+  return { moved: shifts.reduce((sum, { value }) => sum + value, 0), worst };
+}
+
 /**
  * Whether an animation has come far: to its twentieth cell or its end. Runs in the page.
  * @param {string} name of the figure

@@ -327,7 +327,7 @@ test('where the arithmetic cannot be loaded, the figure says so and still shows 
       await page.route('**/*explain*.wasm', (route) => route.abort());
     },
   });
-  await page.getByText('The part of the page that calculates could not be loaded.').waitFor();
+  await page.getByText('The numbers of this figure could not be loaded.').waitFor();
   assert.ok(await page.locator('#convolution-stage canvas').first().isVisible());
   assert.ok(problems.every((problem) => problem.includes('Failed to load resource')));
   problems.length = 0;

@@ -330,7 +330,7 @@ test('the loss, Adam, and a link to a moment', async (t) => {
   });
 });
 
-test('figures say so where their numbers cannot be loaded', async (t) => {
+test('figures say so where their numbers cannot be loaded, and try again', async (t) => {
   const { page, problems } = await openPage(t, {
     path: '?embed=backward-kernel',
     webgpu: false,
@@ -338,7 +338,12 @@ test('figures say so where their numbers cannot be loaded', async (t) => {
       await page.route(/explain.*\.wasm/, (route) => route.abort());
     },
   });
-  await waitFor(page, 'backward-kernel-readout', 'could not be loaded');
+  const notice = page.locator('#figure-backward-kernel .refused');
+  await notice.getByText('could not be loaded').waitFor();
+  await page.unroute(/explain.*\.wasm/);
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await waitFor(page, 'backward-kernel-readout', '=');
+  assert.equal(await notice.count(), 0);
   problems.length = 0;
 });
 

@@ -1,25 +1,36 @@
+import { MARGIN } from './near.js';
+
 /**
- * Draws a figure, and only when there is something to see: in the next frame after `mark`, while the figure is on
- * screen. What changes off screen is drawn when the figure comes into view.
+ * Draws a figure, and only when there is something to see: in the next frame after `mark`, while the figure is on screen
+ * or nearly, so that it has its size before it comes into view. What changes elsewhere is drawn when the figure comes
+ * near. It plays only on screen.
  */
 export class Stage {
   #draw;
+  #near = false;
   #visible = false;
   #stale = true;
   #queued = false;
-  #hidden;
+  #rest;
 
   /**
    * @param {Element} host what has to be on screen
    * @param {(now: number) => boolean | void} draw answers whether the next frame is to be drawn, too
-   * @param {() => void} [hidden] told when the figure goes off screen
+   * @param {() => void} [rest] told when no time passes: the figure is off screen
    */
-  constructor(host, draw, hidden = () => {}) {
+  constructor(host, draw, rest = () => {}) {
     this.#draw = draw;
-    this.#hidden = hidden;
+    this.#rest = rest;
+    new IntersectionObserver(
+      (entries) => {
+        this.#near = entries[entries.length - 1].isIntersecting;
+        if (this.#near && this.#stale) this.#queue();
+      },
+      { rootMargin: MARGIN },
+    ).observe(host);
     new IntersectionObserver((entries) => {
       this.#visible = entries[entries.length - 1].isIntersecting;
-      if (!this.#visible) this.#hidden();
+      if (!this.#visible) this.#rest();
       else if (this.#stale) this.#queue();
     }).observe(host);
     new ResizeObserver(() => this.mark()).observe(host);
@@ -29,7 +40,7 @@ export class Stage {
   /** Says that what the figure shows has changed. */
   mark = () => {
     this.#stale = true;
-    if (this.#visible) this.#queue();
+    if (this.#near) this.#queue();
   };
 
   #queue() {
@@ -37,9 +48,10 @@ export class Stage {
     this.#queued = true;
     requestAnimationFrame((now) => {
       this.#queued = false;
-      if (!this.#visible) return;
+      if (!this.#near) return;
       this.#stale = this.#draw(now) === true;
-      if (this.#stale) this.#queue();
+      if (!this.#visible) this.#rest();
+      else if (this.#stale) this.#queue();
     });
   }
 }

@@ -1,11 +1,10 @@
-import { text } from '../text.js';
+import { withTwins } from '../draw/near.js';
 import { byId } from '../views/dom.js';
 import { attachChannels } from './convolution/channels.js';
 import { ColourExample } from './convolution/colour-example.js';
 import { attachControls } from './convolution/controls.js';
 import { attachFilterStrip } from './convolution/filter-strip.js';
 import { Filters } from './convolution/filters.js';
-import { showLines, whenNear } from './convolution/parts.js';
 import { SharedKernel } from './convolution/shared-kernel.js';
 import { attachSmall } from './convolution/small.js';
 import { attachWholeMap } from './convolution/whole-map.js';
@@ -25,17 +24,7 @@ export function attachConvolution(context) {
   attachWholeMap(context, example);
   attachFilterStrip(context, kernel, filters, example);
 
-  // The next two chapters start from the map, so it is made for them, too.
-  const readers = ['figure-channels', 'figure-feature-map', 'relu', 'pooling'];
-  whenNear(
-    readers.map((id) => byId(id, HTMLElement)),
-    async () => {
-      try {
-        example.load(await context.twins());
-      } catch {
-        for (const id of ['channels-readout', 'feature-map-readout'])
-          showLines(byId(id, HTMLElement), [text.convolution.failed]);
-      }
-    },
-  );
+  // The next chapter starts from the map, so it is made for it, too.
+  for (const name of ['channels', 'feature-map', 'relu'])
+    withTwins(byId(`figure-${name}`, HTMLElement), context.twins, (twins) => example.load(twins));
 }

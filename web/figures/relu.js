@@ -56,16 +56,21 @@ export function attachRelu({ twins }) {
   let kept = null;
   let range = 1;
 
+  const layout = () => {
+    const { rows, columns } = featureMap.current ?? NO_MAP;
+    const side = Math.max(CELL.least, Math.min(CELL.most, Math.floor((host.clientWidth - 2) / columns)));
+    for (const grid of [before, after]) grid.resize(rows, columns, side);
+  };
+  layout();
+
   const stage = new Stage(host, () => {
     const map = featureMap.current;
-    const { rows, columns } = map ?? NO_MAP;
     const { y, x, cell } = player.moment;
-    const side = Math.max(CELL.least, Math.min(CELL.most, Math.floor((host.clientWidth - 2) / columns)));
+    layout();
     const active = kept ? { row: y, column: x } : null;
     const draw = (/** @type {Grid} */ grid, /** @type {Float32Array | null | undefined} */ values) => {
-      grid.resize(rows, columns, side);
       const colour = (/** @type {number} */ row, /** @type {number} */ column) =>
-        values ? colourOf(values[row * columns + column], range) : null;
+        values ? colourOf(values[row * grid.columns + column], range) : null;
       grid.draw({ colour, active, seamless: true });
     };
     draw(before, map?.values);

@@ -1,5 +1,14 @@
 import { make, write } from '../views/dom.js';
 
+/**
+ * Figures near the screen are drawn, too, but only what can be seen is told.
+ * @param {HTMLElement} host
+ */
+function isOnScreen(host) {
+  const { top, bottom } = host.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
 /** How long a cell has to stand still before it is told, in milliseconds: keys held down pass over many. */
 const PATIENCE = 250;
 
@@ -21,7 +30,7 @@ export function attachTold(host) {
     waiting = sentence;
     clearTimeout(timer);
     // What a figure shows to begin with is not news.
-    if (begun) timer = window.setTimeout(() => write(told, waiting), PATIENCE);
+    if (begun) timer = window.setTimeout(() => isOnScreen(host) && write(told, waiting), PATIENCE);
     begun = true;
   };
 }

@@ -133,6 +133,8 @@ export const text = {
     keys:
       'With the figure in focus: Space plays, arrows move the output cell, Home and End jump, comma and full stop step ' +
       'through the phases. Point at a cell to look, click or press Enter to stay.',
+    missing: 'The numbers of this figure could not be loaded. Check the connection.',
+    again: 'Try again',
   },
 
   // ---- pixels
@@ -279,8 +281,6 @@ export const text = {
       'with “Sobel x” and with “Sobel y”, and the tiny picture with stride 2.',
     stage: 'A convolution over a small picture, cell by cell',
     waiting: 'The arithmetic of one cell will stand here.',
-    failed:
-      'The part of the page that calculates could not be loaded. Check the connection and load the page again.',
     inputLabel: 'Picture',
     another: 'Another',
     /** @type {Record<string, string>} */
@@ -417,7 +417,6 @@ export const text = {
     caption:
       'Press play, then try windows of 3 × 3 with steps of 2. Where do the windows no longer reach every value, and ' +
       'what does the padding “same” do about it? Choose other pictures: a strong edge survives, whatever stands beside it.',
-    missing: 'The numbers of this figure could not be loaded. Reload the page to try again.',
     size: 'Window: how many values compete',
     sizeTwo: '2 × 2 values',
     sizeThree: '3 × 3 values',
@@ -687,7 +686,6 @@ export const text = {
 
   // ---- learning
   learning: {
-    failed: 'The numbers of this figure could not be loaded. Check the connection and reload the page.',
     /** @param {number} least @param {number} most @param {boolean} above */
     wrong: (least, most, above) =>
       above

@@ -1,3 +1,4 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
@@ -5,7 +6,6 @@ import { attachTransport } from '../../player/transport.js';
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { withTwins } from '../pooling/with-twins.js';
 import { BIAS, KERNEL, MAPS, UNITS } from './example.js';
 import { FlattenView } from './flatten-view.js';
 

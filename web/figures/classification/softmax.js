@@ -1,10 +1,10 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { withTwins } from '../pooling/with-twins.js';
 import { attachField, showIn } from './field.js';
 import { CLASSES, PRESETS, logitsOf, networkLogits } from './logits.js';
 import { SoftmaxView } from './softmax-view.js';

@@ -21,6 +21,8 @@ const PIXEL = 6;
 const CHANNELS = [0, 1, 2];
 /** Below this width of the stage, the products stand in a line of their own. */
 const NARROW = 480;
+/** The map's size before it is known. */
+const NO_MAP = { rows: 30, columns: 30 };
 
 export class ChannelsDrawing {
   #host;
@@ -55,11 +57,26 @@ export class ChannelsDrawing {
   }
 
   /**
+   * Gives every part its size, so that nothing moves when it is drawn.
+   * @param {number} size of the kernel
+   */
+  layout(size) {
+    const { frame } = this.#example;
+    const map = frame?.output ?? NO_MAP;
+    this.#picture.resize(frame?.rows ?? SIDE, frame?.columns ?? SIDE, PIXEL);
+    this.#map.resize(map.rows, map.columns, PIXEL);
+    const side = cellSide(size, this.#host.clientWidth < NARROW);
+    for (const { window, kernel, product } of this.#lines)
+      for (const grid of [window, kernel, product]) grid.resize(size, size, side);
+  }
+
+  /**
    * @param {Moment} moment
    * @param {ColourCell | null} cell
    * @param {number} size of the kernel
    */
   draw(moment, cell, size) {
+    this.layout(size);
     this.#drawPicture(moment);
     this.#drawLines(moment, cell, size);
     const sums = cell
@@ -86,7 +103,6 @@ export class ChannelsDrawing {
     const { frame, picture } = this.#example;
     const isGliding = name === 'move' && !isStill();
     if (!this.#isNew(this.#picture, `${cell} ${isGliding ? t : 1}`)) return;
-    this.#picture.resize(frame?.rows ?? SIDE, frame?.columns ?? SIDE, PIXEL);
     const place = (/** @type {number} */ row, /** @type {number} */ column) =>
       frame ? frame.inside(row, column) : row * SIDE + column;
     this.#picture.draw({
@@ -114,14 +130,12 @@ export class ChannelsDrawing {
     const weights = rangeOf(terms.map(({ weight }) => weight));
     const products = rangeOf(terms.map(({ product }) => product));
     const each = size * size;
-    const side = cellSide(size, this.#host.clientWidth < NARROW);
     for (const [channel, { window, kernel, product, subtotal }] of this.#lines.entries()) {
       const first = channel * each;
       const term = (/** @type {number} */ row, /** @type {number} */ column) =>
         terms[first + row * size + column];
       const here = at >= first && at < first + each ? at - first : null;
       const active = here === null ? null : { row: Math.floor(here / size), column: here % size };
-      for (const grid of [window, kernel, product]) grid.resize(size, size, side);
       window.draw({
         colour: (row, column) => (term(row, column)?.inside ? shade(term(row, column).x, channel) : null),
         number: (row, column) => (term(row, column) ? short(term(row, column).x) : ''),
@@ -149,9 +163,8 @@ export class ChannelsDrawing {
   /** @param {Moment} moment */
   #drawMap({ cell, y, x, name }) {
     const { frame, map, range } = this.#example;
-    const { rows, columns } = frame?.output ?? { rows: SIDE, columns: SIDE };
+    const { columns } = frame?.output ?? NO_MAP;
     if (!this.#isNew(this.#map, `${cell} ${name === 'done'}`)) return;
-    this.#map.resize(rows, columns, PIXEL);
     this.#map.draw({
       colour: (row, column) => {
         const index = row * columns + column;

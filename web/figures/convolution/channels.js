@@ -44,6 +44,7 @@ export function attachChannels({ pictures }, kernel, example) {
     picture: pointedBy(nearest),
     map: pointedBy(indexOf),
   });
+  drawing.layout(kernel.inColour.size);
   const transport = attachTransport(playerHost, host, player);
   const tell = attachTold(figure);
   const legends = [makeLegend(), makeLegend('weight'), makeLegend()];

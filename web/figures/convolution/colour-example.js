@@ -60,6 +60,7 @@ export class ColourExample {
 
   /** @param {Twins} twins */
   load(twins) {
+    if (this.#twins) return;
     this.#twins = twins;
     this.#refresh();
   }

@@ -52,20 +52,3 @@ export function showLines(host, lines) {
   while (host.children.length < lines.length) host.append(make('span', 'line'));
   lines.forEach((line, index) => write(host.children[index], line));
 }
-
-/**
- * Does something once, when one of these is on screen or nearly.
- * @param {Element[]} elements
- * @param {() => void} deed
- */
-export function whenNear(elements, deed) {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      deed();
-    },
-    { rootMargin: '200px' },
-  );
-  for (const element of elements) observer.observe(element);
-}

@@ -60,6 +60,19 @@ export class SmallDrawing {
     );
   }
 
+  /** Gives every part its size, so that nothing moves when it is drawn. */
+  layout() {
+    const { frame, input, isLoaded } = this.#example;
+    const size = Math.sqrt(this.#fields.count);
+    const columns = frame?.columns ?? input.side;
+    this.#picture.resize(frame?.rows ?? input.side, columns, this.#fit(columns, PICTURE));
+    this.#window.resize(size, size, size > 3 ? 32 : 40);
+    this.#products.resize(size, size, size > 3 ? 34 : 44);
+    const output = frame?.output ?? NO_OUTPUT;
+    this.#outputPart.hidden = isLoaded && !frame;
+    this.#output.resize(output.rows, output.columns, this.#fit(output.columns, OUTPUT));
+  }
+
   /**
    * @param {Moment} moment
    * @param {ExampleCell | null} cell its arithmetic; null where there is none yet
@@ -70,6 +83,7 @@ export class SmallDrawing {
     let done = terms.length;
     if (moment.name === 'move') done = 0;
     if (moment.name === 'multiply') done = Math.ceil(moment.t * terms.length);
+    this.layout();
     const isMultiplying = moment.name === 'multiply' && moment.t < 1 && done > 0;
     this.#drawPicture(moment);
     this.#drawProducts(terms, done, isMultiplying ? done - 1 : null);
@@ -83,11 +97,8 @@ export class SmallDrawing {
   /** @param {Moment} moment */
   #drawPicture({ cell, y, x, name, t }) {
     const { frame, input } = this.#example;
-    const rows = frame?.rows ?? input.side;
-    const columns = frame?.columns ?? input.side;
-    this.#picture.resize(rows, columns, this.#fit(columns, PICTURE));
     const place = (/** @type {number} */ row, /** @type {number} */ column) =>
-      frame ? frame.inside(row, column) : row * columns + column;
+      frame ? frame.inside(row, column) : row * input.side + column;
     const isGliding = name === 'move' && !isStill();
     this.#picture.draw({
       colour: (row, column) => {
@@ -107,11 +118,10 @@ export class SmallDrawing {
    * @param {number | null} at the term at hand
    */
   #drawProducts(terms, done, at) {
-    const size = Math.sqrt(terms.length) || Math.sqrt(this.#fields.count);
+    const size = Math.sqrt(this.#fields.count);
     const { range } = this.#example;
     const active = at === null ? null : { row: Math.floor(at / size), column: at % size };
     const term = (/** @type {number} */ row, /** @type {number} */ column) => terms[row * size + column];
-    this.#window.resize(size, size, size > 3 ? 32 : 40);
     this.#window.draw({
       colour: (row, column) => {
         const shown = term(row, column);
@@ -124,7 +134,6 @@ export class SmallDrawing {
     this.#fields.light(at);
     const product = (/** @type {number} */ row, /** @type {number} */ column) =>
       row * size + column < done ? term(row, column).product : null;
-    this.#products.resize(size, size, size > 3 ? 34 : 44);
     this.#products.draw({ ...signed(product, range), active });
   }
 
@@ -133,10 +142,8 @@ export class SmallDrawing {
    * @param {number} furthest
    */
   #drawOutput({ cell, y, x, name }, furthest) {
-    const { frame, map, isLoaded, range } = this.#example;
-    this.#outputPart.hidden = isLoaded && !frame;
+    const { frame, map, range } = this.#example;
     const { rows, columns } = frame?.output ?? NO_OUTPUT;
-    this.#output.resize(rows, columns, this.#fit(columns, OUTPUT));
     this.#output.label = text.convolution.outputOf(rows, columns);
     const value = (/** @type {number} */ row, /** @type {number} */ column) => {
       const index = row * columns + column;

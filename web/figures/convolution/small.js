@@ -1,5 +1,6 @@
 import { makeLegend } from '../../draw/legend.js';
 import { plain } from '../../draw/numbers.js';
+import { withTwins } from '../../draw/near.js';
 import { rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
@@ -10,7 +11,7 @@ import { byId, write } from '../../views/dom.js';
 import { attachNumber, showNumber } from './controls.js';
 import { BRIGHTEST, changed } from './inputs.js';
 import { KernelFields } from './kernel-fields.js';
-import { part, showLines, whenNear } from './parts.js';
+import { part, showLines } from './parts.js';
 import { SmallDrawing } from './small-drawing.js';
 import { SmallExample } from './small-example.js';
 import { attachInputs } from './small-inputs.js';
@@ -23,7 +24,7 @@ import { attachInputs } from './small-inputs.js';
  * @param {import('../index.js').FigureContext} context
  * @param {import('./shared-kernel.js').SharedKernel} kernel
  */
-export function attachSmall({ address, twins }, kernel) {
+export function attachSmall({ address, twins: load }, kernel) {
   const words = text.convolution;
   const figure = byId('figure-convolution', HTMLElement);
   const host = byId('convolution-stage', HTMLElement);
@@ -83,6 +84,7 @@ export function attachSmall({ address, twins }, kernel) {
     }
     furthest = player.moment.cell;
     playerHost.hidden = isLoaded && !frame;
+    drawing.layout();
     if (isLoaded) write(placement, words.placement(example.placement, kernel));
     stage.mark();
   }
@@ -146,13 +148,8 @@ export function attachSmall({ address, twins }, kernel) {
   kernel.onChange(settle);
   settle();
 
-  whenNear([figure], async () => {
-    try {
-      example.load(await twins());
-    } catch {
-      showLines(readout, [words.failed]);
-      return;
-    }
+  withTwins(figure, load, (twins) => {
+    example.load(twins);
     settle();
     if (wanted && wanted.y < player.rows && wanted.x < player.columns)
       player.seek(wanted.y * player.columns + wanted.x);

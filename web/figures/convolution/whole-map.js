@@ -16,6 +16,8 @@ import { part, sign } from './parts.js';
 /** @typedef {import('../../draw/grid.js').Cell} Cell */
 
 const MOST = 12;
+/** The map's size before it is known. */
+const NO_MAP = { rows: 30, columns: 30 };
 
 /**
  * The figure that shows the whole picture and its whole map.
@@ -54,12 +56,19 @@ export function attachWholeMap({ pictures }, example) {
   const legend = makeLegend();
   byId('feature-map-legends', HTMLElement).append(part(text.convolution.map, legend.element));
 
+  const layout = () => {
+    const rows = example.frame?.rows ?? SIDE;
+    const side = Math.max(6, Math.min(MOST, Math.floor((host.clientWidth - 2) / rows)));
+    const output = example.frame?.output ?? NO_MAP;
+    picture.resize(rows, example.frame?.columns ?? SIDE, side);
+    map.resize(output.rows, output.columns, side);
+  };
+  layout();
+
   const stage = new Stage(host, () => {
     const { frame, picture: shown, map: values, range } = example;
     const { y, x, cell } = player.moment;
-    const rows = frame?.rows ?? SIDE;
-    const side = Math.max(6, Math.min(MOST, Math.floor((host.clientWidth - 2) / rows)));
-    picture.resize(rows, frame?.columns ?? SIDE, side);
+    layout();
     picture.draw({
       colour: (row, column) => {
         const index = frame ? frame.inside(row, column) : row * SIDE + column;
@@ -70,10 +79,8 @@ export function attachWholeMap({ pictures }, example) {
       window: frame?.window(y, x) ?? null,
       seamless: true,
     });
-    const output = frame?.output ?? { rows: SIDE, columns: SIDE };
-    map.resize(output.rows, output.columns, side);
     map.draw({
-      colour: (row, column) => (values ? colourOf(values[row * output.columns + column], range) : null),
+      colour: (row, column) => (values ? colourOf(values[row * map.columns + column], range) : null),
       active: values ? { row: y, column: x } : null,
       seamless: true,
     });

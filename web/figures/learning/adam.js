@@ -1,9 +1,9 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { makeChart } from './line-chart.js';
-import { whenNear } from './near.js';
 import { attachNumber } from './number-field.js';
 import { bracketed, resultOf, significant } from './sums.js';
 
@@ -53,6 +53,7 @@ const readRate = (written) => {
  * @param {import('../index.js').FigureContext} context
  */
 export function attachAdam(context) {
+  const figure = byId('figure-adam', HTMLElement);
   const host = byId('adam-stage', HTMLElement);
   const field = (/** @type {string} */ id) => byId(id, HTMLInputElement);
   const [weight, gradient, rate] = ['adam-weight', 'adam-gradient', 'adam-rate'].map(field);
@@ -62,7 +63,7 @@ export function attachAdam(context) {
   const hint = byId('adam-hint', HTMLElement);
   const readOut = byId('adam-readout', HTMLElement);
   const numbers = byId('adam-numbers', HTMLElement);
-  const tell = attachTold(host.parentElement ?? host);
+  const tell = attachTold(figure);
   const chart = makeChart(words.chart);
   byId('adam-chart', HTMLElement).append(chart.element);
   const lines = words.lines.map((name) => {
@@ -128,12 +129,9 @@ export function attachAdam(context) {
   more[0].addEventListener('click', () => walk(1));
   more[1].addEventListener('click', () => walk(10));
   again.addEventListener('click', restart);
-  whenNear(host, context, {
-    loaded(ready) {
-      twins = ready;
-      restart();
-    },
-    failed: () => write(readOut, text.learning.failed),
+  withTwins(figure, context.twins, (ready) => {
+    twins = ready;
+    restart();
   });
 
   function show() {

@@ -1,10 +1,10 @@
 import { colourOf, css } from '../../draw/palette.js';
+import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { makeChart } from './line-chart.js';
-import { whenNear } from './near.js';
 import { attachNumber } from './number-field.js';
 import { resultOf, significant } from './sums.js';
 
@@ -27,13 +27,14 @@ const BOUNDS = { least: -20, most: 20 };
  * @param {import('../index.js').FigureContext} context
  */
 export function attachLoss(context) {
+  const figure = byId('figure-loss', HTMLElement);
   const host = byId('loss-stage', HTMLElement);
   const readOut = byId('loss-readout', HTMLElement);
   const preset = byId('loss-preset', HTMLSelectElement);
   const truth = byId('loss-truth', HTMLSelectElement);
   const slider = byId('loss-slider', HTMLInputElement);
   const hint = byId('loss-scores-hint', HTMLElement);
-  const tell = attachTold(host.parentElement ?? host);
+  const tell = attachTold(figure);
   const names = text.classNames;
   const scores = Float32Array.from(PRESETS.unsure);
   let label = TRUTH;
@@ -101,12 +102,9 @@ export function attachLoss(context) {
     fill();
   });
   fill();
-  whenNear(host, context, {
-    loaded(ready) {
-      twins = ready;
-      stage.mark();
-    },
-    failed: () => write(readOut, text.learning.failed),
+  withTwins(figure, context.twins, (ready) => {
+    twins = ready;
+    stage.mark();
   });
 
   /** @param {import('../../explain.js').Twins} twins */

@@ -1,10 +1,9 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage, ease, isStill } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
-import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { whenNear } from './near.js';
 
 /**
  * What the played figures of the chapter have in common: stage, transport, read-out, and the twins once they are near.
@@ -40,11 +39,12 @@ import { whenNear } from './near.js';
  * @returns {Played}
  */
 export function playFigure({ name, context, rows, columns, phases, phaseNames, layout, ...figure }) {
+  const box = byId(`figure-${name}`, HTMLElement);
   const host = byId(`${name}-stage`, HTMLElement);
   const readOut = byId(`${name}-readout`, HTMLElement);
   const player = new Player({ rows, columns, phases, changed: () => stage.mark() });
   const transport = attachTransport(byId(`${name}-player`, HTMLElement), host, player, { phaseNames });
-  const tell = attachTold(host.parentElement ?? host);
+  const tell = attachTold(box);
   const filling = new Filling();
   /** @type {Twins | null} */
   let twins = null;
@@ -68,12 +68,9 @@ export function playFigure({ name, context, rows, columns, phases, phaseNames, l
     () => player.skip(),
   );
   layout(host.clientWidth);
-  whenNear(host, context, {
-    loaded(ready) {
-      twins = ready;
-      stage.mark();
-    },
-    failed: () => write(readOut, text.learning.failed),
+  withTwins(box, context.twins, (ready) => {
+    twins = ready;
+    stage.mark();
   });
   return { player, stage };
 }

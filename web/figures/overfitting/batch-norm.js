@@ -68,9 +68,15 @@ export function attachBatchNorm() {
     phaseNames: text.batchNorm.phases,
   });
 
+  const layout = () => {
+    const cell = cellSize(columns[0].grids[0].element.parentElement ?? host, BATCH, CELL);
+    for (const grid of columns.flatMap(({ grids }) => grids)) grid.resize(1, BATCH, cell);
+  };
+  layout();
+
   const showGrids = () => {
     const { moment, playing } = player;
-    const cell = cellSize(columns[0].grids[0].element.parentElement ?? host, BATCH, CELL);
+    layout();
     const steps = columns.map(({ statistics }) =>
       values.map((value) => normalise(value, statistics(), gamma, beta)),
     );
@@ -79,7 +85,6 @@ export function attachBatchNorm() {
     const active = { row: 0, column: moment.x };
     /** @param {Grid} grid @param {(column: number) => number | null} value */
     const draw = (grid, value) => {
-      grid.resize(1, BATCH, cell);
       grid.draw({
         colour: (_, column) => {
           const number = value(column);
@@ -88,7 +93,7 @@ export function attachBatchNorm() {
         number: (_, column) => {
           const number = value(column);
           if (number === null) return '';
-          return cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
+          return grid.cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
         },
         active,
       });

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { whenNear } from '../../draw/near.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
@@ -7,8 +8,6 @@ import run from './run.json';
 import { epochOf, turningPoint } from './run.js';
 
 const HEIGHT = 264;
-/** How near the screen the charts are drawn, so that they are there when they come into view. */
-const NEAR = '400px';
 
 /** The recorded run as two charts with one cursor, and its figures in words. */
 export function attachCurves() {
@@ -29,22 +28,16 @@ export function attachCurves() {
     return { measure, plot };
   });
 
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      // One a frame, so that no frame is long.
-      const drawNext = () => {
-        const next = charts.shift();
-        if (!next) return;
-        draw(next.measure, next.plot, best.epoch, readout);
-        requestAnimationFrame(drawNext);
-      };
-      drawNext();
-    },
-    { rootMargin: NEAR },
-  );
-  observer.observe(figure);
+  whenNear([figure], () => {
+    // One a frame, so that no frame is long.
+    const drawNext = () => {
+      const next = charts.shift();
+      if (!next) return;
+      draw(next.measure, next.plot, best.epoch, readout);
+      requestAnimationFrame(drawNext);
+    };
+    drawNext();
+  });
 }
 
 /**

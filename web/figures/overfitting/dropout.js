@@ -85,10 +85,16 @@ export function attachDropout(address) {
     phaseNames: text.dropout.phases,
   });
 
+  const layout = () => {
+    const cell = cellSize(host, COLUMNS, CELL);
+    for (const grid of Object.values(grids)) grid.resize(ROWS, COLUMNS, cell);
+  };
+  layout();
+
   const showGrids = () => {
     const { moment, playing } = player;
     const range = rangeOf(VALUES) * keptScale(rate);
-    const cell = cellSize(host, COLUMNS, CELL);
+    layout();
     const active = { row: moment.y, column: moment.x };
     const ink = (/** @type {number} */ value) => colourOf(value, range);
     /** @param {(index: number) => number | null} value */
@@ -108,7 +114,6 @@ export function attachDropout(address) {
       if (index !== moment.cell) return result.values[index];
       return [null, result.kept[index] ? VALUES[index] : 0, result.values[index]][Math.min(2, moment.phase)];
     };
-    for (const grid of Object.values(grids)) grid.resize(ROWS, COLUMNS, cell);
     const dropped = (/** @type {number} */ row, /** @type {number} */ column) =>
       !result.kept[at({ row, column })];
     grids.values.draw(look((index) => VALUES[index]));

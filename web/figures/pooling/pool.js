@@ -1,3 +1,4 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage, isStill } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
@@ -8,7 +9,6 @@ import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { PIECE, edgesOf, liveliestPiece } from './edges.js';
 import { PoolView } from './pool-view.js';
-import { withTwins } from './with-twins.js';
 import { leadersOf, slidingOf, unseen } from './windows.js';
 
 /**

@@ -1,3 +1,4 @@
+import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { attachTold } from '../../player/told.js';
@@ -6,7 +7,6 @@ import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { edgesOf } from './edges.js';
 import { ShiftView } from './shift-view.js';
-import { withTwins } from './with-twins.js';
 import { slidingOf } from './windows.js';
 
 /**
