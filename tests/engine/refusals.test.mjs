@@ -32,7 +32,7 @@ test('what cannot be is refused with a sentence, and the engine goes on', async 
       ],
       [
         { ...SMALL, layers: [{ type: 'LSTM' }] },
-        "The network's description cannot be read: there is no layer LSTM; there are Conv2D, MaxPooling2D, Flatten, Dense and Activation.",
+        "The network's description cannot be read: there is no layer LSTM; there are Conv2D, MaxPooling2D, Flatten, Dense, Activation, Dropout and BatchNormalization.",
       ],
       [{ ...SMALL, seed: 0.5 }, 'seed must be a whole number from 0 to 9007199254740991.'],
     ];

@@ -546,7 +546,7 @@ export const text = {
     title: 'Two maps become eight numbers, and eight numbers three',
     stage: 'A dense layer on a flattened map, unit by unit',
     caption:
-      'Press play, or point at a number: it lights up in its map and in the row. Change a weight and see which outputs ' +
+      'Press play, or point at a number: it lights up in its map and in the list. Change a weight and see which outputs ' +
       'follow. Unit 2 sums to less than 0: take its ReLU away.',
     activation: 'Activation: what follows the sum',
     relu: 'relu: negative sums become 0',
@@ -938,9 +938,10 @@ export const text = {
       `Separable: ${kernel} × ${kernel} × ${input} + ${input} × ${output} = ${count(separable.weights)} weights, ` +
       `× ${side} × ${side} cells = ${count(separable.products)}.`,
     caption:
-      'The bars in the boxes compare the weights within a column. Biases are included, but a convolution before a ' +
-      'normalisation has none; a normalisation learns a scale and a shift for each channel. The sliders begin at our second convolution: set the kernel to 1, or the channels out ' +
-      'to 1, and see when separating stops paying. There biases are left out, and the map keeps its size.',
+      'The bars in the boxes compare the weights within a column. Biases are included, but a convolution before a batch ' +
+      'normalisation (see Overfitting) has none; a normalisation learns a scale and a shift for each channel. The ' +
+      'sliders begin at our second convolution: set the kernel to 1, or the channels out to 1, and see when separating ' +
+      'stops paying. There biases are left out, and the map keeps its size.',
   },
 
   // ---- notebook
@@ -1555,7 +1556,7 @@ export const text = {
       name: 'softmax',
       title: 'Softmax: from scores to probabilities',
       about:
-        'The largest score is taken from all ten, which changes no share and keeps the exponentials small. Each ' +
+        'The largest score is subtracted from all ten, which changes no share and keeps the exponentials small. Each ' +
         'probability is a class’s exponential as a share of their sum.',
       output: 'probabilities',
       exponentials: 'exponentials',
@@ -1598,8 +1599,8 @@ export const text = {
     softmaxGradient: {
       title: 'Back through the softmax',
       about:
-        'Every score moves all probabilities. A score’s gradient is its probability times what its gradient exceeds ' +
-        'the mean of all by, weighted by probability.',
+        'Every score moves all probabilities. A score’s gradient is its probability times a difference: the gradient ' +
+        'at that probability minus the mean of all, weighted by probability.',
       target: 'gradient at the scores',
       sum: 'weighted mean of the gradients',
       /** @param {{ p: string, dP: string, mean: string, dZ: string }} line */
@@ -1707,7 +1708,7 @@ export const text = {
       loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
     },
     backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU (one core)' },
-    losses: { logits: 'From the scores (as Keras does)', double: 'Softmax twice' },
+    losses: { logits: 'From the logits (Keras on TensorFlow)', double: 'Softmax twice' },
     advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
     wrong: {

@@ -19,7 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let data = noise(&network, batch_size)?;
     let mut model = Model::new(network, 1);
     let feed = model.feed(&data, batch_size)?;
-    for (name, mode) in [("training", Mode::Train { learning_rate: 1e-3 }), ("inference", Mode::Evaluate)] {
+    for (name, mode) in
+        [("training", Mode::Train { learning_rate: 1e-3, seed: 0 }), ("inference", Mode::Evaluate)]
+    {
         let batch = Batch { first: 0, images: batch_size };
         model.submit(&feed, &[batch], Loss::Logits, mode)?;
         let (start, mut steps) = (Instant::now(), 0);

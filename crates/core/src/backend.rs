@@ -33,6 +33,8 @@ pub enum Mode {
     Train {
         /// Adam's learning rate.
         learning_rate: f32,
+        /// The seed of what layers drop. Each step of Adam draws its own part of it.
+        seed: u64,
     },
     /// Forward in inference mode.
     Evaluate,
@@ -117,7 +119,8 @@ pub trait Backend {
     /// network ends in a softmax.
     async fn predict(&mut self, feed: &Self::Feed) -> Result<Vec<f32>, Self::Error>;
 
-    /// The gradient of the mean loss over a feed's first batch, as an arena, with no update.
+    /// The gradient of the mean loss over a batch, as an arena, with no update. Layers do as in training: a batch
+    /// normalisation takes the batch's own statistics, and a dropout draws the part of seed 0 that no step draws.
     async fn gradients(
         &mut self,
         feed: &Self::Feed,
@@ -125,7 +128,7 @@ pub trait Backend {
         loss: Loss,
     ) -> Result<Vec<f32>, Self::Error>;
 
-    /// The weights, as an arena.
+    /// The weights, as an arena, with the moving statistics.
     async fn weights(&mut self) -> Result<Vec<f32>, Self::Error>;
 
     /// Replaces the weights and starts Adam afresh.

@@ -22,7 +22,7 @@ pub struct FitOptions {
     pub batch_size: usize,
     /// Whether each epoch visits the images in a new order.
     pub shuffle: bool,
-    /// The seed of that order.
+    /// The seed of that order, and of what layers drop.
     pub seed: u64,
     /// Adam's learning rate.
     pub learning_rate: f32,
@@ -199,7 +199,7 @@ impl<B: Backend> Fit<B> {
         match &mut self.phase {
             Phase::Finished => {}
             Phase::Training(pass) => {
-                let mode = Mode::Train { learning_rate: self.options.learning_rate };
+                let mode = Mode::Train { learning_rate: self.options.learning_rate, seed: self.options.seed };
                 let first = pass.done;
                 let finished = pass.advance(backend, &self.training, loss, mode, limit).await?;
                 let epoch = self.epoch;

@@ -78,7 +78,7 @@ pub struct Node {
     pub parameters: Vec<usize>,
 }
 
-/// A trainable tensor and its place in the flat arena that weights, gradients and moments share.
+/// A tensor of weights and its place in the flat arena that weights, gradients and moments share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Keras's name, such as `conv2d/kernel`.
@@ -87,6 +87,8 @@ pub struct Parameter {
     pub shape: Vec<usize>,
     /// Where its first values come from.
     pub initializer: Initializer,
+    /// Whether it has a gradient, and Adam changes it. What has none stands at the arena's end.
+    pub trainable: bool,
     /// Its first float in the arena.
     pub offset: usize,
 }
@@ -132,6 +134,7 @@ impl Network {
         for layer in &spec.layers {
             network.push(layer)?;
         }
+        network.place_trainable_first();
         let output = network.output();
         if network.nodes.is_empty() || output.row().is_none_or(|classes| !(2..=256).contains(&classes)) {
             return Err(Error::NotAClassifier { output: output.clone() });
@@ -166,6 +169,7 @@ impl Network {
                 name: format!("{name}/{}", spec.name),
                 shape: spec.shape,
                 initializer: spec.initializer,
+                trainable: spec.trainable,
                 offset,
             });
             if self.arena_size() > ARENA_LIMIT {
@@ -175,6 +179,17 @@ impl Network {
         let source = self.nodes.len().checked_sub(1).map_or(Source::Images, Source::Node);
         self.nodes.push(Node { name, layer: layer.clone(), inputs: vec![source], output, parameters });
         Ok(())
+    }
+
+    /// Gives every parameter its place: those that Adam changes first, so that a step of it is one run over them.
+    fn place_trainable_first(&mut self) {
+        let mut end = 0;
+        for trainable in [true, false] {
+            for parameter in self.parameters.iter_mut().filter(|each| each.trainable == trainable) {
+                parameter.offset = end;
+                end = parameter.range().end.next_multiple_of(ALIGNMENT);
+            }
+        }
     }
 
     /// Keras's own naming: the class in snake case, then `_1`, `_2` for further ones of the class.
@@ -207,22 +222,46 @@ impl Network {
 
     /// The length of the flat arena in floats, gaps of the alignment included.
     pub fn arena_size(&self) -> usize {
-        self.parameters.last().map_or(0, |last| last.range().end.next_multiple_of(ALIGNMENT))
+        self.end_of(|_| true)
     }
 
-    /// How many trainable numbers there are.
+    /// The length of the arena's first part, which holds what Adam changes, gaps included.
+    pub fn trainable_size(&self) -> usize {
+        self.end_of(|parameter| parameter.trainable)
+    }
+
+    /// Where the last of some parameters ends in the arena.
+    fn end_of(&self, which: fn(&Parameter) -> bool) -> usize {
+        let ends = self.parameters.iter().filter(|each| which(each)).map(|each| each.range().end);
+        ends.max().map_or(0, |end| end.next_multiple_of(ALIGNMENT))
+    }
+
+    /// How many numbers the parameters are.
     pub fn parameter_count(&self) -> usize {
         self.parameters.iter().map(Parameter::size).sum()
+    }
+
+    /// How many of them training changes by a gradient.
+    pub fn trainable_count(&self) -> usize {
+        self.parameters.iter().filter(|each| each.trainable).map(Parameter::size).sum()
     }
 
     /// Fresh weights from a seed, as an arena.
     pub fn initial_weights(&self, seed: u64) -> Vec<f32> {
         let mut arena = vec![0.0; self.arena_size()];
         for (index, parameter) in self.parameters.iter().enumerate() {
-            let Initializer::GlorotUniform { fan_in, fan_out } = parameter.initializer else { continue };
+            let weights = &mut arena[parameter.range()];
+            let (fan_in, fan_out) = match parameter.initializer {
+                Initializer::GlorotUniform { fan_in, fan_out } => (fan_in, fan_out),
+                Initializer::Zeros => continue,
+                Initializer::Ones => {
+                    weights.fill(1.0);
+                    continue;
+                }
+            };
             let limit = (6.0 / (fan_in + fan_out) as f64).sqrt() as f32;
             let random = Random::new(seed, Stream::Initializer(index as u32));
-            for (draw, weight) in arena[parameter.range()].iter_mut().enumerate() {
+            for (draw, weight) in weights.iter_mut().enumerate() {
                 *weight = (2.0 * random.unit(draw as u64) - 1.0) * limit;
             }
         }
@@ -265,6 +304,41 @@ mod tests {
         );
         assert!(network.parameters.iter().all(|parameter| parameter.offset % ALIGNMENT == 0));
         assert!(network.ends_in_softmax());
+    }
+
+    #[test]
+    fn a_batch_normalisation_has_four_parameters_of_which_two_are_moved_by_no_gradient() {
+        let layers = r#"{"type":"BatchNormalization"},{"type":"Flatten"},
+            {"type":"BatchNormalization","center":false,"scale":false},{"type":"Dense","units":5}"#;
+        let network = network(layers).unwrap();
+        let parameter = |name: &str| network.parameters.iter().find(|each| each.name == name).unwrap();
+        let names: Vec<&str> = network.parameters.iter().map(|each| each.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "batch_normalization/gamma",
+                "batch_normalization/beta",
+                "batch_normalization/moving_mean",
+                "batch_normalization/moving_variance",
+                "batch_normalization_1/moving_mean",
+                "batch_normalization_1/moving_variance",
+                "dense/kernel",
+                "dense/bias"
+            ]
+        );
+        assert_eq!(parameter("batch_normalization/gamma").shape, [3]);
+        assert_eq!(parameter("batch_normalization_1/moving_mean").shape, [192]);
+        assert_eq!((network.parameter_count(), network.trainable_count()), (12 + 384 + 965, 6 + 965));
+        for each in &network.parameters {
+            assert_eq!(each.trainable, each.offset < network.trainable_size(), "{}", each.name);
+            assert_eq!(each.offset % ALIGNMENT, 0);
+        }
+        assert!(network.parameters.iter().all(|each| each.range().end <= network.arena_size()));
+        let weights = network.initial_weights(1);
+        for (name, value) in [("gamma", 1.0), ("beta", 0.0), ("moving_mean", 0.0), ("moving_variance", 1.0)] {
+            let range = parameter(&format!("batch_normalization/{name}")).range();
+            assert_eq!(weights[range], [value; 3], "{name}");
+        }
     }
 
     #[test]
@@ -333,6 +407,23 @@ mod tests {
         assert!(
             sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#)
                 .contains("Conv2D has no argument filter; it takes name, filters, kernelSize")
+        );
+        let rate = "dropout: rate must be at least 0 and below 1.";
+        for given in ["1", "-0.1", "0.99999999999"] {
+            assert_eq!(sentence(&format!(r#"{{"type":"Dropout","rate":{given}}}"#)), rate);
+        }
+        assert!(sentence(r#"{"type":"Dropout"}"#).ends_with("Dropout needs rate."));
+        assert_eq!(
+            sentence(r#"{"type":"BatchNormalization","momentum":1.5}"#),
+            "batch_normalization: momentum must lie between 0 and 1."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"BatchNormalization","epsilon":0}"#),
+            "batch_normalization: epsilon must be more than 0."
+        );
+        assert!(
+            sentence(r#"{"type":"BatchNormalization","axis":1}"#)
+                .contains("it takes name, momentum, epsilon, center, scale")
         );
         assert!(
             sentence(r#"{"type":"Conv2D","filters":4,"kernelSize":3}"#)

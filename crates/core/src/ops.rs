@@ -3,7 +3,7 @@
 //! Flatten and linear activations move no numbers, so they leave no operation; a softmax is always one of its
 //! own, so that a loss can be taken on the logits before it.
 
-use crate::layers::{Activation, Layer};
+use crate::layers::{Activation, BatchNormalization, Layer};
 use crate::network::{Network, Node};
 use crate::shape::{Shape, Window};
 
@@ -86,8 +86,22 @@ impl Geometry {
     }
 }
 
-/// One operation. Parameters are indices into [`Network::parameters`].
+/// What a batch is computed for: some layers do something else in training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Predicting: nothing is dropped, and a batch normalisation takes its moving statistics.
+    Inference,
+    /// Learning: layers drop at random, and a batch normalisation takes the batch's own statistics.
+    Training {
+        /// The seed of what is random.
+        seed: u64,
+        /// The step, which draws its own part of it.
+        step: u32,
+    },
+}
+
+/// One operation. Parameters are indices into [`Network::parameters`].
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Op {
     /// Convolution, then bias if there is one, then ReLU if asked.
     Conv2D {
@@ -130,6 +144,38 @@ pub enum Op {
         /// Numbers a row.
         classes: usize,
     },
+    /// Zeros at random in training, nothing in inference.
+    Dropout {
+        /// Numbers an image.
+        size: usize,
+        /// The layer's index in the network, which sets its draws apart.
+        layer: usize,
+        /// The share that is dropped.
+        rate: f32,
+    },
+    /// Batch normalisation.
+    BatchNorm(BatchNormOp),
+}
+
+/// A batch normalisation over `channels`, in each of `rows` rows an image. Parameters are `[channels]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BatchNormOp {
+    /// Rows an image.
+    pub rows: usize,
+    /// Numbers a row.
+    pub channels: usize,
+    /// What scales, if anything does.
+    pub gamma: Option<usize>,
+    /// What is added, if anything is.
+    pub beta: Option<usize>,
+    /// The mean of inference.
+    pub moving_mean: usize,
+    /// The variance of inference.
+    pub moving_variance: usize,
+    /// How much of the moving statistics a step keeps.
+    pub momentum: f64,
+    /// What is added to the variance.
+    pub epsilon: f64,
 }
 
 impl Op {
@@ -140,6 +186,8 @@ impl Op {
             Self::Dense { units, .. } => units,
             Self::Relu { size } => size,
             Self::Softmax { rows, classes } => rows * classes,
+            Self::Dropout { size, .. } => size,
+            Self::BatchNorm(BatchNormOp { rows, channels, .. }) => rows * channels,
         }
     }
 
@@ -147,7 +195,7 @@ impl Op {
     pub fn kernel(&self) -> Option<usize> {
         match *self {
             Self::Conv2D { kernel, .. } | Self::Dense { kernel, .. } => Some(kernel),
-            Self::MaxPool { .. } | Self::Relu { .. } | Self::Softmax { .. } => None,
+            _ => None,
         }
     }
 
@@ -155,7 +203,7 @@ impl Op {
     pub fn bias(&self) -> Option<usize> {
         match *self {
             Self::Conv2D { bias, .. } | Self::Dense { bias, .. } => bias,
-            Self::MaxPool { .. } | Self::Relu { .. } | Self::Softmax { .. } => None,
+            _ => None,
         }
     }
 
@@ -175,15 +223,15 @@ impl Network {
     pub fn ops_by_node(&self) -> Vec<Vec<Op>> {
         let mut input = &self.input;
         let mut ops = Vec::new();
-        for node in &self.nodes {
-            ops.push(ops_of(node, input));
+        for (index, node) in self.nodes.iter().enumerate() {
+            ops.push(ops_of(index, node, input));
             input = &node.output;
         }
         ops
     }
 }
 
-fn ops_of(node: &Node, input: &Shape) -> Vec<Op> {
+fn ops_of(index: usize, node: &Node, input: &Shape) -> Vec<Op> {
     let mut ops = Vec::new();
     let kernel = node.parameters.first().copied().unwrap_or(0);
     let bias = node.parameters.get(1).copied();
@@ -200,6 +248,10 @@ fn ops_of(node: &Node, input: &Shape) -> Vec<Op> {
             ops.push(Op::Dense { inputs: input.size(), units: layer.units, kernel, bias, relu });
         }
         Layer::Activation(_) if relu => ops.push(Op::Relu { size: input.size() }),
+        Layer::Dropout(layer) => {
+            ops.push(Op::Dropout { size: input.size(), layer: index, rate: layer.rate as f32 });
+        }
+        Layer::BatchNormalization(layer) => ops.push(Op::BatchNorm(batch_norm(layer, node))),
         Layer::Activation(_) | Layer::Flatten(_) => {}
     }
     if node.layer.activation() == Activation::Softmax {
@@ -207,6 +259,18 @@ fn ops_of(node: &Node, input: &Shape) -> Vec<Op> {
         ops.push(Op::Softmax { rows: node.output.size() / classes, classes });
     }
     ops
+}
+
+/// A node's batch normalisation: of its parameters `gamma` or `beta` may be missing.
+fn batch_norm(layer: &BatchNormalization, node: &Node) -> BatchNormOp {
+    let mut parameters = node.parameters.iter().copied();
+    let gamma = if layer.scale { parameters.next() } else { None };
+    let beta = if layer.center { parameters.next() } else { None };
+    let [moving_mean, moving_variance] = std::array::from_fn(|_| parameters.next().unwrap_or(0));
+    let channels = node.output.channels();
+    let (momentum, epsilon) = (layer.momentum, layer.epsilon);
+    let rows = node.output.size() / channels;
+    BatchNormOp { rows, channels, gamma, beta, moving_mean, moving_variance, momentum, epsilon }
 }
 
 /// The geometry of a node; its window fits, since the network has checked its shapes.

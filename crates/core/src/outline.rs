@@ -11,7 +11,7 @@ impl Network {
     ///
     /// `op` is the number of the layer's first operation, or null if it has none. `sliding` is `{ input, size,
     /// strides, padding }` of a convolution or pool, with `filters` of a convolution, else null; `units` are those
-    /// of a dense layer, else null.
+    /// of a dense layer, else null. `params` counts the moving statistics too.
     pub fn outline(&self) -> String {
         let mut input = &self.input;
         let mut op = 0;
@@ -47,7 +47,11 @@ fn sliding(layer: &Layer, input: &Shape) -> String {
     let (Window { size, strides, padding }, filters) = match layer {
         Layer::Conv2D(layer) => (layer.window(), format!(r#","filters":{}"#, layer.filters)),
         Layer::MaxPooling2D(layer) => (layer.window(), String::new()),
-        Layer::Flatten(_) | Layer::Dense(_) | Layer::Activation(_) => return "null".into(),
+        Layer::Flatten(_)
+        | Layer::Dense(_)
+        | Layer::Activation(_)
+        | Layer::Dropout(_)
+        | Layer::BatchNormalization(_) => return "null".into(),
     };
     let padding = match padding {
         Padding::Valid => "valid",
@@ -86,5 +90,25 @@ mod tests {
         assert_eq!(json!(ops), json!([0, 1, 2, 3, null, 4, 5, 6]));
         assert_eq!(layers[4]["outputShape"], json!([4096]));
         assert_eq!((&layers[7]["units"], &layers[7]["softmax"]), (&json!(10), &json!(true)));
+    }
+
+    #[test]
+    fn a_layer_that_neither_slides_nor_multiplies_is_an_operation_too() {
+        let json = r#"{ "inputShape": [4, 4, 2], "layers": [
+            { "type": "BatchNormalization" }, { "type": "Flatten" }, { "type": "Dropout", "rate": 0.5 },
+            { "type": "Dense", "units": 3 } ] }"#;
+        let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+        let layers: Vec<Value> = serde_json::from_str(&network.outline()).unwrap();
+        assert_eq!(
+            layers[0],
+            json!({
+                "name": "batch_normalization", "type": "BatchNormalization", "op": 0,
+                "inputShape": [4, 4, 2], "outputShape": [4, 4, 2], "sliding": null, "units": null,
+                "relu": false, "softmax": false, "params": 8
+            })
+        );
+        let ops: Vec<&Value> = layers.iter().map(|layer| &layer["op"]).collect();
+        assert_eq!(json!(ops), json!([0, null, 1, 2]));
+        assert_eq!((&layers[2]["type"], &layers[2]["params"]), (&json!("Dropout"), &json!(0)));
     }
 }

@@ -15,13 +15,24 @@ pub enum Stream {
     Initializer(u32),
     /// The order of the images in the epoch with this index.
     Shuffle(u32),
+    /// What a layer drops in a step.
+    Dropout {
+        /// The layer's index in the network.
+        layer: u32,
+        /// The step.
+        step: u32,
+    },
 }
+
+/// Sets the streams of layers apart from all others; `shaders/dropout.wgsl` has the same number.
+const OF_A_LAYER: u32 = 1 << 31;
 
 impl Stream {
     fn words(self) -> [u32; 2] {
         match self {
             Self::Initializer(parameter) => [0, parameter],
             Self::Shuffle(epoch) => [1, epoch],
+            Self::Dropout { layer, step } => [OF_A_LAYER | layer, step],
         }
     }
 }
@@ -39,16 +50,24 @@ impl Random {
         Self { key: [seed as u32, (seed >> 32) as u32], stream: stream.words() }
     }
 
+    /// The numbers from `4 * block` on, uniform over all 32-bit values: they come by fours.
+    fn words(&self, block: u64) -> [u32; 4] {
+        philox([block as u32, (block >> 32) as u32, self.stream[0], self.stream[1]], self.key)
+    }
+
     /// The number at `index`, uniform over all 32-bit values.
     pub fn word(&self, index: u64) -> u32 {
-        let block = index / 4;
-        let counter = [block as u32, (block >> 32) as u32, self.stream[0], self.stream[1]];
-        philox(counter, self.key)[(index % 4) as usize]
+        self.words(index / 4)[(index % 4) as usize]
     }
 
     /// The number at `index`, uniform in `[0, 1)` on a grid of 2^-24, so that it is exact in f32.
     pub fn unit(&self, index: u64) -> f32 {
-        (self.word(index) >> 8) as f32 / (1 << 24) as f32
+        unit(self.word(index))
+    }
+
+    /// The four numbers from `4 * block` on, uniform in `[0, 1)`.
+    pub(crate) fn units(&self, block: u64) -> [f32; 4] {
+        self.words(block).map(unit)
     }
 
     /// The numbers `0..n` in random order (Fisher and Yates). The bias of the 32-bit multiply is below `n / 2^32`.
@@ -60,6 +79,10 @@ impl Random {
         }
         order
     }
+}
+
+fn unit(word: u32) -> f32 {
+    (word >> 8) as f32 / (1 << 24) as f32
 }
 
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
@@ -100,6 +123,16 @@ mod tests {
         assert_eq!(order(1, 0), order(1, 0));
         assert_ne!(order(1, 0), order(1, 1));
         assert_ne!(order(1, 0), order(2, 0));
+    }
+
+    #[test]
+    fn units_are_the_same_one_by_one_and_by_fours() {
+        let random = Random::new(3, Stream::Dropout { layer: 4, step: 5 });
+        let blocks: Vec<f32> = (0..3).flat_map(|block| random.units(block)).collect();
+        assert_eq!(blocks, (0..12).map(|index| random.unit(index)).collect::<Vec<_>>());
+        for stream in [Stream::Dropout { layer: 4, step: 6 }, Stream::Dropout { layer: 5, step: 5 }] {
+            assert_ne!(blocks[..4], Random::new(3, stream).units(0));
+        }
     }
 
     #[test]

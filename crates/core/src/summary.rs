@@ -57,9 +57,15 @@ impl Summary {
                 params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
             })
             .collect();
-        let total = network.parameter_count();
-        let mut summary =
-            Self { name: "sequential", rows, total, trainable: total, non_trainable: 0, text: String::new() };
+        let (total, trainable) = (network.parameter_count(), network.trainable_count());
+        let mut summary = Self {
+            name: "sequential",
+            rows,
+            total,
+            trainable,
+            non_trainable: total - trainable,
+            text: String::new(),
+        };
         summary.text = summary.print();
         summary
     }
@@ -90,7 +96,7 @@ impl Summary {
                 lines.push(rule('├', '─', '┼', '┤'));
             }
             let name = format!("{} ({})", row.name, row.class_name);
-            lines.push(line('│', [&name, &row.output_shape, &grouped(row.params)]));
+            lines.extend(wrapped('│', [&name, &row.output_shape, &grouped(row.params)]));
         }
         lines.push(rule('└', '─', '┴', '┘'));
         for (what, count) in [
@@ -111,12 +117,33 @@ fn rule(left: char, fill: char, joint: char, right: char) -> String {
 
 fn line(edge: char, [name, shape, params]: [&str; 3]) -> String {
     let [first, second, third] = WIDTHS;
-    let name = clipped(name, first);
-    let shape = clipped(shape, second);
     format!("{edge} {name:<first$} {edge} {shape:<second$} {edge} {params:>third$} {edge}")
 }
 
-/// Keras's table cuts what is too wide and ends it in an ellipsis.
+/// A row in as many lines as it needs: what is too wide for its column goes on in the next one.
+fn wrapped(edge: char, [name, shape, params]: [&str; 3]) -> Vec<String> {
+    let cells = [words(name, WIDTHS[0]), words(shape, WIDTHS[1]), vec![params.to_owned()]];
+    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |column: usize, line: usize| cells[column].get(line).map_or("", String::as_str);
+    (0..height).map(|index| line(edge, [0, 1, 2].map(|column| cell(column, index)))).collect()
+}
+
+/// A text's words, as many to a line as its width holds.
+fn words(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(clipped(word, width)),
+        }
+    }
+    lines
+}
+
+/// Keras's table cuts a word that is too wide and ends it in an ellipsis.
 fn clipped(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -189,6 +216,27 @@ mod tests {
  Trainable params: 881,002 (3.36 MB)
  Non-trainable params: 0 (0.00 B)"#;
         assert_eq!(Summary::new(&network).text, expected);
+    }
+
+    #[test]
+    fn what_no_gradient_moves_is_counted_apart() {
+        let json = include_str!("tutorial.json").replace(
+            r#"{ "type": "Dense", "units": 10"#,
+            r#"{ "type": "BatchNormalization" }, { "type": "Dropout", "rate": 0.5 }, { "type": "Dense", "units": 10"#,
+        );
+        let summary = Summary::new(&Network::new(&NetworkSpec::from_json(&json).unwrap()).unwrap());
+        let end = r#"├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ batch_normalization             │ (None, 200)            │           800 │
+│ (BatchNormalization)            │                        │               │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dropout (Dropout)               │ (None, 200)            │             0 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_2 (Dense)                 │ (None, 10)             │         2,010 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 881,802 (3.36 MB)
+ Trainable params: 881,402 (3.36 MB)
+ Non-trainable params: 400 (1.56 KB)"#;
+        assert!(summary.text.ends_with(end), "{}", summary.text);
     }
 
     #[test]

@@ -12,11 +12,21 @@ use crate::network::{Network, Parameter};
 const ALIGNMENT: usize = 8;
 
 impl Network {
-    /// Writes an arena (weights or their gradients) as a safetensors file.
+    /// Writes an arena of weights as a safetensors file.
     pub fn to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
+        self.write(arena, |_| true)
+    }
+
+    /// Writes an arena of gradients as a safetensors file: of all parameters that have one.
+    pub fn gradients_to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
+        self.write(arena, |parameter| parameter.trainable)
+    }
+
+    /// Writes some of the parameters, in their order.
+    fn write(&self, arena: &[f32], which: fn(&Parameter) -> bool) -> Vec<u8> {
         let mut entries = Vec::new();
         let mut data = Vec::new();
-        for parameter in &self.parameters {
+        for parameter in self.parameters.iter().filter(|parameter| which(parameter)) {
             let begin = data.len();
             data.extend_from_slice(bytemuck::cast_slice(&arena[parameter.range()]));
             let (name, shape, end) = (quoted(&parameter.name), &parameter.shape, data.len());
@@ -114,6 +124,27 @@ mod tests {
         let network = network(4);
         let arena = network.initial_weights(3);
         assert_eq!(network.from_safetensors(&network.to_safetensors(&arena)).unwrap(), arena);
+    }
+
+    #[test]
+    fn weights_hold_what_no_gradient_moves_and_gradients_do_not() {
+        let json = r#"{ "inputShape": [3], "layers": [
+            { "type": "BatchNormalization" }, { "type": "Dense", "units": 2, "useBias": false } ] }"#;
+        let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+        let arena: Vec<f32> = (0..network.arena_size()).map(|index| index as f32).collect();
+        let bytes = network.to_safetensors(&arena);
+        let read = network.from_safetensors(&bytes).unwrap();
+        for parameter in &network.parameters {
+            assert_eq!(read[parameter.range()], arena[parameter.range()], "{}", parameter.name);
+        }
+        let names = |bytes: &[u8]| {
+            let mut names: Vec<String> =
+                SafeTensors::deserialize(bytes).unwrap().names().into_iter().map(str::to_owned).collect();
+            names.sort();
+            names.join(" ").replace("batch_normalization/", "")
+        };
+        assert_eq!(names(&bytes), "beta gamma moving_mean moving_variance dense/kernel");
+        assert_eq!(names(&network.gradients_to_safetensors(&arena)), "beta gamma dense/kernel");
     }
 
     #[test]

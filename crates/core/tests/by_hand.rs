@@ -3,9 +3,10 @@
 
 use convlab_core::dataset::Pixels;
 use convlab_core::ops::Geometry;
+use convlab_core::random::{Random, Stream};
 use convlab_core::shape::{Padding, Window};
 use convlab_core::tolerance::Tolerance;
-use convlab_core::twins::{self, SoftmaxCrossEntropy};
+use convlab_core::twins::{self, Moments, SoftmaxCrossEntropy};
 
 fn geometry(input: [usize; 3], size: usize, stride: usize, padding: Padding, filters: usize) -> Geometry {
     Geometry::new(input, Window { size: [size; 2], strides: [stride; 2], padding }, filters).unwrap()
@@ -96,6 +97,56 @@ fn relu_has_no_gradient_at_zero_and_keeps_nan() {
     assert_eq!(twins::relu(&[-1.0, 0.0, 2.0]), [0.0, 0.0, 2.0]);
     assert_eq!(twins::relu_backward(&[0.0, 2.0], &[5.0, 6.0]), [0.0, 6.0]);
     assert!(twins::relu(&[f32::NAN])[0].is_nan());
+}
+
+/// The first channel holds 0, 2, 4 and 6, the second one number only.
+#[test]
+fn a_batch_is_normalised_channel_by_channel_with_the_biased_variance() {
+    let x = [0.0, 7.0, 2.0, 7.0, 4.0, 7.0, 6.0, 7.0];
+    let mean = twins::batch_norm_mean(&x, 2);
+    let variance = twins::batch_norm_variance(&x, &mean);
+    assert_eq!((mean.as_slice(), variance.as_slice()), ([3.0, 7.0].as_slice(), [5.0, 0.0].as_slice()));
+    // sqrt(5 + 4) is 3, and sqrt(0 + 4) is 2.
+    let moments = Moments { mean: &mean, variance: &variance, epsilon: 4.0 };
+    let y = twins::batch_norm(&x, moments, Some(&[6.0, 10.0]), Some(&[1.0, -1.0]));
+    Tolerance::absolute(1e-14).assert("y", &y, &[-5.0, -1.0, -1.0, -1.0, 3.0, -1.0, 7.0, -1.0]);
+    let plain = twins::batch_norm(&x, moments, None, None);
+    Tolerance::absolute(1e-14).assert("x_hat", &plain[..4], &[-1.0, 0.0, -1.0 / 3.0, 0.0]);
+
+    let d_y = [3.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
+    let d_gamma = twins::batch_norm_backward_gamma(&x, &d_y, moments);
+    Tolerance::absolute(1e-14).assert("d_gamma", &d_gamma, &[-3.0, 0.0]);
+    let d_beta = twins::bias_backward(&d_y, 2);
+    let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, Some(&[6.0, 10.0]), &d_gamma, &d_beta);
+    // 6 / 3 times 3 - (3 + 3) / 4, and 0 - (3 + 1) / 4, ...; what is common to a channel goes nowhere.
+    Tolerance::absolute(1e-14).assert("d_x", &d_x, &[3.0, 0.0, -2.0, 0.0, -1.0, 0.0, 0.0, 0.0]);
+
+    let mut moving = [10.0, 1.0];
+    twins::moving_average(&mut moving, &[2.0, 5.0], 0.75);
+    assert_eq!(moving, [8.0, 2.0]);
+}
+
+#[test]
+fn a_dropout_drops_its_share_keeps_the_mean_and_lets_the_gradient_through_what_it_kept() {
+    let random = |layer, step| Random::new(9, Stream::Dropout { layer, step });
+    let x: Vec<f64> = (1..=40_000).map(f64::from).collect();
+    let (rate, kept) = (0.25, 4.0 / 3.0);
+    let y = twins::dropout(&x, rate, &random(2, 7));
+    let dropped = y.iter().filter(|value| **value == 0.0).count() as f64 / x.len() as f64;
+    assert!((dropped - 0.25).abs() < 0.01, "{dropped} are dropped");
+    for (x, y) in x.iter().zip(&y) {
+        assert!(*y == 0.0 || (y / x - kept).abs() < 1e-7, "{x} became {y}");
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    assert!((mean(&y) / mean(&x) - 1.0).abs() < 0.01, "{} became {}", mean(&x), mean(&y));
+
+    let gate = |y: &[f64]| y.iter().map(|value| *value != 0.0).collect::<Vec<_>>();
+    let ones = vec![1.0; x.len()];
+    assert_eq!(gate(&twins::dropout(&ones, rate, &random(2, 7))), gate(&y), "the gradient passes there");
+    for other in [random(2, 8), random(3, 7)] {
+        assert_ne!(gate(&twins::dropout(&ones, rate, &other)), gate(&y), "a step, a layer has its own");
+    }
+    assert_eq!(twins::dropout(&x, 0.0, &random(2, 7)), x);
 }
 
 #[test]

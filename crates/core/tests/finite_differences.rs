@@ -5,7 +5,7 @@ use convlab_core::ops::Geometry;
 use convlab_core::random::{Random, Stream};
 use convlab_core::shape::{Padding, Window};
 use convlab_core::tolerance::Tolerance;
-use convlab_core::twins;
+use convlab_core::twins::{self, Moments};
 
 /// Half the distance of a central difference: its own error is near 1e-10 in these sizes.
 const STEP: f64 = 1e-6;
@@ -143,6 +143,45 @@ fn dense() {
         check(&name("d_kernel"), forward, &kernel, &d_y, &d_kernel);
         let forward = |bias: &[f64]| twins::dense(inputs, units, &x, &kernel, Some(bias), true);
         check(&name("d_bias"), forward, &bias, &d_y, &twins::bias_backward(&d_z, units));
+    }
+}
+
+#[test]
+fn batch_norm() {
+    for (rows, channels) in [(2, 1), (17, 5), (9 * 4, 3)] {
+        let x = numbers(1, rows * channels);
+        let (gamma, beta) = (numbers(2, channels), numbers(3, channels));
+        let d_y = numbers(4, rows * channels);
+        for gamma in [Some(gamma.as_slice()), None] {
+            let forward = |x: &[f64], gamma: Option<&[f64]>, beta: &[f64]| {
+                let mean = twins::batch_norm_mean(x, channels);
+                let variance = twins::batch_norm_variance(x, &mean);
+                let moments = Moments { mean: &mean, variance: &variance, epsilon: 1e-3 };
+                twins::batch_norm(x, moments, gamma, Some(beta))
+            };
+            let mean = twins::batch_norm_mean(&x, channels);
+            let variance = twins::batch_norm_variance(&x, &mean);
+            let moments = Moments { mean: &mean, variance: &variance, epsilon: 1e-3 };
+            let d_gamma = twins::batch_norm_backward_gamma(&x, &d_y, moments);
+            let d_beta = twins::bias_backward(&d_y, channels);
+            let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, gamma, &d_gamma, &d_beta);
+            let name = |tensor| format!("{tensor} of {rows} x {channels}, gamma {}", gamma.is_some());
+            check(&name("d_x"), |x| forward(x, gamma, &beta), &x, &d_y, &d_x);
+            check(&name("d_beta"), |beta| forward(&x, gamma, beta), &beta, &d_y, &d_beta);
+            if let Some(gamma) = gamma {
+                check(&name("d_gamma"), |gamma| forward(&x, Some(gamma), &beta), gamma, &d_y, &d_gamma);
+            }
+        }
+    }
+}
+
+#[test]
+fn dropout() {
+    let random = Random::new(3, Stream::Dropout { layer: 1, step: 2 });
+    let (x, d_y) = (numbers(1, 17 * 6), numbers(2, 17 * 6));
+    for rate in [0.0, 0.3, 0.9] {
+        let d_x = twins::dropout(&d_y, rate, &random);
+        check(&format!("d_x at rate {rate}"), |x| twins::dropout(x, rate, &random), &x, &d_y, &d_x);
     }
 }
 

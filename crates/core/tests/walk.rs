@@ -3,6 +3,7 @@
 
 use convlab_core::backend::Loss;
 use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::ops::Phase;
 use convlab_core::twins::{self, Walk};
 
 const LAYERS: &str = r#"{ "inputShape": [4, 4, 1], "layers": [
@@ -26,7 +27,7 @@ fn image() -> Vec<f32> {
 fn walk() -> Walk<f32> {
     let network = network();
     let weights = network.initial_weights(1);
-    Walk::new(network, weights, image())
+    Walk::new(network, weights, image(), Phase::Inference)
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn the_way_back_passes_one_operation_a_step() {
     assert_eq!(walk.d_z(1), None, "a pool has no sum");
     let network = network();
     let weights = network.initial_weights(1);
-    let (_, gradients) = twins::gradients(&network, &weights, &image(), &[2], Loss::Logits);
+    let (_, gradients) = twins::gradients(&network, &weights, &image(), &[2], Loss::Logits, Phase::Inference);
     assert_eq!(walk.d_kernel(0), Some(&gradients[network.parameters[0].range()]));
     assert_eq!(walk.into_gradients(), gradients);
 }
@@ -80,6 +81,38 @@ fn the_double_softmax_goes_back_through_the_softmax_too() {
     assert!(walk.backward_step());
     let d_logits = twins::softmax_backward(&walk.probabilities().unwrap(), &d_y, 3);
     assert_eq!(walk.d_x(3), Some(d_logits.as_slice()));
+}
+
+/// One image on its own: nothing is dropped, and the moving statistics are constants of which the gradient is linear.
+#[test]
+fn in_inference_a_walk_passes_dropout_and_batch_normalisation_as_they_predict() {
+    let json = r#"{ "inputShape": [2, 1, 2], "layers": [
+        { "type": "BatchNormalization", "epsilon": 1 }, { "type": "Dropout", "rate": 0.9 }, { "type": "Flatten" },
+        { "type": "Dense", "units": 2 } ] }"#;
+    let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+    let mut weights = network.initial_weights(1);
+    for (name, values) in [
+        ("batch_normalization/gamma", [2.0, 4.0]),
+        ("batch_normalization/beta", [0.5, 0.0]),
+        ("batch_normalization/moving_mean", [1.0, 2.0]),
+        ("batch_normalization/moving_variance", [3.0, 15.0]),
+    ] {
+        let parameter = network.parameters.iter().find(|parameter| parameter.name == name).unwrap();
+        weights[parameter.range()].copy_from_slice(&values);
+    }
+    let mut walk = Walk::new(network, weights.clone(), vec![1.0f32, 2.0, 3.0, 6.0], Phase::Inference);
+    walk.judge(&[1], Loss::Logits);
+    let normalised = [0.5, 0.0, 2.5, 4.0];
+    assert_eq!((walk.output(0), walk.output(1)), (Some(normalised.as_slice()), Some(normalised.as_slice())));
+    assert_eq!((walk.kernel(0), walk.bias(0), walk.winners(0), walk.kernel(1)), (None, None, None, None));
+    while walk.backward_step() {}
+    assert_eq!(walk.d_x(1), walk.d_y(1));
+    // gamma / sqrt(variance + 1) is 1 in both channels.
+    assert_eq!(walk.d_x(0), walk.d_y(0));
+    assert_eq!(walk.d_z(0), None);
+    let before = weights.clone();
+    walk.move_statistics(&mut weights);
+    assert_eq!(weights, before, "what it took were the moving statistics");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use convlab_core::backend::Loss;
 use convlab_core::dataset::Pixels;
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_core::ops::Op;
+use convlab_core::ops::{Op, Phase};
 use convlab_core::twins;
 use wasm_bindgen::prelude::*;
 
@@ -13,6 +13,9 @@ use crate::failure::Failure;
 use crate::sizes::{check, indices};
 
 /// A network on its way through one image, an operation at a time. Layers are numbered as in the description.
+///
+/// The network predicts: nothing is dropped, and a batch normalisation takes its moving statistics, on the way back
+/// too, since one image has no statistics to learn from.
 ///
 /// What a layer has not, and what the walk has not come to, is `undefined`.
 #[wasm_bindgen]
@@ -37,7 +40,7 @@ impl Walk {
             begin..first
         };
         let spans = network.ops_by_node().into_iter().map(span).collect();
-        Ok(Self { walk: twins::Walk::new(network, weights, Vec::new()), spans })
+        Ok(Self { walk: twins::Walk::new(network, weights, Vec::new(), Phase::Inference), spans })
     }
 
     /// The layers in JSON.
@@ -119,7 +122,7 @@ impl Walk {
         let z = self.last_op(layer)?.and_then(|op| match self.walk.ops()[op] {
             Op::Softmax { .. } | Op::Relu { .. } => self.walk.input(op),
             Op::Conv2D { relu: false, .. } | Op::Dense { relu: false, .. } => self.walk.output(op),
-            Op::Conv2D { .. } | Op::Dense { .. } | Op::MaxPool { .. } => None,
+            _ => None,
         });
         Ok(z.map(<[f32]>::to_vec))
     }
@@ -152,7 +155,7 @@ impl Walk {
     pub fn d_pre_activation(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
         let d_z = self.last_op(layer)?.and_then(|op| match self.walk.ops()[op] {
             Op::Softmax { .. } | Op::Relu { .. } => self.walk.d_x(op),
-            Op::Conv2D { .. } | Op::Dense { .. } | Op::MaxPool { .. } => self.walk.d_z(op),
+            _ => self.walk.d_z(op),
         });
         Ok(d_z.map(<[f32]>::to_vec))
     }

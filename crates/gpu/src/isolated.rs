@@ -1,5 +1,7 @@
 //! One kernel on its own, with numbers in and numbers out: how a kernel is tested, and how it can be tried.
 
+use convlab_core::backend::Batch;
+
 use crate::device::Gpu;
 use crate::error::Result;
 use crate::feed::write;
@@ -30,22 +32,32 @@ impl Buffer {
     }
 }
 
+/// What else a kernel may read of a step.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Step {
+    /// Adam's alpha.
+    pub alpha: f32,
+    /// The seed of what is random.
+    pub seed: u64,
+    /// The step's number.
+    pub number: u64,
+}
+
 /// Launches a kernel once for a batch, and gives what its buffers hold afterwards.
 pub async fn run(
     gpu: &Gpu,
     launch: &Launch,
-    batch: usize,
-    first: usize,
-    alpha: f32,
+    batch: Batch,
+    step: Step,
     buffers: &[Buffer],
 ) -> Result<Vec<Vec<u32>>> {
     let dims = dims_buffer(gpu);
-    let values = Dims { batch: batch as u32, first: first as u32, slot: 0, alpha };
+    let values = Dims::new(batch, 0).training(step.alpha, step.seed, step.number);
     gpu.queue().write_buffer(&dims, 0, bytemuck::bytes_of(&values));
     let tensors: Vec<Tensor> = buffers.iter().map(|buffer| tensor(gpu, buffer)).collect::<Result<_>>()?;
     let dispatch = Dispatch::new(gpu, &dims, launch, &tensors.iter().collect::<Vec<_>>());
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
-    dispatch.record(&mut encoder.begin_compute_pass(&Default::default()), 0, batch);
+    dispatch.record(&mut encoder.begin_compute_pass(&Default::default()), 0, batch.images);
     gpu.queue().submit([encoder.finish()]);
 
     let mut results = Vec::new();

@@ -59,7 +59,7 @@ impl Model {
         let dims = dims_buffer(gpu);
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
         let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
-        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.arena_size()), &tensors);
+        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.trainable_size()), &tensors);
         let mut model = Self {
             gpu: gpu.clone(),
             network,
@@ -166,18 +166,13 @@ impl Backend for Model {
         let plan = &feed.plan;
         let mut slots = Vec::with_capacity(batches.len());
         for (slot, batch) in batches.iter().enumerate() {
-            let alpha = match mode {
-                Mode::Train { learning_rate } => {
+            let dims = Dims::new(*batch, slot);
+            slots.push(match mode {
+                Mode::Train { learning_rate, seed } => {
                     self.steps += 1;
-                    adam_alpha(learning_rate, self.steps)
+                    dims.training(adam_alpha(learning_rate, self.steps), seed, self.steps)
                 }
-                Mode::Evaluate => 0.0,
-            };
-            slots.push(Dims {
-                batch: batch.images as u32,
-                first: batch.first as u32,
-                slot: slot as u32,
-                alpha,
+                Mode::Evaluate => dims,
             });
         }
         self.write_dims(&slots);
@@ -185,11 +180,15 @@ impl Backend for Model {
         let mut pass = compute_pass(&mut encoder);
         for (slot, &batch) in batches.iter().enumerate() {
             record(&mut pass, [&feed.gather], slot, batch);
-            record(&mut pass, plan.forward(through_softmax), slot, batch);
-            record(&mut pass, [loss, plan.metrics()], slot, batch);
-            if let Mode::Train { .. } = mode {
+            if mode == Mode::Evaluate {
+                record(&mut pass, plan.inference(through_softmax), slot, batch);
+                record(&mut pass, [loss, plan.metrics()], slot, batch);
+            } else {
+                record(&mut pass, plan.forward(through_softmax), slot, batch);
+                record(&mut pass, [loss, plan.metrics()], slot, batch);
                 record(&mut pass, plan.backward(through_softmax), slot, batch);
                 record(&mut pass, [&self.adam], slot, batch);
+                record(&mut pass, plan.update(), slot, batch);
             }
         }
         drop(pass);
@@ -227,11 +226,11 @@ impl Backend for Model {
         let result = Tensor::new(&self.gpu, "the predictions", feed.images * row as usize / 4)?;
         for first in (0..feed.images).step_by(plan.capacity) {
             let batch = Batch { first, images: plan.capacity.min(feed.images - first) };
-            self.write_dims(&[Dims { batch: batch.images as u32, first: first as u32, slot: 0, alpha: 0.0 }]);
+            self.write_dims(&[Dims::new(batch, 0)]);
             let mut encoder = self.encoder();
             let mut pass = compute_pass(&mut encoder);
             record(&mut pass, [&feed.gather], 0, batch);
-            record(&mut pass, plan.forward(through_softmax), 0, batch);
+            record(&mut pass, plan.inference(through_softmax), 0, batch);
             drop(pass);
             let (place, bytes) = (first as u64 * row, batch.images as u64 * row);
             encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);
@@ -243,12 +242,7 @@ impl Backend for Model {
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         let (loss, through_softmax) = feed.loss(loss);
         let plan = &feed.plan;
-        self.write_dims(&[Dims {
-            batch: batch.images as u32,
-            first: batch.first as u32,
-            slot: 0,
-            alpha: 0.0,
-        }]);
+        self.write_dims(&[Dims::new(batch, 0)]);
         let mut encoder = self.encoder();
         let mut pass = compute_pass(&mut encoder);
         record(&mut pass, [&feed.gather], 0, batch);

@@ -1,12 +1,13 @@
 //! A plan: everything that a network needs on the device for batches up to a size, made once.
 
 use convlab_core::network::Network;
-use convlab_core::ops::Op;
+use convlab_core::ops::{BatchNormOp, Op};
 
 use crate::device::Gpu;
 use crate::error::Result;
+use crate::feed::write;
 use crate::launch::{self, Launch};
-use crate::layers::{self, Input, Stage};
+use crate::layers::{self, Input, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
 
 /// Which variants of the kernels a plan takes. Both give the same figures up to the order of sums.
@@ -135,16 +136,29 @@ impl Plan {
         self.softmax.as_ref().map(|stage| (&stage.y, &stage.d_y))
     }
 
-    /// The dispatches from the images to the logits, or to the probabilities.
+    /// The dispatches from the images to the logits, or to the probabilities, in training.
     pub(crate) fn forward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
-        let softmax = self.softmax.as_ref().filter(|_| through_softmax);
-        self.stages.iter().chain(softmax).flat_map(|stage| &stage.forward)
+        self.stages_to(through_softmax).flat_map(|stage| &stage.forward)
+    }
+
+    /// The same in inference.
+    pub(crate) fn inference(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
+        self.stages_to(through_softmax).flat_map(|stage| stage.inference.as_ref().unwrap_or(&stage.forward))
+    }
+
+    fn stages_to(&self, through_softmax: bool) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().chain(self.softmax.as_ref().filter(|_| through_softmax))
     }
 
     /// The dispatches from the gradient of the logits, or of the probabilities, to those of all parameters.
     pub(crate) fn backward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
         let softmax = self.softmax.as_ref().filter(|_| through_softmax);
         softmax.into_iter().chain(self.stages.iter().rev()).flat_map(|stage| &stage.backward)
+    }
+
+    /// The dispatches that end a step beside Adam's.
+    pub(crate) fn update(&self) -> impl Iterator<Item = &Dispatch> {
+        self.stages.iter().flat_map(|stage| &stage.update)
     }
 
     /// The dispatch that sums a batch's outcomes up.
@@ -181,6 +195,8 @@ fn stage(builder: &Builder<'_>, site: &Site<'_>, ops: &[Op], input: Input<'_>) -
         }
         Op::Relu { size } => layers::relu(builder, *size, input),
         Op::Softmax { rows, classes } => layers::softmax(builder, *rows, *classes, input),
+        Op::Dropout { size, layer, rate } => layers::dropout(builder, *size, *layer, *rate, input),
+        Op::BatchNorm(op) => layers::batch_norm(builder, op, &scale(builder, site, op)?, input),
     }?;
     Ok((stage, 1))
 }
@@ -202,12 +218,40 @@ fn weights(
     }
 }
 
+fn scale(builder: &Builder<'_>, site: &Site<'_>, op: &BatchNormOp) -> Result<Scale> {
+    let part = |arena: &Tensor, index: usize| arena.part(site.network.parameters[index].range());
+    let weights = |index: usize| part(&site.arenas.weights, index);
+    // The gradient of a missing parameter is asked for nevertheless: the way back goes through it.
+    let gradient = |index: Option<usize>| match index {
+        Some(index) => Ok(part(&site.arenas.gradients, index)),
+        None => Tensor::new(builder.gpu, "a gradient of nothing", op.channels),
+    };
+    Ok(Scale {
+        gamma: match op.gamma {
+            Some(gamma) => weights(gamma),
+            None => ones(builder, op.channels)?,
+        },
+        beta: op.beta.map_or_else(|| builder.zeros.part(0..op.channels), weights),
+        d_gamma: gradient(op.gamma)?,
+        d_beta: gradient(op.beta)?,
+        moving: [op.moving_mean, op.moving_variance].map(weights),
+    })
+}
+
+/// The ones that stand for a missing factor.
+fn ones(builder: &Builder<'_>, size: usize) -> Result<Tensor> {
+    let ones = Tensor::new(builder.gpu, "ones", size)?;
+    write(builder.gpu, &ones, bytemuck::cast_slice(&vec![1.0f32; size]));
+    Ok(ones)
+}
+
 /// The zeros that stand for a missing bias, of a layer or of its gradient to its input.
 fn zeros_needed(op: &Op) -> usize {
     match op {
         Op::Conv2D { geometry, .. } => geometry.input[2].max(geometry.output[2]),
         Op::Dense { inputs, units, .. } => *inputs.max(units),
-        Op::MaxPool { .. } | Op::Relu { .. } | Op::Softmax { .. } => 1,
+        Op::BatchNorm(op) => op.channels,
+        Op::MaxPool { .. } | Op::Relu { .. } | Op::Softmax { .. } | Op::Dropout { .. } => 1,
     }
 }
 

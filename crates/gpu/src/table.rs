@@ -44,6 +44,16 @@ kernels! {
     FLIP_KERNEL = "flip_kernel" [] (Read, Write);
     SUM_SLICES = "sum_slices" [] (Read, Read, Write);
 
+    BATCH_NORM = "batch_norm" ["normal"] (Read, Read, Read, Read, Read, Write);
+    BATCH_NORM_MEAN = "batch_norm_mean" [] (Read, Write);
+    BATCH_NORM_VARIANCE = "batch_norm_variance" [] (Read, Read, Write);
+    MEAN_SLICES = "mean_slices" [] (Read, Write);
+    MOVING_AVERAGE = "moving_average" [] (Read, Write);
+    BATCH_NORM_BACKWARD_GAMMA = "batch_norm_backward_gamma" ["normal"] (Read, Read, Read, Read, Write);
+    BATCH_NORM_BACKWARD_INPUT = "batch_norm_backward_input" ["normal"]
+        (Read, Read, Read, Read, Read, Read, Read, Write);
+    DROPOUT = "dropout" ["philox"] (Read, Write);
+
     RELU = "relu" [] (Read, Write);
     RELU_BACKWARD = "relu_backward" [] (Read, Write);
     SOFTMAX = "softmax" [] (Read, Write);

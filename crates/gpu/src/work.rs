@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use convlab_core::backend::Batch;
+
 use crate::device::Gpu;
 use crate::error::{Error, Result};
 use crate::kernel::{Access, Kernel, fold};
@@ -21,6 +23,24 @@ pub(crate) struct Dims {
     pub(crate) first: u32,
     pub(crate) slot: u32,
     pub(crate) alpha: f32,
+    /// The low word first.
+    pub(crate) seed: [u32; 2],
+    pub(crate) step: u32,
+    /// A uniform's size is a multiple of its alignment, which `vec2u` makes 8.
+    pub(crate) rest: u32,
+}
+
+impl Dims {
+    /// A batch in a slot, outside of training.
+    pub(crate) fn new(batch: Batch, slot: usize) -> Self {
+        let [images, first] = [batch.images, batch.first].map(|number| number as u32);
+        Self { batch: images, first, slot: slot as u32, ..bytemuck::Zeroable::zeroed() }
+    }
+
+    /// The same in a step of training.
+    pub(crate) fn training(self, alpha: f32, seed: u64, step: u64) -> Self {
+        Self { alpha, seed: [seed as u32, (seed >> 32) as u32], step: step as u32, ..self }
+    }
 }
 
 /// A range of a buffer that a kernel can bind.

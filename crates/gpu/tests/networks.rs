@@ -3,7 +3,7 @@
 
 mod common;
 
-use convlab_core::backend::{Backend, Batch, Loss};
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
 use convlab_core::cpu;
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::network::{Network, NetworkSpec};
@@ -17,7 +17,7 @@ use common::{labels, numbers};
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture.
-const NETWORKS: [&str; 4] = [
+const NETWORKS: [&str; 6] = [
     r#"{ "inputShape": [9, 7, 2], "layers": [
         { "type": "Conv2D", "filters": 5, "kernelSize": [3, 2], "strides": [2, 1], "useBias": false },
         { "type": "Activation", "activation": "relu" },
@@ -41,6 +41,22 @@ const NETWORKS: [&str; 4] = [
         { "type": "Dense", "units": 3 },
         { "type": "Activation", "activation": "softmax" } ] }"#,
     r#"{ "inputShape": [13], "layers": [ { "type": "Dense", "units": 3 } ] }"#,
+    r#"{ "inputShape": [7, 6, 3], "layers": [
+        { "type": "BatchNormalization", "center": false },
+        { "type": "Conv2D", "filters": 5, "kernelSize": 3 },
+        { "type": "BatchNormalization" },
+        { "type": "Activation", "activation": "relu" },
+        { "type": "Dropout", "rate": 0.25 },
+        { "type": "MaxPooling2D" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 6 },
+        { "type": "BatchNormalization", "scale": false, "momentum": 0.5, "epsilon": 0.01 },
+        { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#,
+    r#"{ "inputShape": [11], "layers": [
+        { "type": "Dropout", "rate": 0.3 },
+        { "type": "Dense", "units": 9, "activation": "relu" },
+        { "type": "Dropout", "rate": 0.5 },
+        { "type": "Dense", "units": 3 } ] }"#,
 ];
 
 /// Seeded images for a network, with negative numbers, so that every gate is seen shut.
@@ -72,6 +88,29 @@ gpu_test! {
                     tolerance.assert(&name("gradients"), &gradients, &expected);
                 }
             }
+        }
+    }
+}
+
+gpu_test! {
+    /// Full batches and a partial one, some steps in one submission: losses, then weights and moving statistics.
+    async fn a_run_is_that_of_the_cpu(gpu) {
+        for spec in &NETWORKS[4..] {
+            let network = Network::new(&NetworkSpec::from_json(spec).unwrap()).unwrap();
+            let data = data(&network, 23);
+            let mode = Mode::Train { learning_rate: 1e-3, seed: 5 << 32 | 6 };
+            let batches = [(0, 8), (8, 8), (16, 7), (0, 8)].map(|(first, images)| Batch { first, images });
+            let mut cpu = cpu::Model::new(network.clone(), 3);
+            let on_cpu = cpu.feed(&data, 8).unwrap();
+            let expected = cpu.submit(&on_cpu, &batches, Loss::Logits, mode).unwrap();
+            let mut model = Model::new(gpu, network, 3).unwrap();
+            let feed = model.feed(&data, 8).unwrap();
+            let pending = model.submit(&feed, &batches, Loss::Logits, mode).unwrap();
+            let losses = |totals: &[Totals]| totals.iter().map(Totals::mean_loss).collect::<Vec<_>>();
+            let actual = losses(&model.finish(pending).await.unwrap());
+            Tolerance::absolute(1e-4).assert(&format!("losses of {spec}"), &actual, &losses(&expected));
+            let (weights, expected) = (model.weights().await.unwrap(), cpu.weights().await.unwrap());
+            Tolerance::Norm { relative: 1e-3 }.assert(&format!("weights of {spec}"), &weights, &expected);
         }
     }
 }

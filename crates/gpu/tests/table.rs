@@ -4,7 +4,7 @@
 
 use convlab_core::ops::Geometry;
 use convlab_gpu::kernel::{Access, Kernel};
-use convlab_gpu::launch::{self, Launch};
+use convlab_gpu::launch::{self, Launch, Rows};
 use convlab_gpu::table::ALL;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
@@ -19,6 +19,7 @@ fn launches() -> Vec<Launch> {
         Geometry { input: [8, 8, 3], output: [8, 8, 16], size: [3, 3], strides: [1, 1], before: [1, 1] };
     let pool =
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
+    let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, 4, true),
         launch::conv2d(&conv, true),
@@ -38,6 +39,14 @@ fn launches() -> Vec<Launch> {
         launch::bias_backward(8, 4, 8).0,
         launch::flip_kernel([3, 3], 3, 4),
         launch::sum_gradient(4, 8),
+        launch::batch_norm(&rows),
+        launch::batch_norm_mean(&rows, 8),
+        launch::batch_norm_variance(&rows, 8),
+        launch::mean_slices(&rows, 8),
+        launch::moving_average(4, 0.99),
+        launch::batch_norm_backward_gamma(&rows, 8),
+        launch::batch_norm_backward_input(&rows),
+        launch::dropout(4, 1, 0.5),
         launch::relu(4),
         launch::relu_backward(4),
         launch::softmax(1, 10),

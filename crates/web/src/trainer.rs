@@ -75,7 +75,7 @@ where
         let batch = Batch { first: 0, images: data.len() };
         let feed = self.backend.feed(data, batch.images)?;
         let arena = self.backend.gradients(&feed, batch, loss).await?;
-        Ok(self.backend.network().to_safetensors(&arena))
+        Ok(self.backend.network().gradients_to_safetensors(&arena))
     }
 
     pub(crate) async fn weights(&mut self) -> Result<Vec<u8>, Failure> {

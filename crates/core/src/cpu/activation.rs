@@ -1,5 +1,6 @@
 //! Activations that stand alone, and the ReLU's gate.
 
+use crate::ops::Phase;
 use crate::twins;
 
 use super::stage::{Backward, Stage};
@@ -14,7 +15,7 @@ impl Stage for Relu {
         self.size
     }
 
-    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         y.copy_from_slice(x);
         relu(y);
     }
@@ -38,7 +39,7 @@ impl Stage for Softmax {
         self.rows * self.classes
     }
 
-    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         y.copy_from_slice(&twins::softmax(x, self.classes));
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::ops::Geometry;
+use crate::ops::{Geometry, Phase};
 
 use super::activation::{gate, relu};
 use super::convolution::Convolution;
@@ -31,7 +31,7 @@ impl Stage for Conv2D {
         self.convolution.geometry.output_size()
     }
 
-    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         let g = self.convolution.geometry;
         let [height, width, filters] = g.output;
         let length = self.convolution.row_length();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::ops::Geometry;
+use crate::ops::{Geometry, Phase};
 
 use super::convolution::Convolution;
 use super::stage::{Backward, Stage};
@@ -33,7 +33,7 @@ impl Stage for Conv2DPool {
         self.pool.output_size()
     }
 
-    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         let input_size = self.convolution.geometry.input_size();
         let [height, width, filters] = self.pool.output;
         let length = self.convolution.row_length();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::ops::Phase;
+
 use super::activation::{gate, relu};
 use super::gemm::{Matrix, gemm};
 use super::stage::{Backward, Stage};
@@ -31,7 +33,7 @@ impl Stage for Dense {
         self.units
     }
 
-    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         match &self.bias {
             Some(bias) => {
                 for row in y.chunks_exact_mut(self.units) {

@@ -1,6 +1,6 @@
 //! A max pool that stands alone, of any size and stride.
 
-use crate::ops::Geometry;
+use crate::ops::{Geometry, Phase};
 
 use super::stage::{Backward, Stage};
 
@@ -22,7 +22,7 @@ impl Stage for MaxPool {
         self.geometry.output_size()
     }
 
-    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32]) {
+    fn forward(&mut self, _: &[f32], x: &[f32], y: &mut [f32], _: Phase) {
         let g = self.geometry;
         let [_, width, channels] = g.input;
         self.winners.resize(y.len(), 0);

@@ -6,10 +6,12 @@
 //! mathematics is [`crate::twins`].
 
 mod activation;
+mod batch_norm;
 mod conv2d;
 mod conv2d_pool;
 mod convolution;
 mod dense;
+mod dropout;
 mod frame;
 mod gemm;
 mod max_pool;

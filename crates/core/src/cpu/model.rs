@@ -4,6 +4,7 @@ use crate::backend::{Backend, Batch, Loss, Mode, Totals};
 use crate::dataset::{Dataset, Pixels};
 use crate::error::{Error, Result};
 use crate::network::Network;
+use crate::ops::Phase;
 use crate::twins;
 
 use super::stage::{Backward, Stage, stages};
@@ -67,7 +68,7 @@ impl Model {
     }
 
     /// Takes a batch in and computes the first stages.
-    fn forward(&mut self, feed: &Feed, batch: Batch, stages: usize) {
+    fn forward(&mut self, feed: &Feed, batch: Batch, stages: usize, phase: Phase) {
         let order = &feed.order[batch.first..batch.first + batch.images];
         for index in 0..=stages {
             let length = batch.images * self.size(index);
@@ -78,17 +79,17 @@ impl Model {
         self.labels.extend(order.iter().map(|image| feed.data.labels()[*image as usize]));
         for (index, stage) in self.stages[..stages].iter_mut().enumerate() {
             let (before, after) = self.activations.split_at_mut(index + 1);
-            stage.forward(&self.weights, &before[index], &mut after[0]);
+            stage.forward(&self.weights, &before[index], &mut after[0], phase);
         }
     }
 
-    /// The loss of a batch; with `backward` its gradients too.
-    fn run(&mut self, feed: &Feed, batch: Batch, loss: Loss, backward: bool) -> Totals {
+    /// The loss of a batch; in training its gradients too.
+    fn run(&mut self, feed: &Feed, batch: Batch, loss: Loss, phase: Phase) -> Totals {
         let stages = self.stages_to(loss);
-        self.forward(feed, batch, stages);
+        self.forward(feed, batch, stages, phase);
         let result =
             twins::softmax_cross_entropy(&self.activations[stages], &self.labels, self.network.classes());
-        if backward {
+        if phase != Phase::Inference {
             self.backward(stages, &result.d_logits);
         }
         twins::batch_metrics(&result.losses, &result.correct)
@@ -118,11 +119,16 @@ impl Model {
         }
     }
 
+    /// One step, after its batch has been run.
     fn update(&mut self, learning_rate: f32) {
-        self.steps += 1;
         let alpha = twins::adam_alpha(learning_rate, self.steps);
+        let size = self.network.trainable_size();
         let [mean, mean_square] = &mut self.moments;
-        twins::adam(&mut self.weights, &self.gradients, mean, mean_square, alpha);
+        let (weights, gradients) = (&mut self.weights[..size], &self.gradients[..size]);
+        twins::adam(weights, gradients, &mut mean[..size], &mut mean_square[..size], alpha);
+        for stage in &self.stages {
+            stage.update(&mut self.weights);
+        }
     }
 }
 
@@ -171,12 +177,14 @@ impl Backend for Model {
     fn submit(&mut self, feed: &Feed, batches: &[Batch], loss: Loss, mode: Mode) -> Result<Vec<Totals>> {
         loss.check(&self.network)?;
         let totals = batches.iter().map(|batch| match mode {
-            Mode::Train { learning_rate } => {
-                let totals = self.run(feed, *batch, loss, true);
+            Mode::Train { learning_rate, seed } => {
+                self.steps += 1;
+                let phase = Phase::Training { seed, step: self.steps as u32 };
+                let totals = self.run(feed, *batch, loss, phase);
                 self.update(learning_rate);
                 totals
             }
-            Mode::Evaluate => self.run(feed, *batch, loss, false),
+            Mode::Evaluate => self.run(feed, *batch, loss, Phase::Inference),
         });
         Ok(totals.collect())
     }
@@ -190,7 +198,7 @@ impl Backend for Model {
         let mut output = Vec::with_capacity(feed.order.len() * self.network.classes());
         for first in (0..feed.order.len()).step_by(feed.batch_size) {
             let images = feed.batch_size.min(feed.order.len() - first);
-            self.forward(feed, Batch { first, images }, stages);
+            self.forward(feed, Batch { first, images }, stages, Phase::Inference);
             output.extend_from_slice(&self.activations[stages]);
         }
         Ok(output)
@@ -198,7 +206,7 @@ impl Backend for Model {
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         loss.check(&self.network)?;
-        self.run(feed, batch, loss, true);
+        self.run(feed, batch, loss, Phase::Training { seed: 0, step: 0 });
         Ok(self.gradients.clone())
     }
 

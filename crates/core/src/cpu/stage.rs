@@ -1,12 +1,14 @@
 //! The steps of a network on the CPU, each with its forward and its backward pass.
 
 use crate::network::Network;
-use crate::ops::Op;
+use crate::ops::{Op, Phase};
 
 use super::activation::{Relu, Softmax};
+use super::batch_norm::BatchNorm;
 use super::conv2d::Conv2D;
 use super::conv2d_pool::Conv2DPool;
 use super::dense::Dense;
+use super::dropout::Dropout;
 use super::max_pool::MaxPool;
 
 /// One step. Slices hold a batch, image after image; how many images follows from their length.
@@ -15,11 +17,14 @@ pub(super) trait Stage {
     fn output_size(&self) -> usize;
 
     /// Computes `y` from `x`.
-    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32]);
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], phase: Phase);
 
     /// Writes the gradients of the parameters to their places in `gradients`, and the gradient of `x` if it
-    /// is wanted. `x` and `y` are those of the last forward pass; `d_y` may be overwritten.
+    /// is wanted. `x` and `y` are those of the last forward pass, in training; `d_y` may be overwritten.
     fn backward(&mut self, pass: Backward<'_>);
+
+    /// Moves the weights that no gradient moves, after a step.
+    fn update(&self, _weights: &mut [f32]) {}
 }
 
 /// What a backward pass works on.
@@ -57,6 +62,8 @@ pub(super) fn stages(network: &Network) -> Vec<Box<dyn Stage>> {
             }
             Op::Relu { size } => stages.push(Box::new(Relu { size })),
             Op::Softmax { rows, classes } => stages.push(Box::new(Softmax { rows, classes })),
+            Op::Dropout { size, layer, rate } => stages.push(Box::new(Dropout::new(size, layer, rate))),
+            Op::BatchNorm(op) => stages.push(Box::new(BatchNorm::new(&op, network))),
         }
     }
     stages

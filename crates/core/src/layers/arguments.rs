@@ -53,12 +53,26 @@ impl<'a> Arguments<'a> {
         self.pair(name)?.ok_or_else(|| self.missing(name))
     }
 
-    /// Whether there is a bias: by default there is.
-    pub(super) fn use_bias(&self) -> Result<bool> {
-        match self.given("useBias") {
+    /// A number.
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<f64>> {
+        match self.given(name) {
+            None => Ok(None),
+            Some(Json::Number(number)) => Ok(Some(*number)),
+            Some(_) => Err(self.wrong(name, "a number")),
+        }
+    }
+
+    /// The same where it must be given.
+    pub(super) fn required_number(&self, name: &'static str) -> Result<f64> {
+        self.number(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    /// Whether there is something that there is by default, such as a bias.
+    pub(super) fn flag(&self, name: &'static str) -> Result<bool> {
+        match self.given(name) {
             None => Ok(true),
             Some(Json::Bool(flag)) => Ok(*flag),
-            Some(_) => Err(self.wrong("useBias", "true or false")),
+            Some(_) => Err(self.wrong(name, "true or false")),
         }
     }
 

@@ -36,7 +36,7 @@ impl Conv2D {
             kernel_size: arguments.required_pair("kernelSize")?,
             strides: arguments.pair("strides")?.unwrap_or([1, 1]),
             padding: arguments.padding()?,
-            use_bias: arguments.use_bias()?,
+            use_bias: arguments.flag("useBias")?,
             activation: arguments.activation()?.unwrap_or_default(),
         })
     }

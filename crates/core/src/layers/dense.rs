@@ -24,7 +24,7 @@ impl Dense {
         Ok(Self {
             name: arguments.name()?,
             units: arguments.whole("units")?,
-            use_bias: arguments.use_bias()?,
+            use_bias: arguments.flag("useBias")?,
             activation: arguments.activation()?.unwrap_or_default(),
         })
     }

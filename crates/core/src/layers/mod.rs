@@ -3,16 +3,20 @@
 
 mod activation;
 mod arguments;
+mod batch_normalization;
 mod conv2d;
 mod dense;
+mod dropout;
 mod flatten;
 mod max_pooling2d;
 
 use arguments::unreadable;
 
 pub use activation::{Activation, ActivationLayer};
+pub use batch_normalization::BatchNormalization;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
+pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use max_pooling2d::MaxPooling2D;
 
@@ -32,6 +36,10 @@ pub enum Layer {
     Dense(Dense),
     /// An activation as a layer of its own.
     Activation(ActivationLayer),
+    /// Zeros at random, in training.
+    Dropout(Dropout),
+    /// Each channel brought to mean 0 and variance 1, then scaled and moved.
+    BatchNormalization(BatchNormalization),
 }
 
 /// What is wrong with a layer in its place; the network adds the layer's name.
@@ -55,26 +63,31 @@ pub enum Initializer {
     },
     /// All zero: Keras's default for biases.
     Zeros,
+    /// All one: Keras's default for what scales, and for a variance.
+    Ones,
 }
 
 /// A parameter that a layer asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSpec {
-    /// `kernel` or `bias`.
+    /// `kernel`, `bias`, `gamma`, ...
     pub name: &'static str,
     /// Keras's shape: `[kh, kw, C_in, C_out]`, `[in, out]` or `[out]`.
     pub shape: Vec<usize>,
     /// Its first values.
     pub initializer: Initializer,
+    /// Whether it has a gradient, and Adam changes it.
+    pub trainable: bool,
 }
 
 impl ParameterSpec {
     fn kernel(shape: Vec<usize>, fan_in: usize, fan_out: usize) -> Self {
-        Self { name: "kernel", shape, initializer: Initializer::GlorotUniform { fan_in, fan_out } }
+        let initializer = Initializer::GlorotUniform { fan_in, fan_out };
+        Self { name: "kernel", shape, initializer, trainable: true }
     }
 
     fn bias(units: usize) -> Self {
-        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros }
+        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros, trainable: true }
     }
 }
 
@@ -90,8 +103,11 @@ impl Layer {
             Some("Flatten") => Flatten::read(members).map(Self::Flatten),
             Some("Dense") => Dense::read(members).map(Self::Dense),
             Some("Activation") => ActivationLayer::read(members).map(Self::Activation),
+            Some("Dropout") => Dropout::read(members).map(Self::Dropout),
+            Some("BatchNormalization") => BatchNormalization::read(members).map(Self::BatchNormalization),
             other => {
-                let known = "Conv2D, MaxPooling2D, Flatten, Dense and Activation";
+                let known =
+                    "Conv2D, MaxPooling2D, Flatten, Dense, Activation, Dropout and BatchNormalization";
                 let given = other.unwrap_or("without a type");
                 Err(unreadable(format!("there is no layer {given}; there are {known}")))
             }
@@ -106,6 +122,8 @@ impl Layer {
             Self::Flatten(_) => "Flatten",
             Self::Dense(_) => "Dense",
             Self::Activation(_) => "Activation",
+            Self::Dropout(_) => "Dropout",
+            Self::BatchNormalization(_) => "BatchNormalization",
         }
     }
 
@@ -117,6 +135,8 @@ impl Layer {
             Self::Flatten(_) => "flatten",
             Self::Dense(_) => "dense",
             Self::Activation(_) => "activation",
+            Self::Dropout(_) => "dropout",
+            Self::BatchNormalization(_) => "batch_normalization",
         }
     }
 
@@ -128,6 +148,8 @@ impl Layer {
             Self::Flatten(layer) => layer.name.as_deref(),
             Self::Dense(layer) => layer.name.as_deref(),
             Self::Activation(layer) => layer.name.as_deref(),
+            Self::Dropout(layer) => layer.name.as_deref(),
+            Self::BatchNormalization(layer) => layer.name.as_deref(),
         }
     }
 
@@ -139,6 +161,8 @@ impl Layer {
             Self::Flatten(_) => Ok(Shape::new([input.size()])),
             Self::Dense(layer) => layer.output_shape(input),
             Self::Activation(_) => Ok(input.clone()),
+            Self::Dropout(layer) => layer.check().map(|()| input.clone()),
+            Self::BatchNormalization(layer) => layer.check().map(|()| input.clone()),
         }
     }
 
@@ -147,7 +171,8 @@ impl Layer {
         match self {
             Self::Conv2D(layer) => layer.parameters(input.channels()),
             Self::Dense(layer) => layer.parameters(input.channels()),
-            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Activation(_) => Vec::new(),
+            Self::BatchNormalization(layer) => layer.parameters(input.channels()),
+            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Activation(_) | Self::Dropout(_) => Vec::new(),
         }
     }
 
@@ -157,7 +182,9 @@ impl Layer {
             Self::Conv2D(layer) => layer.activation,
             Self::Dense(layer) => layer.activation,
             Self::Activation(layer) => layer.activation,
-            Self::MaxPooling2D(_) | Self::Flatten(_) => Activation::Linear,
+            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Dropout(_) | Self::BatchNormalization(_) => {
+                Activation::Linear
+            }
         }
     }
 }

@@ -3,10 +3,11 @@
 use super::{Real, SoftmaxCrossEntropy, Walk};
 use crate::backend::Loss;
 use crate::network::Network;
+use crate::ops::Phase;
 
-/// The network's output for a batch of images, `[batch, classes]`; `weights` are an arena.
+/// The network's output for a batch of images in inference, `[batch, classes]`; `weights` are an arena.
 pub fn predict<T: Real>(network: &Network, weights: &[T], images: &[T]) -> Vec<T> {
-    let mut walk = Walk::new(network.clone(), weights.to_vec(), images.to_vec());
+    let mut walk = Walk::new(network.clone(), weights.to_vec(), images.to_vec(), Phase::Inference);
     while walk.forward_step() {}
     walk.reached().to_vec()
 }
@@ -18,8 +19,9 @@ pub fn gradients<T: Real>(
     images: &[T],
     labels: &[u8],
     loss: Loss,
+    phase: Phase,
 ) -> (SoftmaxCrossEntropy<T>, Vec<T>) {
-    let mut walk = Walk::new(network.clone(), weights.to_vec(), images.to_vec());
+    let mut walk = Walk::new(network.clone(), weights.to_vec(), images.to_vec(), phase);
     let result = walk.judge(labels, loss).clone();
     while walk.backward_step() {}
     (result, walk.into_gradients())

@@ -1,13 +1,15 @@
 //! A network one operation at a time, forward and backward, with all that is computed on the way kept.
 
 use super::{
-    Real, SoftmaxCrossEntropy, bias_backward, conv2d, conv2d_backward_input, conv2d_backward_kernel, dense,
-    dense_backward_input, dense_backward_kernel, max_pool, max_pool_backward, relu, relu_backward, softmax,
-    softmax_backward, softmax_cross_entropy,
+    Moments, Real, SoftmaxCrossEntropy, batch_norm, batch_norm_backward_gamma, batch_norm_backward_input,
+    batch_norm_mean, batch_norm_variance, bias_backward, conv2d, conv2d_backward_input,
+    conv2d_backward_kernel, dense, dense_backward_input, dense_backward_kernel, dropout, max_pool,
+    max_pool_backward, moving_average, relu, relu_backward, softmax, softmax_backward, softmax_cross_entropy,
 };
 use crate::backend::Loss;
 use crate::network::Network;
-use crate::ops::Op;
+use crate::ops::{BatchNormOp, Op, Phase};
+use crate::random::{Random, Stream};
 
 /// A walk of a batch through a network's operations: to its output, to the loss, and back.
 ///
@@ -18,13 +20,24 @@ pub struct Walk<T> {
     network: Network,
     ops: Vec<Op>,
     weights: Vec<T>,
+    phase: Phase,
     /// The images, then the output of each operation so far.
     activations: Vec<Vec<T>>,
-    /// The winners of each operation so far; empty unless it is a pool.
-    winners: Vec<Vec<u32>>,
+    /// What each operation so far leaves beside its output.
+    asides: Vec<Aside<T>>,
     back: Option<Back<T>>,
     /// An arena, 0 where the walk has not come back to.
     gradients: Vec<T>,
+}
+
+/// What the way back needs of an operation beside its input and output.
+#[derive(Clone, Debug)]
+enum Aside<T> {
+    Nothing,
+    /// Of a pool.
+    Winners(Vec<u32>),
+    /// Of a batch normalisation: the mean and the variance that it took.
+    Moments([Vec<T>; 2]),
 }
 
 /// The way back from the loss.
@@ -41,29 +54,31 @@ struct Back<T> {
 
 impl<T: Real> Walk<T> {
     /// A walk that begins with a batch of images; `weights` are an arena of the network.
-    pub fn new(network: Network, weights: Vec<T>, images: Vec<T>) -> Self {
+    ///
+    /// In inference the way back takes the moving statistics of a batch normalisation for what they are: constants.
+    pub fn new(network: Network, weights: Vec<T>, images: Vec<T>, phase: Phase) -> Self {
         let ops = network.ops();
         let gradients = vec![T::ZERO; weights.len()];
         let activations = vec![images];
-        Self { network, ops, weights, activations, winners: Vec::new(), back: None, gradients }
+        Self { network, ops, weights, phase, activations, asides: Vec::new(), back: None, gradients }
     }
 
     /// Begins again with other images.
     pub fn start(&mut self, images: Vec<T>) {
         self.activations = vec![images];
-        self.winners.clear();
+        self.asides.clear();
         self.back = None;
     }
 
     /// Computes the next operation; gives whether there are more.
     pub fn forward_step(&mut self) -> bool {
-        let done = self.winners.len();
+        let done = self.asides.len();
         if let Some(op) = self.ops.get(done) {
-            let (y, winners) = self.forward(op, &self.activations[done]);
+            let (y, aside) = self.forward(op, &self.activations[done]);
             self.activations.push(y);
-            self.winners.push(winners);
+            self.asides.push(aside);
         }
-        self.winners.len() < self.ops.len()
+        self.asides.len() < self.ops.len()
     }
 
     /// Takes the loss by a label an image, below the network's classes, after what is left of the forward pass.
@@ -99,7 +114,10 @@ impl<T: Real> Walk<T> {
                 }
                 conv2d_backward_input(geometry, gated, &self.weights[range(kernel)])
             }
-            Op::MaxPool { ref geometry } => max_pool_backward(geometry, &self.winners[index], d_y),
+            Op::MaxPool { ref geometry } => match &self.asides[index] {
+                Aside::Winners(winners) => max_pool_backward(geometry, winners, d_y),
+                Aside::Nothing | Aside::Moments(_) => return false,
+            },
             Op::Dense { inputs, units, kernel, bias, .. } => {
                 let d_kernel = dense_backward_kernel(inputs, units, x, gated);
                 self.gradients[range(kernel)].copy_from_slice(&d_kernel);
@@ -110,6 +128,25 @@ impl<T: Real> Walk<T> {
             }
             Op::Relu { .. } => relu_backward(y, d_y),
             Op::Softmax { classes, .. } => softmax_backward(y, d_y, classes),
+            Op::Dropout { layer, rate, .. } => dropped(d_y, self.phase, layer, rate),
+            Op::BatchNorm(ref op) => {
+                let Aside::Moments(moments) = &self.asides[index] else { return false };
+                let moments = moments_of(op, moments);
+                let gamma = op.gamma.map(|gamma| &self.weights[range(gamma)]);
+                let d_gamma = batch_norm_backward_gamma(x, d_y, moments);
+                let d_beta = bias_backward(d_y, op.channels);
+                for (parameter, gradient) in [(op.gamma, &d_gamma), (op.beta, &d_beta)] {
+                    if let Some(parameter) = parameter {
+                        self.gradients[range(parameter)].copy_from_slice(gradient);
+                    }
+                }
+                if self.phase == Phase::Inference {
+                    let zeros = vec![T::ZERO; op.channels];
+                    batch_norm(d_y, Moments { mean: &zeros, ..moments }, gamma, None)
+                } else {
+                    batch_norm_backward_input(x, d_y, moments, gamma, &d_gamma, &d_beta)
+                }
+            }
         };
         back.d_z[index] = d_z;
         back.d_activations[index] = Some(d_x);
@@ -117,21 +154,62 @@ impl<T: Real> Walk<T> {
         index > 0
     }
 
-    /// What comes out of an operation, and the winners of a pool.
-    fn forward(&self, op: &Op, x: &[T]) -> (Vec<T>, Vec<u32>) {
+    /// Moves the moving statistics of an arena towards those of the walk's batch, as a step of training does.
+    pub fn move_statistics(&self, weights: &mut [T]) {
+        for (op, aside) in self.ops.iter().zip(&self.asides) {
+            if let (Op::BatchNorm(op), Aside::Moments(batch)) = (op, aside) {
+                for (moving, batch) in [op.moving_mean, op.moving_variance].into_iter().zip(batch) {
+                    let moving = &mut weights[self.network.parameters[moving].range()];
+                    moving_average(moving, batch, op.momentum);
+                }
+            }
+        }
+    }
+
+    /// What comes out of an operation, and what it leaves beside.
+    fn forward(&self, op: &Op, x: &[T]) -> (Vec<T>, Aside<T>) {
         let parameter = |index: usize| &self.weights[self.network.parameters[index].range()];
         let y = match *op {
             Op::Conv2D { ref geometry, kernel, bias, relu } => {
                 conv2d(geometry, x, parameter(kernel), bias.map(parameter), relu)
             }
-            Op::MaxPool { ref geometry } => return max_pool(geometry, x),
+            Op::MaxPool { ref geometry } => {
+                let (y, winners) = max_pool(geometry, x);
+                return (y, Aside::Winners(winners));
+            }
             Op::Dense { inputs, units, kernel, bias, relu } => {
                 dense(inputs, units, x, parameter(kernel), bias.map(parameter), relu)
             }
             Op::Relu { .. } => relu(x),
             Op::Softmax { classes, .. } => softmax(x, classes),
+            Op::Dropout { layer, rate, .. } => dropped(x, self.phase, layer, rate),
+            Op::BatchNorm(ref op) => {
+                let moments = if self.phase == Phase::Inference {
+                    [op.moving_mean, op.moving_variance].map(|moving| parameter(moving).to_vec())
+                } else {
+                    let mean = batch_norm_mean(x, op.channels);
+                    let variance = batch_norm_variance(x, &mean);
+                    [mean, variance]
+                };
+                let [gamma, beta] = [op.gamma, op.beta].map(|index| index.map(parameter));
+                return (batch_norm(x, moments_of(op, &moments), gamma, beta), Aside::Moments(moments));
+            }
         };
-        (y, Vec::new())
+        (y, Aside::Nothing)
+    }
+}
+
+fn moments_of<'a, T: Real>(op: &BatchNormOp, [mean, variance]: &'a [Vec<T>; 2]) -> Moments<'a, T> {
+    Moments { mean, variance, epsilon: T::from_f64(op.epsilon) }
+}
+
+/// What a dropout makes of an activation or of a gradient.
+fn dropped<T: Real>(x: &[T], phase: Phase, layer: usize, rate: f32) -> Vec<T> {
+    match phase {
+        Phase::Inference => x.to_vec(),
+        Phase::Training { seed, step } => {
+            dropout(x, rate, &Random::new(seed, Stream::Dropout { layer: layer as u32, step }))
+        }
     }
 }
 
@@ -154,7 +232,7 @@ impl<T: Real> Walk<T> {
 
     /// The output of the last operation that was computed; the images before that.
     pub fn reached(&self) -> &[T] {
-        &self.activations[self.winners.len()]
+        &self.activations[self.asides.len()]
     }
 
     /// What goes into operation `op`. One more than the last gives the network's output.
@@ -169,7 +247,10 @@ impl<T: Real> Walk<T> {
 
     /// The winners of the pool `op`, as in [`max_pool`].
     pub fn winners(&self, op: usize) -> Option<&[u32]> {
-        self.winners.get(op).filter(|winners| !winners.is_empty()).map(Vec::as_slice)
+        match self.asides.get(op)? {
+            Aside::Winners(winners) => Some(winners),
+            Aside::Nothing | Aside::Moments(_) => None,
+        }
     }
 
     /// The logits `[batch, classes]`: what goes into a softmax at the network's end, else the network's output.

@@ -1,41 +1,190 @@
-//! Golden values that Keras 3.15.1 on TensorFlow 2.21 made on its CPU for the tutorial's model: the same
-//! initial weights, the same images, one process in float32 (and a check in float64). Shared by the tests of
-//! the backends.
+//! Golden values that Keras 3.15.1 on TensorFlow 2.21 made on its CPU for the tutorial's model, and for
+//! the same with a dropout or a batch normalisation before its last layer: the same initial weights, the same images,
+//! one process in float32 (and a check in float64). Shared by the tests of the backends.
 #![allow(dead_code, reason = "each test crate uses its part")]
 
 pub(crate) mod runs;
 
 use convlab_core::backend::Loss;
 use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::layers::{Dropout, Layer};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::shape::Shape;
 use convlab_core::tolerance::Tolerance;
+use convlab_core::twins::Real;
 use safetensors::SafeTensors;
 use serde::Deserialize;
 
 const IMAGES: &[u8] = include_bytes!("images.safetensors");
 const INITIAL_WEIGHTS: &[u8] = include_bytes!("A_seed1_init.safetensors");
-const LOGITS_GRADIENTS: &[u8] = include_bytes!("A_seed1_logits_grad1.safetensors");
-const DOUBLE_GRADIENTS: &[u8] = include_bytes!("A_seed1_double_grad1.safetensors");
-const LOGITS_INFERENCE: &[u8] = include_bytes!("A_seed1_logits_inference.safetensors");
-const DOUBLE_INFERENCE: &[u8] = include_bytes!("A_seed1_double_inference.safetensors");
-const TRAJECTORIES: &str = include_str!("A_seed1.json");
 const FIT: &str = include_str!("fit_A_100images.json");
 
 /// Images a step.
 pub(crate) const BATCH_SIZE: usize = 32;
 
-/// Both losses, with the names under which the files know them.
-pub(crate) const LOSSES: [Loss; 2] = [Loss::Logits, Loss::DoubleSoftmax];
-
-/// The tutorial's model.
-pub(crate) fn network() -> Network {
-    Network::new(&NetworkSpec::tutorial().unwrap()).unwrap()
+/// A model and what Keras made of it.
+pub(crate) struct Golden {
+    /// The layer that it has before its last one, beside the tutorial's, in JSON.
+    layer: Option<&'static str>,
+    /// Losses and accuracies of 20 steps.
+    trajectories: &'static str,
+    /// What there is with each loss.
+    files: &'static [Files],
 }
 
-/// The weights from which every run starts, as an arena.
-pub(crate) fn initial_weights() -> Vec<f32> {
-    network().from_safetensors(INITIAL_WEIGHTS).unwrap()
+/// Tensors that Keras made with a loss.
+struct Files {
+    loss: Loss,
+    gradients: &'static [u8],
+    probabilities: Option<&'static [u8]>,
+    batch_norm: Option<&'static [u8]>,
+}
+
+/// The tutorial's model.
+pub(crate) const TUTORIAL: Golden = Golden {
+    layer: None,
+    trajectories: include_str!("A_seed1.json"),
+    files: &[
+        Files {
+            loss: Loss::Logits,
+            gradients: include_bytes!("A_seed1_logits_grad1.safetensors"),
+            probabilities: Some(include_bytes!("A_seed1_logits_inference.safetensors")),
+            batch_norm: None,
+        },
+        Files {
+            loss: Loss::DoubleSoftmax,
+            gradients: include_bytes!("A_seed1_double_grad1.safetensors"),
+            probabilities: Some(include_bytes!("A_seed1_double_inference.safetensors")),
+            batch_norm: None,
+        },
+    ],
+};
+
+/// The same with a dropout that drops nothing, whose run no mask decides.
+pub(crate) const WITH_DROPOUT: Golden = Golden {
+    layer: Some(r#"{ "type": "Dropout", "rate": 0.0 }"#),
+    trajectories: include_str!("B_rate0_seed1.json"),
+    files: &[Files {
+        loss: Loss::Logits,
+        gradients: include_bytes!("B_rate0_seed1_logits_grad1.safetensors"),
+        probabilities: None,
+        batch_norm: None,
+    }],
+};
+
+/// The same with a batch normalisation.
+pub(crate) const WITH_BATCH_NORM: Golden = Golden {
+    layer: Some(r#"{ "type": "BatchNormalization" }"#),
+    trajectories: include_str!("C_seed1.json"),
+    files: &[
+        Files {
+            loss: Loss::Logits,
+            gradients: include_bytes!("C_seed1_logits_grad1.safetensors"),
+            probabilities: Some(include_bytes!("C_seed1_logits_inference.safetensors")),
+            batch_norm: Some(include_bytes!("C_seed1_logits_bn_after.safetensors")),
+        },
+        Files {
+            loss: Loss::DoubleSoftmax,
+            gradients: include_bytes!("C_seed1_double_grad1.safetensors"),
+            probabilities: Some(include_bytes!("C_seed1_double_inference.safetensors")),
+            batch_norm: Some(include_bytes!("C_seed1_double_bn_after.safetensors")),
+        },
+    ],
+};
+
+impl Golden {
+    /// The network.
+    pub(crate) fn network(&self) -> Network {
+        network_with(self.layer.map(read))
+    }
+
+    /// The weights from which every run starts, as an arena: those of one file, and fresh ones of a batch normalisation.
+    pub(crate) fn initial_weights(&self) -> Vec<f32> {
+        let file = SafeTensors::deserialize(INITIAL_WEIGHTS).unwrap();
+        let network = self.network();
+        let mut weights = network.initial_weights(0);
+        for parameter in &network.parameters {
+            if file.tensor(&parameter.name).is_ok() {
+                weights[parameter.range()].copy_from_slice(&floats(&file, &parameter.name));
+            }
+        }
+        weights
+    }
+
+    /// The losses with which there is a run.
+    pub(crate) fn losses(&self) -> impl Iterator<Item = Loss> {
+        self.files.iter().map(|files| files.loss)
+    }
+
+    fn files(&self, loss: Loss) -> &Files {
+        self.files.iter().find(|files| files.loss == loss).unwrap()
+    }
+
+    /// The trajectory with a loss.
+    pub(crate) fn trajectory(&self, loss: Loss) -> Trajectory {
+        section(self.trajectories, loss)
+    }
+
+    /// Probabilities of the test images after so many steps of a trajectory (0, 1 or 20).
+    pub(crate) fn probabilities(&self, loss: Loss, steps: usize) -> Vec<f32> {
+        let file = SafeTensors::deserialize(self.files(loss).probabilities.unwrap()).unwrap();
+        floats(&file, &format!("probabilities_after_{steps}"))
+    }
+
+    /// Compares an arena of gradients with Keras's at the first step, tensor by tensor.
+    pub(crate) fn assert_first_gradients(&self, loss: Loss, gradients: &[f32], tolerance: Tolerance) {
+        let file = SafeTensors::deserialize(self.files(loss).gradients).unwrap();
+        for parameter in self.network().parameters.iter().filter(|parameter| parameter.trainable) {
+            let gradient = &gradients[parameter.range()];
+            let name = &parameter.name;
+            if file.tensor(name).is_ok() {
+                tolerance.assert(name, gradient, &floats(&file, name));
+            } else {
+                // A large kernel may stand there with every sixteenth of its rows.
+                let columns = parameter.shape[1];
+                let rows: Vec<f32> = gradient.chunks_exact(columns).step_by(16).flatten().copied().collect();
+                let name = format!("{name}[::16]");
+                tolerance.assert(&name, &rows, &floats(&file, &name));
+            }
+        }
+    }
+
+    /// Compares what a batch normalisation keeps, in an arena of weights, with Keras's after the first step.
+    ///
+    /// The unbiased variance would move the moving one by 2.2e-7; Keras's own float32 is 2e-8 away from float64 there,
+    /// 1e-7 in the mean, and 1e-5 in beta, where Adam makes a step of a gradient that is next to nothing.
+    pub(crate) fn assert_first_statistics<T: Real>(&self, loss: Loss, weights: &[T]) {
+        let Some(file) = self.files(loss).batch_norm else { return };
+        let file = SafeTensors::deserialize(file).unwrap();
+        for (name, relative) in
+            [("moving_variance", 1e-7), ("moving_mean", 1e-6), ("gamma", 1e-6), ("beta", 1e-4)]
+        {
+            let name = format!("batch_normalization/{name}");
+            let network = self.network();
+            let parameter = network.parameters.iter().find(|parameter| parameter.name == name).unwrap();
+            let golden = floats(&file, &format!("after_1/{name}"));
+            Tolerance::Norm { relative }.assert(&name, &weights[parameter.range()], &golden);
+        }
+    }
+}
+
+/// The tutorial's model, with a layer before its last one.
+pub(crate) fn network_with(layer: Option<Layer>) -> Network {
+    let mut spec = NetworkSpec::tutorial().unwrap();
+    let last = spec.layers.len() - 1;
+    spec.layers.splice(last..last, layer);
+    Network::new(&spec).unwrap()
+}
+
+/// A dropout.
+pub(crate) fn dropout(rate: f64) -> Layer {
+    Layer::Dropout(Dropout { name: None, rate })
+}
+
+/// A layer from its JSON.
+fn read(layer: &str) -> Layer {
+    let json = format!(r#"{{ "inputShape": [1], "layers": [{layer}] }}"#);
+    NetworkSpec::from_json(&json).unwrap().layers.remove(0)
 }
 
 /// The first 640 official training images.
@@ -79,11 +228,6 @@ pub(crate) struct Steps {
     pub(crate) accuracy: Vec<f64>,
 }
 
-/// The trajectory with a loss.
-pub(crate) fn trajectory(loss: Loss) -> Trajectory {
-    section(TRAJECTORIES, loss)
-}
-
 /// What `model.fit` logged for three epochs of 100 images in their order, validated on the 100 test images.
 #[derive(Deserialize)]
 pub(crate) struct Fit {
@@ -116,37 +260,6 @@ fn section<T: for<'de> Deserialize<'de>>(json: &str, loss: Loss) -> T {
     };
     let file: serde_json::Value = serde_json::from_str(json).unwrap();
     T::deserialize(&file[name]).unwrap()
-}
-
-/// Probabilities of the test images after so many steps of a trajectory (0, 1 or 20).
-pub(crate) fn probabilities(loss: Loss, steps: usize) -> Vec<f32> {
-    let file = match loss {
-        Loss::Logits => LOGITS_INFERENCE,
-        Loss::DoubleSoftmax => DOUBLE_INFERENCE,
-    };
-    floats(&SafeTensors::deserialize(file).unwrap(), &format!("probabilities_after_{steps}"))
-}
-
-/// Compares an arena of gradients with Keras's at the first step, tensor by tensor.
-pub(crate) fn assert_first_gradients(loss: Loss, gradients: &[f32], tolerance: Tolerance) {
-    let file = SafeTensors::deserialize(match loss {
-        Loss::Logits => LOGITS_GRADIENTS,
-        Loss::DoubleSoftmax => DOUBLE_GRADIENTS,
-    });
-    let file = file.unwrap();
-    for parameter in network().parameters {
-        let gradient = &gradients[parameter.range()];
-        let name = &parameter.name;
-        if file.tensor(name).is_ok() {
-            tolerance.assert(name, gradient, &floats(&file, name));
-        } else {
-            // A large kernel may stand there with every sixteenth of its rows.
-            let columns = parameter.shape[1];
-            let rows: Vec<f32> = gradient.chunks_exact(columns).step_by(16).flatten().copied().collect();
-            let name = format!("{name}[::16]");
-            tolerance.assert(&name, &rows, &floats(&file, &name));
-        }
-    }
 }
 
 fn floats(file: &SafeTensors<'_>, name: &str) -> Vec<f32> {

@@ -15,7 +15,7 @@ pub(crate) fn relu(builder: &Builder<'_>, size: usize, input: Input<'_>) -> Resu
     };
     let forward = vec![builder.dispatch(&launch::relu(size), &[input.x, &y])];
     let backward = input.d_x.map(|d_x| builder.dispatch(&launch::relu_backward(size), &[&y, d_x]));
-    Ok(Stage { y, d_y, forward, backward: backward.into_iter().collect() })
+    Ok(Stage::new(y, d_y, forward, backward.into_iter().collect()))
 }
 
 /// Softmax over `classes` in each of `rows` rows an image. Backward needs `y`.
@@ -25,5 +25,5 @@ pub(crate) fn softmax(builder: &Builder<'_>, rows: usize, classes: usize, input:
     let forward = vec![builder.dispatch(&launch::softmax(rows, classes), &[input.x, &y])];
     let launch = launch::softmax_backward(rows, classes);
     let backward = input.d_x.map(|d_x| builder.dispatch(&launch, &[&y, &d_y, d_x]));
-    Ok(Stage { y, d_y, forward, backward: backward.into_iter().collect() })
+    Ok(Stage::new(y, d_y, forward, backward.into_iter().collect()))
 }

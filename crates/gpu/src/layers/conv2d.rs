@@ -27,7 +27,7 @@ pub(crate) fn conv2d(
         backward.push(builder.dispatch(&launch::relu_backward(geometry.output_size()), &[&y, &d_y]));
     }
     backward.extend(gradients(builder, geometry, weights, &d_y, input)?);
-    Ok(Stage { y, d_y, forward, backward })
+    Ok(Stage::new(y, d_y, forward, backward))
 }
 
 /// A convolution with bias and ReLU, and the max pool that halves its output, without the full feature maps.
@@ -51,7 +51,7 @@ pub(crate) fn conv2d_pool(
     let unpool = launch::conv2d_pool_backward(pool);
     let mut backward = vec![builder.dispatch(&unpool, &[&y, &winners, &d_y, &d_z])];
     backward.extend(gradients(builder, conv, weights, &d_z, input)?);
-    Ok(Stage { y, d_y, forward, backward })
+    Ok(Stage::new(y, d_y, forward, backward))
 }
 
 /// `y` from `x`, kernel and bias.

@@ -35,7 +35,7 @@ pub(crate) fn dense(
     if let Some(d_x) = input.d_x {
         backward.extend(input_gradient(builder, [inputs, units], &weights.kernel, &d_y, d_x)?);
     }
-    Ok(Stage { y, d_y, forward, backward })
+    Ok(Stage::new(y, d_y, forward, backward))
 }
 
 /// `y` from `x`, kernel `[inputs, units]` and bias.

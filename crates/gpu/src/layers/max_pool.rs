@@ -17,5 +17,5 @@ pub(crate) fn max_pool(builder: &Builder<'_>, geometry: &Geometry, input: Input<
     let forward = vec![builder.dispatch(&launch::max_pool(geometry), &[input.x, &y, &winners])];
     let launch = launch::max_pool_backward(geometry);
     let backward = input.d_x.map(|d_x| builder.dispatch(&launch, &[&winners, &d_y, d_x]));
-    Ok(Stage { y, d_y, forward, backward: backward.into_iter().collect() })
+    Ok(Stage::new(y, d_y, forward, backward.into_iter().collect()))
 }

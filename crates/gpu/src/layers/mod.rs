@@ -2,13 +2,17 @@
 //! layer.
 
 mod activation;
+mod batch_norm;
 mod conv2d;
 mod dense;
+mod dropout;
 mod max_pool;
 
 pub(crate) use activation::{relu, softmax};
+pub(crate) use batch_norm::{Scale, batch_norm};
 pub(crate) use conv2d::{conv2d, conv2d_pool};
 pub(crate) use dense::dense;
+pub(crate) use dropout::dropout;
 pub(crate) use max_pool::max_pool;
 
 use crate::error::Result;
@@ -22,10 +26,21 @@ pub(crate) struct Stage {
     pub(crate) y: Tensor,
     /// The gradient of the loss with respect to it.
     pub(crate) d_y: Tensor,
-    /// From `x` to `y`.
+    /// From `x` to `y`, in training.
     pub(crate) forward: Vec<Dispatch>,
+    /// The same in inference, where that is something else.
+    pub(crate) inference: Option<Vec<Dispatch>>,
     /// From `d_y` to the gradients of the parameters and, where something stands before, of `x`.
     pub(crate) backward: Vec<Dispatch>,
+    /// What a step does to weights that have no gradient.
+    pub(crate) update: Vec<Dispatch>,
+}
+
+impl Stage {
+    /// A stage that does the same in training and in inference.
+    fn new(y: Tensor, d_y: Tensor, forward: Vec<Dispatch>, backward: Vec<Dispatch>) -> Self {
+        Self { y, d_y, forward, inference: None, backward, update: Vec::new() }
+    }
 }
 
 /// What feeds a layer: the activation, and where its gradient goes (nowhere for the images).

@@ -1,10 +1,11 @@
 //! What the GPU tests share: a device, seeded numbers, and a test that runs natively and in a browser.
 #![allow(dead_code, reason = "each test crate uses its part")]
 
+use convlab_core::backend::Batch;
 use convlab_core::random::{Random, Stream};
 use convlab_core::tolerance::Tolerance;
 use convlab_gpu::Gpu;
-use convlab_gpu::isolated::{self, Buffer};
+use convlab_gpu::isolated::{self, Buffer, Step};
 use convlab_gpu::launch::Launch;
 
 /// Sums of a few hundred products of numbers about 1 in another order.
@@ -76,7 +77,10 @@ pub(crate) fn labels(seed: u64, count: usize, classes: usize) -> Vec<u8> {
 
 /// Launches a kernel on a batch; its buffers afterwards, as words.
 pub(crate) async fn launch(gpu: &Gpu, launch: &Launch, batch: usize, buffers: &[Buffer]) -> Vec<Vec<u32>> {
-    isolated::run(gpu, launch, batch, 0, 0.0, buffers).await.unwrap_or_else(|error| panic!("{error}"))
+    let batch = Batch { first: 0, images: batch };
+    isolated::run(gpu, launch, batch, Step::default(), buffers)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub(crate) fn floats(words: &[u32]) -> Vec<f32> {

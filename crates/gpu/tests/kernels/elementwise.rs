@@ -1,7 +1,9 @@
+use convlab_core::backend::Batch;
 use convlab_core::dataset::Pixels;
+use convlab_core::random::{Random, Stream};
 use convlab_core::tolerance::Tolerance;
 use convlab_core::twins;
-use convlab_gpu::isolated::{self, Buffer};
+use convlab_gpu::isolated::{self, Buffer, Step};
 use convlab_gpu::launch;
 
 use crate::common::{EXACT, FUNCTIONS, floats, launch as run, numbers};
@@ -33,7 +35,7 @@ gpu_test! {
                     Buffer::Zeros(batch * size),
                 ];
                 let launch = launch::gather_batch(size, low_images, is_bytes);
-                let after = isolated::run(gpu, &launch, batch, first, 0.0, &buffers).await.expect("a run");
+                let after = isolated::run(gpu, &launch, Batch { first, images: batch }, Step::default(), &buffers).await.expect("a run");
                 // A quotient may be off by its last two digits and a half: WGSL asks no more of a division.
                 let tolerance = Tolerance::Each { absolute: 0.0, relative: 2.5 * f64::from(f32::EPSILON) };
                 tolerance.assert("a batch", &floats(&after[3]), &expected);
@@ -84,6 +86,25 @@ gpu_test! {
 }
 
 gpu_test! {
+    /// The same masks as the twin's, to the bit, in every layer and step and with a seed of two words.
+    async fn dropout(gpu) {
+        for (size, images, rate) in [(13, 17, 0.5), (1, 3, 0.3), (4096, 9, 0.25), (6, 1, 0.0)] {
+            let (batch, layer) = (Batch { first: 0, images }, 5);
+            let x = numbers(1, images * size);
+            let buffers = [Buffer::floats(&x), Buffer::Zeros(x.len())];
+            for (seed, number) in [(0, 1), (7 << 32 | 3, 70_000)] {
+                let step = Step { alpha: 0.0, seed, number };
+                let launch = launch::dropout(size, layer, rate);
+                let after = isolated::run(gpu, &launch, batch, step, &buffers).await.expect("a run");
+                let stream = Stream::Dropout { layer: layer as u32, step: number as u32 };
+                let expected = twins::dropout(&x, rate, &Random::new(seed, stream));
+                EXACT.assert(&format!("y at rate {rate}"), &floats(&after[1]), &expected);
+            }
+        }
+    }
+}
+
+gpu_test! {
     async fn adam(gpu) {
         let size = 1000;
         let gradients = numbers(1, size);
@@ -95,7 +116,8 @@ gpu_test! {
             Buffer::floats(&expected[2]),
         ];
         let alpha = twins::adam_alpha(1e-2, 3);
-        let after = isolated::run(gpu, &launch::adam(size), 1, 0, alpha, &buffers).await.expect("a run");
+        let step = Step { alpha, ..Step::default() };
+        let after = isolated::run(gpu, &launch::adam(size), Batch { first: 0, images: 1 }, step, &buffers).await.expect("a run");
         let [weights, m, v] = &mut expected;
         twins::adam(weights, &gradients, m, v, alpha);
         for (name, after, expected) in [("w", &after[1], weights), ("m", &after[2], m), ("v", &after[3], v)] {

@@ -1,5 +1,6 @@
+use convlab_core::backend::Batch;
 use convlab_core::twins;
-use convlab_gpu::isolated::{self, Buffer};
+use convlab_gpu::isolated::{self, Buffer, Step};
 use convlab_gpu::launch;
 
 use crate::common::{FUNCTIONS, floats, labels, launch as run, numbers};
@@ -23,7 +24,7 @@ gpu_test! {
                 Buffer::Zeros(batch * 2),
             ];
             let launch = launch::softmax_cross_entropy(classes);
-            let after = isolated::run(gpu, &launch, batch, 3, 0.0, &buffers).await.expect("a run");
+            let after = isolated::run(gpu, &launch, Batch { first: 3, images: batch }, Step::default(), &buffers).await.expect("a run");
             let expected = twins::softmax_cross_entropy(&logits, &of_batch, classes);
             FUNCTIONS.assert("d_logits", &floats(&after[3]), &expected.d_logits);
             let outcomes = floats(&after[4]);

@@ -1,6 +1,7 @@
 //! Every kernel and every variant against its CPU twin, on seeded, awkward sizes.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod batch_norm;
 #[path = "../common/mod.rs"]
 mod common;
 mod convolution;

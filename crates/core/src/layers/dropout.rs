@@ -1,0 +1,31 @@
+//! `Dropout`.
+
+use super::Problem;
+use super::arguments::Arguments;
+use crate::json::Json;
+
+/// In training each number becomes 0 with a probability of `rate`, and what is kept is divided by `1 - rate`; in
+/// inference nothing happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dropout {
+    /// The layer's name; Keras's own if left out.
+    pub name: Option<String>,
+    /// The share that is dropped.
+    pub rate: f64,
+}
+
+impl Dropout {
+    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+        let arguments = Arguments::new("Dropout", members, &["rate"])?;
+        Ok(Self { name: arguments.name()?, rate: arguments.required_number("rate")? })
+    }
+
+    pub(super) fn check(&self) -> Result<(), Problem> {
+        // The mask is drawn in f32, where a rate close to 1 would be 1.
+        if self.rate >= 0.0 && (self.rate as f32) < 1.0 {
+            Ok(())
+        } else {
+            Err(Problem::Argument("rate", "must be at least 0 and below 1".into()))
+        }
+    }
+}
