@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from '../support/page.mjs';
+import { watch } from '../support/watching.mjs';
 
 test('the page answers within a second of being opened', async (t) => {
   const { page, url } = await openPage(t, { webgpu: false });
@@ -23,6 +24,7 @@ test('the page answers within a second of being opened', async (t) => {
 test('no task is longer than 50 ms while an animation plays, and nothing moves', async (t) => {
   const { page } = await openPage(t, { webgpu: false, context: { viewport: { width: 1280, height: 900 } } });
   await page.locator('#strip canvas').first().waitFor();
+  const seen = await watch(page);
   const players = await page.locator('[data-figure]:has(.player)').all();
   assert.ok(players.length > 2, 'there are animations');
   for (const figure of players) {
@@ -38,11 +40,11 @@ test('no task is longer than 50 ms while an animation plays, and nothing moves',
       await figure.getByLabel('Speed of the animation').selectOption('8');
       const runs = [];
       do {
-        await watch(page);
+        await seen();
         await figure.locator('.scrubber').fill('1');
         await figure.getByRole('button', { name: 'Play' }).click();
         await page.waitForFunction(played, name);
-        runs.push(await watched(page));
+        runs.push(await seen());
         // Going to a cell stops what plays, and does no harm where it has just ended.
         await figure.locator('.scrubber').fill('1');
       } while (runs.length < 3 && runs.every(({ tasks }) => tasks.length > 0));
@@ -103,29 +105,3 @@ function played(name) {
   const scrubber = document.querySelector(`[data-figure="${name}"] .scrubber`);
   return scrubber instanceof HTMLInputElement && Number(scrubber.value) >= Math.min(20, Number(scrubber.max));
 }
-
-/** Notes long tasks and movements of the layout from now on. @param {import('playwright-core').Page} page */
-async function watch(page) {
-  await page.evaluate(() => {
-    const seen = { tasks: /** @type {number[]} */ ([]), moved: 0 };
-    const observers = [
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.tasks.push(Math.round(duration));
-      }),
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.moved += /** @type {any} */ (entry).value;
-      }),
-    ];
-    observers[0].observe({ type: 'longtask' });
-    observers[1].observe({ type: 'layout-shift' });
-    Object.assign(window, { watching: { seen, observers } });
-  });
-}
-
-/** @param {import('playwright-core').Page} page */
-const watched = (page) =>
-  page.evaluate(() => {
-    const { seen, observers } = /** @type {any} */ (window).watching;
-    for (const observer of observers) observer.disconnect();
-    return /** @type {{ tasks: number[], moved: number }} */ (seen);
-  });

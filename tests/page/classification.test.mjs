@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { logitsOf } from '../../web/figures/classification/logits.js';
+import { openFigure, reads } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -166,34 +167,3 @@ test('the reader’s own network gives its logits', async (t) => {
   await page.locator('#softmax-stage').scrollIntoViewIfNeeded();
   await reads(page, '.softmax-foot', 'sum of the ten p: 1');
 });
-
-/**
- * Opens a figure alone, once its numbers are there.
- *
- * @param {import('node:test').TestContext} t
- * @param {string} name
- * @param {string} readout
- * @param {string} [query]
- */
-async function openFigure(t, name, readout, query = '') {
-  const opened = await openPage(t, {
-    webgpu: false,
-    path: `?embed=${name}${query}`,
-    context: { viewport: { width: 1280, height: 1000 } },
-  });
-  await opened.page.waitForFunction((readout) => document.querySelector(readout)?.textContent, readout);
-  return opened;
-}
-
-/**
- * Waits until an element's text has this in it.
- * @param {Page} page
- * @param {string} selector
- * @param {string} words
- */
-const reads = (page, selector, words) =>
-  page.waitForFunction(
-    ([selector, words]) => document.querySelector(selector)?.textContent?.includes(words),
-    [selector, words],
-    { timeout: 15_000 },
-  );

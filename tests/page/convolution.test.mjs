@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { changed, inputOf, readInput, writeInput } from '../../web/figures/convolution/inputs.js';
 import { middle, nameOf, readKernel, widen, writeKernel } from '../../web/figures/convolution/kernels.js';
-import { chosenPicture, convolve, numberOf, SOBEL_X } from '../support/convolution.mjs';
+import { chosenPicture, convolve, SOBEL_X } from '../support/convolution.mjs';
+import { numberOf } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */

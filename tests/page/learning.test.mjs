@@ -5,7 +5,7 @@ import { readBack } from '../../web/figures/learning/back.js';
 import { ticks } from '../../web/figures/learning/line-chart.js';
 import { numberWithin } from '../../web/views/number-field.js';
 import { resultOf, significant, sumOfProducts } from '../../web/figures/learning/sums.js';
-import { numberOf } from '../support/convolution.mjs';
+import { numberOf, reads } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -251,7 +251,7 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     const sum = 9 + Math.exp(2);
     const p = Math.exp(2) / sum;
     const loss = -Math.log(p);
-    const line = await waitFor(page, 'loss-readout', loss.toPrecision(4));
+    const line = await reads(page, '#loss-readout', loss.toPrecision(4));
     assert.match(line, new RegExp(`loss = −ln p\\(dog\\) = −ln ${p.toPrecision(4)} ≈ `));
     assert.match(line, /dog: p − y = .* should rise/);
     const numbers = await page.locator('#loss-table .loss-number').allTextContents();
@@ -261,7 +261,7 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     assert.equal(numbers[1], `+${(1 / sum).toFixed(3)}`);
     assert.equal(await page.locator('#loss-slider').inputValue(), '2');
     await page.locator('#loss-table tbody tr').first().hover();
-    assert.match(await waitFor(page, 'loss-readout', 'airplane'), /airplane: p − y = .* should fall/);
+    assert.match(await reads(page, '#loss-readout', 'airplane'), /airplane: p − y = .* should fall/);
   });
 
   await t.test('bad scores are said and change nothing, an empty field is 0', async () => {
@@ -270,7 +270,7 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     assert.match((await page.locator('#loss-scores-hint').textContent()) ?? '', /from −20 to 20/);
     assert.equal(await field.getAttribute('aria-invalid'), 'true');
     await field.fill('');
-    await waitFor(page, 'loss-readout', '−ln 0.1 ≈ 2.303');
+    await reads(page, '#loss-readout', '−ln 0.1 ≈ 2.303');
     assert.equal(await field.getAttribute('aria-invalid'), 'false');
   });
 
@@ -282,7 +282,7 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     await page.locator('#adam-kind').selectOption('alternating');
     await page.locator('#adam-step-10').click();
     await page.locator('#adam-step-1').click();
-    await waitFor(page, 'adam-readout', 'Step 12 ');
+    await reads(page, '#adam-readout', 'Step 12 ');
     let [w, m, v] = [0.5, 0, 0];
     for (let step = 1; step <= 12; step += 1) {
       const g = step % 2 === 1 ? 2 : -2;
@@ -301,10 +301,10 @@ test('the loss, Adam, and a link to a moment', async (t) => {
     await page.locator('#adam-kind').selectOption('constant');
     for (const gradient of ['0.5', '50000']) {
       await page.locator('#adam-gradient').fill(gradient);
-      await waitFor(page, 'adam-readout', 'Step 1 changed the weight by −0.01; the learning rate is 0.01');
+      await reads(page, '#adam-readout', 'Step 1 changed the weight by −0.01; the learning rate is 0.01');
     }
     await page.locator('#adam-gradient').fill('');
-    await waitFor(page, 'adam-readout', 'changed the weight by 0;');
+    await reads(page, '#adam-readout', 'changed the weight by 0;');
     await page.locator('#adam-rate').fill('0');
     assert.match((await page.locator('#adam-hint').textContent()) ?? '', /above 0, at most 1/);
     assert.ok(!/NaN|not a number/.test((await page.locator('#figure-adam').textContent()) ?? ''));
@@ -342,19 +342,7 @@ test('figures say so where their numbers cannot be loaded, and try again', async
   await notice.getByText('could not be loaded').waitFor();
   await page.unroute(/explain.*\.wasm/);
   await notice.getByRole('button', { name: 'Try again' }).click();
-  await waitFor(page, 'backward-kernel-readout', '=');
+  await reads(page, '#backward-kernel-readout', '=');
   assert.equal(await notice.count(), 0);
   problems.length = 0;
 });
-
-/**
- * Waits until a text contains something, and gives it.
- * @param {Page} page @param {string} id @param {string} part
- */
-async function waitFor(page, id, part) {
-  await page.waitForFunction(
-    ([id, part]) => document.getElementById(id)?.textContent?.includes(part),
-    [id, part],
-  );
-  return (await page.locator(`#${id}`).textContent()) ?? '';
-}

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 
 import { PNG } from 'pngjs';
 
-import { dist } from '../../tools/lib/paths.mjs';
 import { View } from '../../web/figures/pixels/view.js';
 import { countConvolution, countDense, lengthOf } from '../../web/figures/pixels/weights.js';
 import { cropArea, isMoving } from '../../web/own-picture.js';
+import { galleryPicture } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -312,10 +310,8 @@ const focused = (page) => page.evaluate(() => document.activeElement?.getAttribu
  * @param {number} column from 1
  */
 function pixelOf(place, row, column) {
-  const sprite = PNG.sync.read(fs.readFileSync(path.join(dist, 'data', 'cifar10', 'gallery.png')));
-  const y = Math.floor(place / 10) * 32 + row - 1;
-  const x = (place % 10) * 32 + column - 1;
-  return [...sprite.data.subarray((y * sprite.width + x) * 4, (y * sprite.width + x) * 4 + 3)];
+  const at = ((row - 1) * 32 + column - 1) * 3;
+  return galleryPicture(place).slice(at, at + 3);
 }
 
 /** The shortest decimal that gives the same 32-bit float. @param {number} value */

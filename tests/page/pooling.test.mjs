@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 
-import { PNG } from 'pngjs';
-
-import { dist } from '../../tools/lib/paths.mjs';
 import { unseen } from '../../web/figures/pooling/windows.js';
+import { galleryPicture, numberOf, openFigure, reads } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /** The picture that the figures show until another is chosen: row 8, column 0 of the gallery. */
-const CHOSEN = pictureAt(8, 0);
+const CHOSEN = galleryPicture(80).map((byte) => byte / 255);
 
 test('rows that no window looks at are those behind the last and those between', () => {
   /** @param {number} output @param {number} before */
@@ -30,7 +26,7 @@ test('rows that no window looks at are those behind the last and those between',
 });
 
 test('max pooling shows the largest of every window', async (t) => {
-  const { page } = await openFigure(t, 'pooling');
+  const { page } = await openFigure(t, 'pooling', '#pooling-readout');
   const piece = liveliest(edges(CHOSEN));
   const readout = page.locator('#pooling-readout');
 
@@ -109,7 +105,7 @@ test('max pooling shows the largest of every window', async (t) => {
 });
 
 test('a shift changes the pooled map less, and by what is said', async (t) => {
-  const { page } = await openFigure(t, 'shift');
+  const { page } = await openFigure(t, 'shift', '.shift-change');
   const stage = page.locator('#shift-stage');
 
   /** @param {number} y @param {number} x */
@@ -168,56 +164,12 @@ test('the address leads to a moment, and what means nothing is said', async (t) 
 });
 
 /**
- * Opens the page at a figure, once its numbers are there.
- *
- * @param {import('node:test').TestContext} t
- * @param {string} name
- */
-async function openFigure(t, name) {
-  const opened = await openPage(t, {
-    webgpu: false,
-    path: `?embed=${name}`,
-    context: { viewport: { width: 1280, height: 1000 } },
-  });
-  await opened.page.waitForFunction(
-    (name) => /[1-9]/.test(document.querySelector(`#${name}-readout, .shift-change`)?.textContent ?? ''),
-    name,
-  );
-  return opened;
-}
-
-/**
- * Waits until an element's text has this in it.
- * @param {Page} page
- * @param {string} selector
- * @param {string} words
- */
-const reads = (page, selector, words) =>
-  page.waitForFunction(
-    ([selector, words]) => document.querySelector(selector)?.textContent?.includes(words),
-    [selector, words],
-  );
-
-/**
  * The numbers that compete, and the largest of them.
  * @param {string} readout
  */
 function numbersOf(readout) {
   const [, inside, largest] = /max\((.*)\) = (\S+?)[;,]/.exec(readout) ?? [];
-  return `${inside}, ${largest}`.split(', ').map((written) => Number(written.replace('−', '-')));
-}
-
-/**
- * A picture of the gallery, [32, 32, 3], 0 to 1.
- * @param {number} row
- * @param {number} column
- */
-function pictureAt(row, column) {
-  const { data, width } = PNG.sync.read(fs.readFileSync(path.join(dist, 'data', 'cifar10', 'gallery.png')));
-  return Array.from({ length: 32 * 32 * 3 }, (_, at) => {
-    const [y, x] = [row * 32 + Math.floor(at / 96), column * 32 + (Math.floor(at / 3) % 32)];
-    return data[(y * width + x) * 4 + (at % 3)] / 255;
-  });
+  return `${inside}, ${largest}`.split(', ').map(numberOf);
 }
 
 /** @param {number} at */

@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { inRoot } from '../../tools/lib/paths.mjs';
 import { fullCost, separableCost } from '../../web/figures/architectures/counts.js';
 import { dropOut, follow, normalise, statisticsOf } from '../../web/figures/overfitting/layers.js';
+import { numberOf, reads } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -266,16 +267,6 @@ test('batch normalisation is stepped, and its moving averages catch up', async (
 
 /** @param {import('playwright-core').Locator} place */
 const said = async (place) => (await place.textContent()) ?? '';
-
-/** @param {string} written with a real minus sign */
-const numberOf = (written) => Number(written.replace('−', '-'));
-
-/** Waits until a place begins to say something. @param {Page} page @param {string} place @param {string} words */
-const reads = (page, place, words) =>
-  page.waitForFunction(
-    ([place, words]) => document.querySelector(place)?.textContent?.startsWith(words),
-    [place, words],
-  );
 
 /**
  * Goes through all values of the dropout figure by keyboard, there and back row by row.

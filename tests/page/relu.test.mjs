@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chosenPicture, convolve, numberOf, SOBEL_X } from '../support/convolution.mjs';
+import { chosenPicture, convolve, SOBEL_X } from '../support/convolution.mjs';
+import { numberOf } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
 const CELL = 9;

@@ -57,9 +57,3 @@ export async function chosenPicture(page, picker) {
       .map((byte) => byte / 255);
   });
 }
-
-/**
- * A number as the page writes it.
- * @param {string} written
- */
-export const numberOf = (written) => Number(written.replace('−', '-'));
