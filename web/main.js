@@ -38,7 +38,6 @@ const settings = attachSettings(state, loop.mark, address);
 const charts = attachCharts(state, loop.mark);
 const strip = attachStrip(state, run, loop.mark);
 attachTheme();
-addEventListener('recolour', charts.recolour);
 
 const views = [
   settings,

@@ -1,4 +1,5 @@
 import { currentPalette } from '../views/palette.js';
+import { Cells, clear } from './canvas.js';
 import { css, inkOn } from './palette.js';
 
 /**
@@ -31,79 +32,21 @@ const NUMBERS_FROM = 26;
 /** Where a number has several lines, each needs this much of the cell. */
 const LEAST_LINE = 13;
 
-export class Grid {
-  #rows = 0;
-  #columns = 0;
-  #cell = 0;
-
-  /**
-   * @param {string} label what the grid shows, for a reader who cannot see it
-   * @param {Pointed} [pointed]
-   */
-  constructor(label, { hover, leave, pick } = {}) {
-    this.element = document.createElement('canvas');
-    this.element.className = 'grid';
-    this.element.setAttribute('role', 'img');
-    this.element.setAttribute('aria-label', label);
-    if (hover) this.element.addEventListener('pointermove', (event) => this.#tell(event, hover));
-    if (leave) this.element.addEventListener('pointerleave', leave);
-    if (pick) this.element.addEventListener('click', (event) => this.#tell(event, pick));
-  }
-
-  get rows() {
-    return this.#rows;
-  }
-
-  get columns() {
-    return this.#columns;
-  }
-
-  get cell() {
-    return this.#cell;
-  }
-
-  /** @param {string} label */
-  set label(label) {
-    if (this.element.getAttribute('aria-label') !== label) this.element.setAttribute('aria-label', label);
-  }
-
-  /**
-   * Sets how many cells there are and how large, in CSS pixels; does nothing if nothing changes.
-   * @param {number} rows
-   * @param {number} columns
-   * @param {number} cell
-   */
-  resize(rows, columns, cell) {
-    const ratio = devicePixelRatio;
-    const width = Math.round((columns * cell + 1) * ratio);
-    const height = Math.round((rows * cell + 1) * ratio);
-    this.#rows = rows;
-    this.#columns = columns;
-    this.#cell = cell;
-    if (this.element.width === width && this.element.height === height) return;
-    this.element.width = width;
-    this.element.height = height;
-    this.element.style.width = `${columns * cell + 1}px`;
-    this.element.style.height = `${rows * cell + 1}px`;
-  }
-
+export class Grid extends Cells {
   /** @param {Look} look */
   draw({ colour, number, lines = 1, outside, unused, window, active, marked, seamless }) {
-    const context = this.element.getContext('2d');
+    const context = clear(this.element);
     if (!context) return;
     const page = currentPalette();
-    const ratio = devicePixelRatio;
-    const size = this.#cell;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.element.width, this.element.height);
+    const { rows, columns, cell: size } = this;
     const gaps = size >= 6 && !seamless;
     const line = lines === 1 ? 0 : Math.floor((size - 4) / lines);
     const font = Math.min(14, Math.max(10, Math.round(size * 0.34)), line || 14);
     context.font = `${font}px ${MONO}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    for (let row = 0; row < this.#rows; row += 1) {
-      for (let column = 0; column < this.#columns; column += 1) {
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = 0; column < columns; column += 1) {
         const [x, y] = [column * size, row * size];
         const fill = colour(row, column);
         if (fill) {
@@ -120,7 +63,7 @@ export class Grid {
         }
       }
     }
-    if (gaps) rule(context, this.#rows, this.#columns, size, page.rule);
+    if (gaps) rule(context, rows, columns, size, page.rule);
     if (window) {
       context.fillStyle = page.veil;
       const area = [window.column * size, window.row * size, window.columns * size, window.rows * size];
@@ -144,17 +87,6 @@ export class Grid {
         context.strokeRect(active.column * size + 0.5, active.row * size + 0.5, size, size);
       }
     }
-  }
-
-  /**
-   * @param {MouseEvent} event
-   * @param {(cell: Cell) => void} tell
-   */
-  #tell(event, tell) {
-    const { left, top } = this.element.getBoundingClientRect();
-    const row = Math.floor((event.clientY - top) / this.#cell);
-    const column = Math.floor((event.clientX - left) / this.#cell);
-    if (row >= 0 && row < this.#rows && column >= 0 && column < this.#columns) tell({ row, column });
   }
 }
 

@@ -1,7 +1,7 @@
 import { text } from '../text.js';
 import { byId, make, write } from '../views/dom.js';
 import { count } from '../views/format.js';
-import { attachNumberField } from '../views/number-field.js';
+import { attachField } from '../views/number-field.js';
 import { fullCost, separableCost } from './architectures/counts.js';
 import { schemes } from './architectures/schemes.js';
 
@@ -75,9 +75,9 @@ function attachComparison() {
     write(readout, text.architectures.readout(now, full, separable));
   };
   for (const name of names) {
-    attachNumberField(`separable-${name}`, {
-      wrong: text.architectures.wrong[name],
-      changed(value) {
+    attachField(`separable-${name}`, {
+      wrong: () => text.architectures.wrong[name],
+      changed(/** @type {number} */ value) {
         now[name] = value;
         show();
       },

@@ -3,6 +3,7 @@ import { sentenceOf } from '../run/engine.js';
 import { isFree } from '../run/state.js';
 import { text } from '../text.js';
 import { byId, write } from '../views/dom.js';
+import { attachField } from '../views/number-field.js';
 import { attachComparisonCharts } from './logits/charts.js';
 
 /**
@@ -27,8 +28,10 @@ export function attachLogits({ state, run }) {
   const train = byId('logits-train', HTMLButtonElement);
   const stop = byId('logits-stop', HTMLButtonElement);
   const charts = attachComparisonCharts(byId('logits-charts', HTMLElement));
-  const readImages = attachField('images', whole(500, 5000, 500));
-  const readEpochs = attachField('epochs', whole(1, 10));
+  const fields = /** @type {const} */ ([
+    ['images', whole(500, 5000, 500)],
+    ['epochs', whole(1, 10)],
+  ]).map(([name, read]) => attachField(`logits-${name}`, { read, wrong: () => text.logits.wrong[name] }));
   let abort = new AbortController();
 
   /** @param {How} how @returns {Promise<string>} what came of it */
@@ -58,7 +61,11 @@ export function attachLogits({ state, run }) {
 
   byId('logits-form', HTMLFormElement).addEventListener('submit', async (event) => {
     event.preventDefault();
-    const [images, epochs] = [readImages(), readEpochs()];
+    const [images, epochs] = fields.map(({ field, check }) => {
+      const value = check();
+      if (value === null) field.focus();
+      return value;
+    });
     if (images === null || epochs === null || train.disabled) return;
     if (!isFree(state)) {
       write(status, text.logits.refused);
@@ -90,29 +97,4 @@ function hand(from, to) {
   to.disabled = false;
   if (focused) to.focus({ preventScroll: true });
   from.disabled = true;
-}
-
-/**
- * A number field with its sentence where it is wrong.
- * @param {'images' | 'epochs'} name
- * @param {(written: string) => number | null} reader
- * @returns {() => number | null} reads it, and takes the reader there where it is wrong
- */
-function attachField(name, reader) {
-  const input = byId(`logits-${name}`, HTMLInputElement);
-  const hint = byId(`logits-${name}-hint`, HTMLElement);
-  const usual = hint.textContent ?? '';
-  const read = () => {
-    const value = reader(input.value);
-    input.setAttribute('aria-invalid', String(value === null));
-    hint.classList.toggle('wrong', value === null);
-    write(hint, value === null ? text.logits.wrong[name] : usual);
-    return value;
-  };
-  input.addEventListener('input', read);
-  return () => {
-    const value = read();
-    if (value === null) input.focus();
-    return value;
-  };
 }

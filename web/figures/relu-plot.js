@@ -1,3 +1,4 @@
+import { clear, sharpen } from '../draw/canvas.js';
 import { plain } from '../draw/numbers.js';
 import { make } from '../views/dom.js';
 import { currentPalette } from '../views/palette.js';
@@ -19,7 +20,8 @@ export class ReluPlot {
    * @param {{ x: number, y: number } | null} marked
    */
   draw(range, marked) {
-    const context = this.#begin();
+    sharpen(this.element, SIDE, SIDE);
+    const context = clear(this.element);
     if (!context) return;
     const page = currentPalette();
     const reach = range || 1;
@@ -44,16 +46,6 @@ export class ReluPlot {
     context.beginPath();
     context.arc(point[0], point[1], 5, 0, 2 * Math.PI);
     context.fill();
-  }
-
-  /** An empty canvas in CSS pixels. */
-  #begin() {
-    const size = Math.round(SIDE * devicePixelRatio);
-    if (this.element.width !== size) this.element.width = this.element.height = size;
-    const context = this.element.getContext('2d');
-    context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    context?.clearRect(0, 0, SIDE, SIDE);
-    return context;
   }
 }
 

@@ -3,12 +3,13 @@ import { makeLegend } from '../draw/legend.js';
 import { exact } from '../draw/numbers.js';
 import { colourOf, rangeOf } from '../draw/palette.js';
 import { Stage } from '../draw/stage.js';
-import { Player } from '../player/player.js';
+import { attachKeys, cellKeys } from '../player/keys.js';
+import { AT_ONCE, Player } from '../player/player.js';
+import { pointing } from '../player/pointing.js';
 import { attachTold } from '../player/told.js';
 import { text } from '../text.js';
 import { byId, write } from '../views/dom.js';
-import { AT_ONCE, attachArrows } from './convolution/arrows.js';
-import { part, sign } from './convolution/parts.js';
+import { part, sign } from '../draw/parts.js';
 import { featureMap } from './feature-map.js';
 import { ReluPlot } from './relu-plot.js';
 
@@ -29,15 +30,7 @@ export function attachRelu({ twins }) {
   const share = byId('relu-share', HTMLElement);
 
   const player = new Player({ rows: 1, columns: 1, phases: AT_ONCE, changed: () => stage.mark() });
-  const indexOf = (/** @type {import('../draw/grid.js').Cell} */ { row, column }) =>
-    row * player.columns + column;
-  const pointed = {
-    /** @param {import('../draw/grid.js').Cell} cell */
-    hover: (cell) => player.preview(indexOf(cell)),
-    leave: () => player.preview(null),
-    /** @param {import('../draw/grid.js').Cell} cell */
-    pick: (cell) => player.seek(indexOf(cell)),
-  };
+  const pointed = pointing(() => player);
   const [before, after] = [new Grid(words.before, pointed), new Grid(words.after, pointed)];
   const plot = new ReluPlot(words.plot);
   host.append(
@@ -47,7 +40,7 @@ export function attachRelu({ twins }) {
     sign('→'),
     part(words.after, after.element),
   );
-  attachArrows(host, player);
+  attachKeys(host, cellKeys(player));
   const tell = attachTold(figure);
   const legend = makeLegend();
   byId('relu-legend', HTMLElement).append(legend.element);

@@ -34,6 +34,9 @@ export const CONVOLUTION_PHASES = [
   { name: 'done', ms: 40 },
 ];
 
+/** The phases of a cell that does not come about, but is there. */
+export const AT_ONCE = [{ name: 'done', ms: 1 }];
+
 export class Player {
   #phases;
   #rows;

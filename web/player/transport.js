@@ -1,5 +1,6 @@
 import { text } from '../text.js';
-import { make, write } from '../views/dom.js';
+import { make, makeOption, write } from '../views/dom.js';
+import { attachKeys, cellKeys } from './keys.js';
 
 /** @typedef {import('./player.js').Player} Player */
 
@@ -53,11 +54,7 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
 
   const speed = make('select', 'speed');
   speed.setAttribute('aria-label', text.player.speed);
-  for (const value of SPEEDS) {
-    const option = make('option', '', text.player.speedOf(value));
-    option.value = String(value);
-    speed.append(option);
-  }
+  speed.append(...SPEEDS.map((value) => makeOption(text.player.speedOf(value), value)));
   speed.value = '1';
   speed.addEventListener('change', () => (player.speed = Number(speed.value)));
 
@@ -78,7 +75,12 @@ export function attachTransport(host, stage, player, { phaseNames = text.player.
   keys.id = `${stage.id}-keys`;
   stage.setAttribute('aria-describedby', keys.id);
   host.append(buttons, line, phases, keys);
-  takeKeys(stage, player);
+  attachKeys(stage, {
+    ...cellKeys(player),
+    ' ': () => player.toggle(),
+    ',': () => player.back(),
+    '.': () => player.forward(),
+  });
 
   return {
     show() {
@@ -121,32 +123,4 @@ function label(button, name) {
   if (button.title === name) return;
   button.title = name;
   button.setAttribute('aria-label', name);
-}
-
-/**
- * Space plays, arrows move the output cell, Home and End jump, comma and full stop step through the phases.
- * @param {HTMLElement} stage
- * @param {Player} player
- */
-function takeKeys(stage, player) {
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ' ': () => player.toggle(),
-    ArrowLeft: () => player.move(0, -1),
-    ArrowRight: () => player.move(0, 1),
-    ArrowUp: () => player.move(-1, 0),
-    ArrowDown: () => player.move(1, 0),
-    Home: () => player.first(),
-    End: () => player.last(),
-    ',': () => player.back(),
-    '.': () => player.forward(),
-    Enter: () => player.seek(player.moment.cell),
-  };
-  stage.addEventListener('keydown', (event) => {
-    if (event.target !== stage || event.ctrlKey || event.altKey || event.metaKey) return;
-    const deed = keys[event.key];
-    if (!deed) return;
-    event.preventDefault();
-    deed();
-  });
 }

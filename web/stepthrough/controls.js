@@ -1,5 +1,5 @@
 import { text } from '../text.js';
-import { make } from '../views/dom.js';
+import { make, makeOption } from '../views/dom.js';
 import { labelled } from './labelled.js';
 import { SCOPES } from './ranges.js';
 
@@ -121,11 +121,5 @@ export class Controls {
  * @param {Option[]} options
  */
 function fill(select, options) {
-  select.replaceChildren(
-    ...options.map(({ name, value }) => {
-      const option = make('option', '', name);
-      option.value = value;
-      return option;
-    }),
-  );
+  select.replaceChildren(...options.map(({ name, value }) => makeOption(name, value)));
 }

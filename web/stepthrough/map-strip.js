@@ -3,7 +3,8 @@ import { whole } from '../readers.js';
 import { text } from '../text.js';
 import { currentPalette } from '../views/palette.js';
 import { make, write } from '../views/dom.js';
-import { bitmapOf } from './bitmap.js';
+import { bitmapOf } from '../draw/bitmap.js';
+import { clear, fit } from '../draw/canvas.js';
 import { rampOf } from './ranges.js';
 
 /**
@@ -99,15 +100,10 @@ export class MapStrip {
       });
     }
     const height = Math.ceil(count / this.#perRow) * PITCH;
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(this.#perRow * PITCH * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    this.#canvas.style.width = `${this.#perRow * PITCH}px`;
-    this.#canvas.style.height = `${height}px`;
-    const context = this.#canvas.getContext('2d');
+    fit(this.#canvas, this.#perRow * PITCH, height);
+    const context = clear(this.#canvas);
     if (!context) return;
     const page = currentPalette();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.imageSmoothingEnabled = false;
     this.#bitmaps.forEach((bitmap, index) => {
       const [x, y] = this.#place(index);

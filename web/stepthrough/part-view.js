@@ -3,7 +3,7 @@ import { makeLegend } from '../draw/legend.js';
 import { short } from '../draw/numbers.js';
 import { colourOf, currentTheme } from '../draw/palette.js';
 import { make, write } from '../views/dom.js';
-import { bitmapOf } from './bitmap.js';
+import { bitmapOf } from '../draw/bitmap.js';
 import { rampOf } from './ranges.js';
 import { Sheet } from './sheet.js';
 import { number } from './words.js';

@@ -1,5 +1,5 @@
 import { text } from '../text.js';
-import { make, write } from '../views/dom.js';
+import { make, makeOption, write } from '../views/dom.js';
 import { labelled } from './labelled.js';
 import { number, sumLine } from './words.js';
 
@@ -32,11 +32,7 @@ export class TermTable {
   constructor(table) {
     this.element = make('section', 'all-terms');
     this.#sorting = labelled(words.order, this.#sort);
-    for (const [value, name] of Object.entries(words.orders)) {
-      const option = make('option', '', name);
-      option.value = value;
-      this.#sort.append(option);
-    }
+    this.#sort.append(...Object.entries(words.orders).map(([value, name]) => makeOption(name, value)));
     this.#sort.addEventListener('change', () => {
       this.#bySize = this.#sort.value === 'size';
       this.#page = 0;
@@ -103,11 +99,9 @@ export class TermTable {
     this.#sorting.hidden = !table.sortable;
     this.#pager.hidden = count === 1;
     if (this.#pages.length !== count) {
-      const options = Array.from({ length: count }, (_, index) => {
-        const option = make('option', '', words.pageOf(index, count));
-        option.value = String(index);
-        return option;
-      });
+      const options = Array.from({ length: count }, (_, index) =>
+        makeOption(words.pageOf(index, count), index),
+      );
       this.#pages.replaceChildren(...options);
     }
     this.#pages.value = String(this.#page);

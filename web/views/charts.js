@@ -1,15 +1,12 @@
-import uPlot from 'uplot';
 import { text } from '../text.js';
 import { byId, make, write } from './dom.js';
 import { percent, shortNumber } from './format.js';
-import { currentPalette } from './palette.js';
-import { lastEpoch, measures, plotOptions, seriesOf } from './plot.js';
+import { lastEpoch, measures, mountPlot, seriesOf } from './plot.js';
 
 /** @typedef {import('../run/state.js').State} State */
 
 /** A chart is drawn again this often at most, in milliseconds, but at once when an epoch ends. */
 const REDRAW_EVERY = 300;
-const HEIGHT = 264;
 
 /** How each measure's values are written. */
 const written = { loss: shortNumber, accuracy: (/** @type {number} */ value) => percent(value) };
@@ -21,7 +18,6 @@ const written = { loss: shortNumber, accuracy: (/** @type {number} */ value) => 
  */
 export function attachCharts(state, mark) {
   const host = byId('charts', HTMLElement);
-  let palette = currentPalette();
   byId('chart-key', HTMLElement).textContent = text.charts.key;
 
   const charts = measures.map((measure) => {
@@ -37,20 +33,11 @@ export function attachCharts(state, mark) {
     figure.append(head, readout, plot);
     host.append(figure);
 
-    const chart = new uPlot(
-      plotOptions(measure, {
-        width: Math.max(240, plot.clientWidth),
-        height: HEIGHT,
-        palette: () => palette,
-        end: () => endOf(state),
-        onCursor: mark,
-      }),
-      [[0], [null], [null], [null]],
-      plot,
-    );
-    new ResizeObserver(() =>
-      chart.setSize({ width: Math.max(240, plot.clientWidth), height: HEIGHT }),
-    ).observe(plot);
+    const empty = [[0], [null], [null], [null]];
+    const { chart } = mountPlot(plot, measure, /** @type {import('uplot').AlignedData} */ (empty), {
+      end: () => endOf(state),
+      onCursor: mark,
+    });
     return { measure, chart, now, validation, readout };
   });
 
@@ -60,12 +47,6 @@ export function attachCharts(state, mark) {
   let waiting = [];
 
   return {
-    /** The colours changed. */
-    recolour() {
-      palette = currentPalette();
-      for (const { chart } of charts) chart.redraw(false);
-    },
-
     /** @param {number} now */
     show(now) {
       for (const chart of charts) showWords(state, chart);
@@ -91,7 +72,7 @@ const endOf = (state) =>
 /**
  * The large current values, and the read-out of what the cursor points at.
  * @param {State} state
- * @param {{ measure: import('./plot.js').Measure, chart: uPlot, now: Element, validation: Element, readout:
+ * @param {{ measure: import('./plot.js').Measure, chart: import('uplot'), now: Element, validation: Element, readout:
  *   Element }} parts
  */
 function showWords(state, { measure, chart, now, validation, readout }) {

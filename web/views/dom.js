@@ -29,6 +29,17 @@ export function make(tag, className = '', content = '') {
 }
 
 /**
+ * An option of a select.
+ * @param {string} name
+ * @param {string | number} value
+ */
+export function makeOption(name, value) {
+  const option = make('option', '', name);
+  option.value = String(value);
+  return option;
+}
+
+/**
  * Writes text only where it differs, so that an unchanged frame touches nothing.
  * @param {Element} element
  * @param {string} content

@@ -1,43 +1,84 @@
 import { byId, write } from './dom.js';
 
-/**
- * A number field with its slider, as the markup has them: the field's own limits say what may be, the slider is named by
- * `data-for`, and the hint below carries the sentence where something cannot be.
- *
- * @param {string} id of the number field
- * @param {object} options
- * @param {string} options.wrong what is said where a number cannot be
- * @param {(value: number) => void} options.changed told of every number that can be
- * @returns {{ set: (value: number) => void }}
- */
-export function attachNumberField(id, { wrong, changed }) {
-  const input = byId(id, HTMLInputElement);
-  const hint = byId(`${id}-hint`, HTMLElement);
-  const slider = /** @type {HTMLInputElement} */ (document.querySelector(`[data-for="${id}"]`));
-  const usual = hint.textContent ?? '';
-  const read = numberWithin(Number(input.min), Number(input.max), input.step === '1');
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
-  const take = () => {
-    const value = input.validity.badInput ? null : read(input.value);
-    input.setAttribute('aria-invalid', String(value === null));
+/**
+ * Reads a field as it is typed in. What cannot be is said at its hint, and what was there before stays in force.
+ *
+ * @template T
+ * @param {Field} field
+ * @param {HTMLElement} hint which several fields may share
+ * @param {object} options
+ * @param {(written: string) => T | null} options.read
+ * @param {() => string} options.wrong what cannot be, and what can
+ * @param {string} [options.usual] what the hint says else; by default what it says now
+ * @param {(value: T) => void} options.changed told of every value that can be
+ * @returns {() => T | null} reads it anew
+ */
+export function attachChecked(field, hint, { read, wrong, usual = hint.textContent ?? '', changed }) {
+  const check = () => {
+    const value = field.validity.badInput ? null : read(field.value);
+    field.setAttribute('aria-invalid', String(value === null));
     hint.classList.toggle('wrong', value === null);
-    write(hint, value === null ? wrong : usual);
-    if (value === null) return;
-    slider.value = String(value);
-    changed(value);
+    write(hint, value === null ? wrong() : usual);
+    if (value !== null) changed(value);
+    return value;
   };
-  input.addEventListener('input', take);
-  slider.addEventListener('input', () => {
-    input.value = slider.value;
-    take();
+  field.addEventListener('input', check);
+  field.addEventListener('change', () => {
+    if (field.value === '' && !field.validity.badInput && read('') === 0) field.value = '0';
   });
-  return {
-    set(value) {
-      input.value = String(value);
-      take();
-    },
-  };
+  return check;
 }
+
+/**
+ * A field as the markup has it: `{id}-hint` is the sentence below it, and where it has a slider, that is named by
+ * `data-for`.
+ *
+ * @template [T=number]
+ * @param {string} id
+ * @param {object} options as {@link attachChecked} has them
+ * @param {(written: string) => T | null} [options.read] by default a number within the field's own limits
+ * @param {() => string} options.wrong
+ * @param {(value: T) => void} [options.changed]
+ */
+export function attachField(id, { read, wrong, changed }) {
+  const field = /** @type {Field} */ (byId(id, HTMLElement));
+  const slider = /** @type {HTMLInputElement | null} */ (document.querySelector(`input[data-for="${id}"]`));
+  const check = attachChecked(field, byId(`${id}-hint`, HTMLElement), {
+    read: read ?? /** @type {(written: string) => T | null} */ (/** @type {unknown} */ (limitsOf(field))),
+    wrong,
+    changed(value) {
+      if (slider) slider.value = String(value);
+      changed?.(value);
+    },
+  });
+  const set = (/** @type {number | string} */ value) => {
+    field.value = String(value);
+    check();
+  };
+  slider?.addEventListener('input', () => set(slider.value));
+  return { field, set, check };
+}
+
+/**
+ * Shows a number in a field, unless it means the same already or is being typed; in a tight one without a leading zero.
+ * @param {HTMLInputElement} field
+ * @param {number} value
+ */
+export function showNumber(field, value) {
+  const typing = document.activeElement === field;
+  if (typing || (field.value !== '' && Math.fround(Number(field.value)) === Math.fround(value))) return;
+  const written = String(Number(value.toPrecision(6)));
+  field.value = field.dataset.tight === undefined ? written : written.replace(/^(-?)0\./, '$1.');
+  field.setAttribute('aria-invalid', 'false');
+}
+
+/** A reader of the numbers that a field of numbers allows. @param {Field} field */
+const limitsOf = (field) => {
+  const { min, max, step } = /** @type {HTMLInputElement} */ (field);
+  return numberWithin(Number(min), Number(max), step === '1');
+};
 
 /**
  * A reader of numbers from `least` to `most`. Nothing written means 0.

@@ -1,6 +1,7 @@
 import { oneOf, whole } from '../readers.js';
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
+import { attachField } from './number-field.js';
 import { isResting } from '../run/state.js';
 
 /**
@@ -39,49 +40,28 @@ export function attachSettings(state, mark, address) {
   const fields = byId('fields', HTMLFieldSetElement);
   const locked = byId('locked', HTMLElement);
   const inputs = names.map((name) => {
-    const input = /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(name, HTMLElement));
-    const hint = byId(`${name}-hint`, HTMLElement);
-    const slider = /** @type {HTMLInputElement | null} */ (fields.querySelector(`[data-for="${name}"]`));
-    return { name, input, hint, slider, usual: hint.textContent ?? '', start: input.value };
+    /** @type {(written: string) => string | number | null} */
+    const read = readers[name];
+    const { field, check, set } = attachField(name, {
+      read,
+      wrong: () => text.fields.wrong[name],
+      changed(value) {
+        Object.assign(state.settings, { [name]: value });
+        address.write(name, field.value === usual ? null : field.value);
+        mark();
+      },
+    });
+    const usual = field.value;
+    const asked = address.read(name, read);
+    if (asked !== null) set(asked);
+    return { name, field, check };
   });
-
-  /** @param {typeof inputs[number]} field @returns whether it is valid */
-  const read = ({ name, input, hint, slider, usual, start }) => {
-    const value = readers[name](input.value);
-    const valid = value !== null;
-    input.setAttribute('aria-invalid', String(!valid));
-    hint.classList.toggle('wrong', !valid);
-    write(hint, valid ? usual : text.fields.wrong[name]);
-    if (valid) {
-      Object.assign(state.settings, { [name]: value });
-      if (slider) slider.value = input.value;
-      address.write(name, input.value === start ? null : input.value);
-    }
-    return valid;
-  };
-
-  for (const field of inputs) {
-    const asked = address.read(field.name, (written) => readers[field.name](written));
-    if (asked !== null) {
-      field.input.value = String(asked);
-      read(field);
-    }
-    field.input.addEventListener('input', () => {
-      read(field);
-      mark();
-    });
-    field.slider?.addEventListener('input', () => {
-      field.input.value = field.slider?.value ?? '';
-      read(field);
-      mark();
-    });
-  }
 
   return {
     /** Checks every field, and takes the reader to the first that is wrong. */
     valid() {
-      const wrong = inputs.filter((field) => !read(field));
-      const first = wrong[0]?.input;
+      const wrong = inputs.filter(({ check }) => check() === null);
+      const first = wrong[0]?.field;
       const fold = first?.closest('details');
       if (fold) fold.open = true;
       first?.focus();
@@ -93,7 +73,7 @@ export function attachSettings(state, mark, address) {
       const locking = running || state.occupied;
       const learned = state.trained > 0;
       if (fields.disabled !== locking) fields.disabled = locking;
-      for (const { name, input } of inputs) input.disabled = learned && BOUND.includes(name);
+      for (const { name, field } of inputs) field.disabled = learned && BOUND.includes(name);
       let why = '';
       if (running) why = text.fields.lockedByRun;
       else if (locking) why = text.fields.lockedByOther;

@@ -2,8 +2,8 @@ import { plain } from '../../draw/numbers.js';
 import { colourOf, css } from '../../draw/palette.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
 import { CHANNELS, INPUTS, MAPS, SIDE, UNITS } from './example.js';
-import { attachField, showIn } from './field.js';
 
 /**
  * @typedef {import('./flatten.js').Unit} Unit
@@ -66,9 +66,9 @@ export class DenseTable {
    */
   fill(kernel, bias) {
     this.#rows.forEach(({ weights }, input) =>
-      weights.forEach((field, unit) => showIn(field, kernel[input * UNITS + unit])),
+      weights.forEach((field, unit) => showNumber(field, kernel[input * UNITS + unit])),
     );
-    this.#biases.forEach((field, unit) => showIn(field, bias[unit]));
+    this.#biases.forEach((field, unit) => showNumber(field, bias[unit]));
     this.#wiring.hint.classList.remove('wrong');
     write(this.#wiring.hint, text.flatten.hint);
   }
@@ -158,7 +158,11 @@ export class DenseTable {
     });
     field.setAttribute('aria-label', name);
     field.addEventListener('focus', () => choose(unit));
-    attachField(field, hint, { usual: text.flatten.hint, wrong: text.flatten.wrong }, take);
+    attachChecked(field, hint, {
+      read: numberWithin(-LIMIT, LIMIT),
+      wrong: () => text.flatten.wrong,
+      changed: take,
+    });
     const cell = make('td');
     cell.append(field);
     row.append(cell);

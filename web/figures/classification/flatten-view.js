@@ -1,10 +1,12 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
+import { numbered } from '../../draw/numbered.js';
 import { plain } from '../../draw/numbers.js';
-import { colourOf, rangeOf } from '../../draw/palette.js';
+import { rangeOf } from '../../draw/palette.js';
+import { pointing } from '../../player/pointing.js';
 import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
-import { part, sign } from '../convolution/parts.js';
+import { part, sign } from '../../draw/parts.js';
 import { DenseTable } from './dense-table.js';
 import { CHANNELS, INPUTS, MAPS, SIDE, UNITS } from './example.js';
 
@@ -50,11 +52,10 @@ export class FlattenView {
           pick: ({ row, column }) => point(inputAt(row, column, channel)),
         }),
     );
-    this.#output = new Grid(text.flatten.output, {
-      hover: ({ column }) => player.preview(column),
-      leave: () => player.preview(null),
-      pick: ({ column }) => player.seek(column),
-    });
+    this.#output = new Grid(
+      text.flatten.output,
+      pointing(() => player),
+    );
     for (const grid of this.#grids) grid.resize(SIDE, SIDE, CELL);
     this.#output.resize(1, UNITS, CELL + 12);
     this.#table = new DenseTable({ ...fields, point, choose: (unit) => player.seek(unit) });
@@ -102,8 +103,7 @@ export class FlattenView {
     this.#grids.forEach((grid, channel) => {
       const isHere = place !== null && lit !== null && lit % CHANNELS === channel;
       grid.draw({
-        colour: (row, column) => colourOf(MAPS[inputAt(row, column, channel)], range),
-        number: (row, column) => plain(MAPS[inputAt(row, column, channel)]),
+        ...numbered((row, column) => MAPS[inputAt(row, column, channel)], range, { written: plain }),
         active: isHere ? { row: Math.floor(place / SIDE), column: place % SIDE } : null,
       });
     });
@@ -119,8 +119,7 @@ export class FlattenView {
     });
     const shown = (/** @type {number} */ unit) => (unit === chosen ? name === 'done' : unit <= landed);
     this.#output.draw({
-      colour: (_, unit) => (shown(unit) ? colourOf(units[unit].trace.y, range) : null),
-      number: (_, unit) => (shown(unit) ? plain(units[unit].trace.y) : ''),
+      ...numbered((_, unit) => (shown(unit) ? units[unit].trace.y : null), range, { written: plain }),
       active: { row: 0, column: chosen },
     });
   }

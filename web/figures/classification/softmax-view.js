@@ -1,7 +1,7 @@
 import { exact, plain } from '../../draw/numbers.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { attachField, showIn } from './field.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
 import { CLASSES, LIMIT } from './logits.js';
 
 /**
@@ -10,7 +10,6 @@ import { CLASSES, LIMIT } from './logits.js';
  * @typedef {object} Wiring
  * @property {import('../../player/player.js').Player} player over the classes
  * @property {HTMLElement} hint says what a field cannot take
- * @property {{ usual: string, wrong: string }} words of the hint
  * @property {(label: number, value: number) => void} change of a logit
  *
  * @typedef {object} Row a class
@@ -61,7 +60,7 @@ export class SoftmaxView {
   /** @param {number[]} logits */
   fill(logits) {
     this.#rows.forEach(({ slider, field }, label) => {
-      showIn(field, logits[label]);
+      showNumber(field, logits[label]);
       slider.value = String(logits[label]);
     });
   }
@@ -97,7 +96,7 @@ export class SoftmaxView {
    * @param {Wiring} wiring
    * @returns {Row}
    */
-  #row(name, label, { player, hint, words, change }) {
+  #row(name, label, { player, hint, change }) {
     const element = make('li', `softmax-row class-${label}`);
     const slider = make('input', 'softmax-slider');
     Object.assign(slider, { type: 'range', min: String(-SLIDER), max: String(SLIDER), step: '0.1' });
@@ -112,7 +111,11 @@ export class SoftmaxView {
       value: '0',
     });
     field.setAttribute('aria-label', text.softmax.logitOf(name));
-    attachField(field, hint, words, (value) => change(label, value));
+    attachChecked(field, hint, {
+      read: numberWithin(-LIMIT, LIMIT),
+      wrong: () => text.softmax.wrong,
+      changed: (value) => change(label, value),
+    });
 
     const cells = /** @type {Record<Column, HTMLElement>} */ ({});
     const parts = COLUMNS.map((column) => {

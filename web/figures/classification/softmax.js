@@ -4,9 +4,9 @@ import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
-import { attachField, showIn } from './field.js';
-import { CLASSES, PRESETS, logitsOf, networkLogits } from './logits.js';
+import { byId, makeOption, write } from '../../views/dom.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { CLASSES, LIMIT, PRESETS, logitsOf, networkLogits } from './logits.js';
 import { SoftmaxView } from './softmax-view.js';
 
 /**
@@ -50,11 +50,7 @@ export function attachSoftmax(context) {
     byId(`softmax-${name}`, HTMLElement),
   );
   const names = text.classNames;
-  names.forEach((name, label) => {
-    const option = make('option', '', name);
-    option.value = String(label);
-    right.append(option);
-  });
+  right.append(...names.map(makeOption));
   right.value = String(RIGHT);
 
   let logits = address.read('logits', logitsOf) ?? PRESETS.rivals;
@@ -72,11 +68,9 @@ export function attachSoftmax(context) {
     phaseNames: text.softmax.phases,
   });
   const told = attachTold(figure);
-  const words = { usual: text.softmax.hint, wrong: text.softmax.wrong };
   const view = new SoftmaxView(stageHost, names, {
     player,
     hint,
-    words,
     change(label, value) {
       logits = logits.with(label, value);
       from = '';
@@ -136,11 +130,15 @@ export function attachSoftmax(context) {
 
   const addToAll = (/** @type {number} */ value) => {
     added = value;
-    showIn(add, value);
+    showNumber(add, value);
     addSlider.value = String(value);
     compute();
   };
-  attachField(add, hint, words, addToAll);
+  attachChecked(add, hint, {
+    read: numberWithin(-LIMIT, LIMIT),
+    wrong: () => text.softmax.wrong,
+    changed: addToAll,
+  });
   addSlider.addEventListener('input', () => addToAll(Number(addSlider.value)));
   right.addEventListener('change', compute);
   take();

@@ -1,12 +1,13 @@
 import { Grid } from '../../draw/grid.js';
+import { numbered } from '../../draw/numbered.js';
 import { plain, short } from '../../draw/numbers.js';
 import { colourOf, currentTheme, rangeOf } from '../../draw/palette.js';
 import { ease, isStill } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { pixel, shade } from './look.js';
-import { part, sign, tally } from './parts.js';
+import { pixel, shade } from '../../draw/pixels.js';
+import { part, sign, tally } from '../../draw/parts.js';
 
 /**
  * The stage of the picture in colour: the picture, a line of window, kernel, products and subtotal for each channel, the
@@ -143,19 +144,12 @@ export class ChannelsDrawing {
         active,
       });
       kernel.draw({
-        colour: (row, column) =>
-          term(row, column) ? colourOf(term(row, column).weight, weights, 'weight') : null,
-        number: (row, column) => (term(row, column) ? short(term(row, column).weight) : ''),
+        ...numbered((row, column) => term(row, column)?.weight, weights, { kind: 'weight' }),
         active,
       });
-      const isThere = (/** @type {number} */ row, /** @type {number} */ column) =>
-        first + row * size + column < done;
-      product.draw({
-        colour: (row, column) =>
-          isThere(row, column) ? colourOf(term(row, column).product, products) : null,
-        number: (row, column) => (isThere(row, column) ? short(term(row, column).product) : ''),
-        active,
-      });
+      const made = (/** @type {number} */ row, /** @type {number} */ column) =>
+        first + row * size + column < done ? term(row, column).product : null;
+      product.draw({ ...numbered(made, products), active });
       write(subtotal, cell && phase >= 2 ? plain(cell.subtotals[channel], cell.written.digits) : '');
     }
   }

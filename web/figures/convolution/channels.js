@@ -3,15 +3,14 @@ import { plain } from '../../draw/numbers.js';
 import { rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
+import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
 import { ChannelsDrawing } from './channels-drawing.js';
-import { part, showLines } from './parts.js';
-
-/** @typedef {import('../../draw/grid.js').Cell} Cell */
+import { part, showLines } from '../../draw/parts.js';
 
 /** Where the animation stands to begin with, as a share of the map: where the picture has something to show. */
 const BEGIN = 0.4;
@@ -32,17 +31,12 @@ export function attachChannels({ pictures }, kernel, example) {
   attachPicker(byId('channels-picker', HTMLElement), pictures);
 
   const player = new Player({ rows: 1, columns: 1, changed: () => stage.mark() });
-  const nearest = (/** @type {Cell} */ { row, column }) => example.frame?.nearest(row, column) ?? 0;
-  const indexOf = (/** @type {Cell} */ { row, column }) => row * player.columns + column;
-  const leave = () => player.preview(null);
-  const pointedBy = (/** @type {(cell: Cell) => number} */ find) => ({
-    hover: (/** @type {Cell} */ cell) => player.preview(find(cell)),
-    leave,
-    pick: (/** @type {Cell} */ cell) => player.seek(find(cell)),
-  });
   const drawing = new ChannelsDrawing(host, example, {
-    picture: pointedBy(nearest),
-    map: pointedBy(indexOf),
+    picture: pointing(
+      () => player,
+      ({ row, column }) => example.frame?.nearest(row, column) ?? 0,
+    ),
+    map: pointing(() => player),
   });
   drawing.layout(kernel.inColour.size);
   const transport = attachTransport(playerHost, host, player);

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
-import { make, write } from '../../views/dom.js';
-import { LARGEST, OWN, PRESETS } from './kernels.js';
+import { make, makeOption } from '../../views/dom.js';
+import { OWN, PRESETS } from './kernels.js';
 
 /**
  * The chapter's native controls. Those of the shared kernel may stand in several figures: all of them show and
@@ -66,11 +66,8 @@ function bind(name, kernel, read, change) {
  * @param {Filters} filters
  */
 function attachKernelSelect(select, kernel, filters) {
-  for (const name of [...Object.keys(PRESETS), OWN]) {
-    const option = make('option', '', text.convolution.kernels[name]);
-    option.value = name;
-    select.append(option);
-  }
+  const names = [...Object.keys(PRESETS), OWN];
+  select.append(...names.map((name) => makeOption(text.convolution.kernels[name], name)));
   const own = select.options[select.options.length - 1];
   const group = make('optgroup');
   group.label = text.featureMaps.group;
@@ -80,11 +77,9 @@ function attachKernelSelect(select, kernel, filters) {
     const { count } = filters;
     if (inColour && group.children.length !== count) {
       group.replaceChildren(
-        ...Array.from({ length: count }, (_, index) => {
-          const option = make('option', '', text.featureMaps.filter(index + 1));
-          option.value = `filter-${index + 1}`;
-          return option;
-        }),
+        ...Array.from({ length: count }, (_, index) =>
+          makeOption(text.featureMaps.filter(index + 1), `filter-${index + 1}`),
+        ),
       );
       if (count > 0) select.append(group);
       else group.remove();
@@ -101,36 +96,4 @@ function attachKernelSelect(select, kernel, filters) {
   kernel.onChange(show);
   filters.onChange(show);
   show();
-}
-
-/**
- * A field for a number: empty means 0, and what is no number, or too large, is said and changes nothing.
- *
- * @param {HTMLInputElement} input
- * @param {HTMLElement} hint
- * @param {(value: number) => void} take
- */
-export function attachNumber(input, hint, take) {
-  input.addEventListener('input', () => {
-    const wrong = input.validity.badInput || Math.abs(Number(input.value)) > LARGEST;
-    input.setAttribute('aria-invalid', String(wrong));
-    write(hint, wrong ? text.convolution.wrongNumber(LARGEST) : '');
-    if (!wrong) take(Number(input.value));
-  });
-  input.addEventListener('change', () => {
-    if (input.value === '' && !input.validity.badInput) input.value = '0';
-  });
-}
-
-/**
- * Shows a value in a field, unless it means the same already or is being typed; in a tight one without a leading zero.
- * @param {HTMLInputElement} input
- * @param {number} value
- */
-export function showNumber(input, value) {
-  const typing = document.activeElement === input;
-  if (typing || (input.value !== '' && Math.fround(Number(input.value)) === value)) return;
-  const written = String(Number(value.toPrecision(6)));
-  input.value = input.dataset.tight === undefined ? written : written.replace(/^(-?)0\./, '$1.');
-  input.setAttribute('aria-invalid', 'false');
 }

@@ -1,9 +1,10 @@
+import { paintMap } from '../../draw/bitmap.js';
 import { rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { isResting } from '../../run/state.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { paintMap } from './look.js';
+import { attachRoving } from '../../views/roving.js';
 
 /** How many maps are painted in a frame. */
 const A_FRAME = 8;
@@ -32,23 +33,7 @@ export function attachFilterStrip({ state, watch }, kernel, filters, example) {
   let painting = { revision: -1, next: 0, paint: (/** @type {number} */ _index) => {} };
 
   take.addEventListener('click', () => void filters.take());
-  strip.addEventListener('keydown', (event) => {
-    const at = shown.findIndex(({ button }) => button === event.target);
-    const to = {
-      ArrowRight: at + 1,
-      ArrowDown: at + 1,
-      ArrowLeft: at - 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: shown.length - 1,
-    }[event.key];
-    if (at < 0 || to === undefined || !shown[to]) return;
-    event.preventDefault();
-    shown[to].button.focus();
-  });
-  strip.addEventListener('focusin', (event) => {
-    for (const { button } of shown) button.tabIndex = button === event.target ? 0 : -1;
-  });
+  attachRoving(strip);
 
   const stage = new Stage(host, () => {
     const { taken, phase } = filters;
@@ -103,13 +88,11 @@ export function attachFilterStrip({ state, watch }, kernel, filters, example) {
       if (!maps) return false;
       const { values, rows, columns } = maps;
       const range = rangeOf(values);
-      const paintOne = (/** @type {number} */ index) =>
-        paintMap(shown[index].canvas, {
-          rows,
-          columns,
-          range,
-          at: (cell) => values[cell * taken.count + index],
-        });
+      const paintOne = (/** @type {number} */ index) => {
+        const place = { length: rows * columns };
+        const map = Float32Array.from(place, (_, cell) => values[cell * taken.count + index]);
+        paintMap(shown[index].canvas, { values: map, rows, columns }, range, 'activation');
+      };
       painting = { revision, next: 0, paint: paintOne };
     }
     const end = Math.min(shown.length, painting.next + A_FRAME);

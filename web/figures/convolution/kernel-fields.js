@@ -1,7 +1,8 @@
 import { colourOf, css, inkOn, rangeOf } from '../../draw/palette.js';
 import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
-import { attachNumber, showNumber } from './controls.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { LARGEST } from './kernels.js';
 
 /** The kernel as a square of number fields, in the colours of weights. */
 export class KernelFields {
@@ -62,9 +63,20 @@ export class KernelFields {
         text.convolution.weight(Math.floor(index / size) + 1, (index % size) + 1),
       );
       field.setAttribute('aria-describedby', this.#hint.id);
-      attachNumber(field, this.#hint, (weight) => this.#kernel.change(index, weight));
+      attachWeight(field, this.#hint, (weight) => this.#kernel.change(index, weight));
       return field;
     });
     this.element.replaceChildren(...this.#fields);
   }
+}
+
+/**
+ * A field for a weight or a bias.
+ * @param {HTMLInputElement} field
+ * @param {HTMLElement} hint
+ * @param {(value: number) => void} changed
+ */
+export function attachWeight(field, hint, changed) {
+  const wrong = () => text.convolution.wrongNumber(LARGEST);
+  attachChecked(field, hint, { read: numberWithin(-LARGEST, LARGEST), wrong, usual: '', changed });
 }

@@ -1,11 +1,11 @@
 import { Grid } from '../../draw/grid.js';
-import { plain, short } from '../../draw/numbers.js';
-import { colourOf } from '../../draw/palette.js';
+import { numbered } from '../../draw/numbered.js';
+import { plain } from '../../draw/numbers.js';
 import { ease, isStill } from '../../draw/stage.js';
 import { text } from '../../text.js';
 import { BRIGHTEST } from './inputs.js';
-import { grey } from './look.js';
-import { part, sign, tally } from './parts.js';
+import { grey } from '../../draw/pixels.js';
+import { part, sign, tally } from '../../draw/parts.js';
 
 /**
  * The stage of the small picture: picture, window, kernel, products, sum and output, at a moment of the animation.
@@ -134,7 +134,7 @@ export class SmallDrawing {
     this.#fields.light(at);
     const product = (/** @type {number} */ row, /** @type {number} */ column) =>
       row * size + column < done ? term(row, column).product : null;
-    this.#products.draw({ ...signed(product, range), active });
+    this.#products.draw({ ...numbered(product, range), active });
   }
 
   /**
@@ -150,7 +150,7 @@ export class SmallDrawing {
       const hasLanded = index === cell ? name === 'done' : index <= furthest;
       return hasLanded ? (map?.[index] ?? null) : null;
     };
-    this.#output.draw({ ...signed(value, range), active: frame ? { row: y, column: x } : null });
+    this.#output.draw({ ...numbered(value, range), active: frame ? { row: y, column: x } : null });
   }
 
   /**
@@ -162,22 +162,4 @@ export class SmallDrawing {
     const width = Math.min(room, this.#host.clientWidth - 2);
     return Math.max(least, Math.min(most, Math.floor(width / columns)));
   }
-}
-
-/**
- * Colour and number of signed values, of which some are not there yet.
- * @param {(row: number, column: number) => number | null} value
- * @param {number} range
- */
-function signed(value, range) {
-  return {
-    colour: (/** @type {number} */ row, /** @type {number} */ column) => {
-      const shown = value(row, column);
-      return shown === null ? null : colourOf(shown, range);
-    },
-    number: (/** @type {number} */ row, /** @type {number} */ column) => {
-      const shown = value(row, column);
-      return shown === null ? '' : short(shown);
-    },
-  };
 }

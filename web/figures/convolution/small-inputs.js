@@ -1,5 +1,5 @@
 import { text } from '../../text.js';
-import { byId, make } from '../../views/dom.js';
+import { byId, makeOption } from '../../views/dom.js';
 import { INPUTS, inputOf, readInput, USUAL, writeInput } from './inputs.js';
 
 /**
@@ -11,11 +11,7 @@ import { INPUTS, inputOf, readInput, USUAL, writeInput } from './inputs.js';
 export function attachInputs(address, changed) {
   const select = byId('convolution-input', HTMLSelectElement);
   const another = byId('convolution-another', HTMLButtonElement);
-  for (const name of [...INPUTS, 'own']) {
-    const option = make('option', '', text.convolution.inputs[name]);
-    option.value = name;
-    select.append(option);
-  }
+  select.append(...[...INPUTS, 'own'].map((name) => makeOption(text.convolution.inputs[name], name)));
   let current = address.read('input', readInput) ?? inputOf(USUAL);
 
   const show = () => {

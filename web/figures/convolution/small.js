@@ -3,20 +3,20 @@ import { plain } from '../../draw/numbers.js';
 import { withTwins } from '../../draw/near.js';
 import { rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
+import { attachKeys } from '../../player/keys.js';
 import { Player } from '../../player/player.js';
+import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { attachNumber, showNumber } from './controls.js';
+import { showNumber } from '../../views/number-field.js';
 import { BRIGHTEST, changed } from './inputs.js';
-import { KernelFields } from './kernel-fields.js';
-import { part, showLines } from './parts.js';
+import { attachWeight, KernelFields } from './kernel-fields.js';
+import { part, showLines } from '../../draw/parts.js';
 import { SmallDrawing } from './small-drawing.js';
 import { SmallExample } from './small-example.js';
 import { attachInputs } from './small-inputs.js';
-
-/** @typedef {import('../../draw/grid.js').Cell} Cell */
 
 /**
  * The figure in which a kernel slides over a small picture, with all its arithmetic.
@@ -44,23 +44,17 @@ export function attachSmall({ address, twins: load }, kernel) {
   example.input = inputs.current;
 
   const fields = new KernelFields(kernel, wrong);
-  const indexOf = (/** @type {Cell} */ { row, column }) => row * player.columns + column;
-  const leave = () => player.preview(null);
   const drawing = new SmallDrawing(host, example, fields, {
     picture: {
       hover: ({ row, column }) => {
         if (example.frame) player.preview(example.frame.nearest(row, column));
       },
-      leave,
+      leave: () => player.preview(null),
       pick: ({ row, column }) => put(example.frame?.inside(row, column)),
     },
-    output: {
-      hover: (cell) => player.preview(indexOf(cell)),
-      leave,
-      pick: (cell) => player.seek(indexOf(cell)),
-    },
+    output: pointing(() => player),
   });
-  attachNumber(bias, wrong, (value) => kernel.setBias(value));
+  attachWeight(bias, wrong, (value) => kernel.setBias(value));
   const transport = attachTransport(playerHost, host, player);
   const tell = attachTold(figure);
   const legends = [makeLegend(), makeLegend('weight')];
@@ -100,14 +94,18 @@ export function attachSmall({ address, twins: load }, kernel) {
     inputs.take(changed(input, index, value ?? (input.values[index] + 1) % (BRIGHTEST + 1)));
   }
 
-  host.addEventListener('keydown', (event) => {
-    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.target !== host || !isPlain || !/^[0-9]$/.test(event.key) || !example.frame) return;
+  /** Changes the cell in the middle of the window. @param {number} value */
+  function putInMiddle(value) {
+    if (!example.frame) return;
     const { y, x } = player.moment;
     const { row, column, rows } = example.frame.window(y, x);
     const toMiddle = (rows - 1) / 2;
-    put(example.frame.inside(row + toMiddle, column + toMiddle), Number(event.key));
-  });
+    put(example.frame.inside(row + toMiddle, column + toMiddle), value);
+  }
+  attachKeys(
+    host,
+    Object.fromEntries([...'0123456789'].map((digit) => [digit, () => putInMiddle(Number(digit))])),
+  );
 
   const stage = new Stage(
     host,

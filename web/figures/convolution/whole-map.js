@@ -4,16 +4,15 @@ import { exact } from '../../draw/numbers.js';
 import { colourOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
-import { Player } from '../../player/player.js';
+import { attachKeys, cellKeys } from '../../player/keys.js';
+import { AT_ONCE, Player } from '../../player/player.js';
+import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
-import { AT_ONCE, attachArrows } from './arrows.js';
-import { pixel } from './look.js';
-import { part, sign } from './parts.js';
-
-/** @typedef {import('../../draw/grid.js').Cell} Cell */
+import { pixel } from '../../draw/pixels.js';
+import { part, sign } from '../../draw/parts.js';
 
 const MOST = 12;
 /** The map's size before it is known. */
@@ -33,25 +32,23 @@ export function attachWholeMap({ pictures }, example) {
   attachPicker(byId('feature-map-picker', HTMLElement), pictures);
 
   const player = new Player({ rows: 1, columns: 1, phases: AT_ONCE, changed: () => stage.mark() });
-  const pointedBy = (/** @type {(cell: Cell) => number} */ find) => ({
-    hover: (/** @type {Cell} */ cell) => player.preview(find(cell)),
-    leave: () => player.preview(null),
-    pick: (/** @type {Cell} */ cell) => player.seek(find(cell)),
-  });
   const picture = new Grid(
     text.convolution.colourPicture,
-    pointedBy(({ row, column }) => example.frame?.nearest(row, column) ?? 0),
+    pointing(
+      () => player,
+      ({ row, column }) => example.frame?.nearest(row, column) ?? 0,
+    ),
   );
   const map = new Grid(
     text.convolution.map,
-    pointedBy(({ row, column }) => row * player.columns + column),
+    pointing(() => player),
   );
   host.append(
     part(text.convolution.colourPicture, picture.element),
     sign('→'),
     part(text.convolution.map, map.element),
   );
-  attachArrows(host, player);
+  attachKeys(host, cellKeys(player));
   const tell = attachTold(figure);
   const legend = makeLegend();
   byId('feature-map-legends', HTMLElement).append(part(text.convolution.map, legend.element));

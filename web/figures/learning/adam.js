@@ -3,8 +3,8 @@ import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
+import { attachChecked, numberWithin } from '../../views/number-field.js';
 import { makeChart } from './line-chart.js';
-import { attachNumber } from './number-field.js';
 import { bracketed, resultOf, significant } from './sums.js';
 
 /**
@@ -112,18 +112,27 @@ export function attachAdam(context) {
     walk(1);
   };
 
-  attachNumber(weight, hint, { least: -1000, most: 1000 }, (value) => {
-    given.w = Math.fround(value);
-    restart();
-  });
-  attachNumber(gradient, hint, { least: -1e6, most: 1e6 }, (value) => {
-    given.g = Math.fround(value);
-    restart();
-  });
-  attachNumber(rate, hint, { least: 0, most: 1, aboveLeast: true }, (value) => {
+  /**
+   * @param {HTMLInputElement} input
+   * @param {(value: number) => void} take
+   */
+  const attach = (input, take) => {
+    const [least, most] = [Number(input.min), Number(input.max)];
+    const isRate = input === rate;
+    attachChecked(input, hint, {
+      read: isRate ? readRate : numberWithin(least, most),
+      wrong: () => text.learning.wrong(least, most, isRate),
+      changed(value) {
+        take(value);
+        restart();
+      },
+    });
+  };
+  attach(weight, (value) => (given.w = Math.fround(value)));
+  attach(gradient, (value) => (given.g = Math.fround(value)));
+  attach(rate, (value) => {
     given.learningRate = value;
     context.address.write('adamLr', value === USUAL_RATE ? null : value);
-    restart();
   });
   kind.addEventListener('change', stage.mark);
   more[0].addEventListener('click', () => walk(1));

@@ -1,8 +1,10 @@
 import { exact } from '../../draw/numbers.js';
 import { rangeOf } from '../../draw/palette.js';
+import { pointing } from '../../player/pointing.js';
+import { sign } from '../../draw/parts.js';
 import { text } from '../../text.js';
 import { byId } from '../../views/dom.js';
-import { attachLegends, cellFor, makePart, makeSign, outline, showNumbers, valuesOf } from './cells.js';
+import { attachLegends, cellFor, makePart, outline, showNumbers, valuesOf } from './cells.js';
 import { KERNEL, PICTURE, SIDE, WINDOW } from './example.js';
 import { appeared, playFigure } from './played.js';
 import { sumOfProducts } from './sums.js';
@@ -28,18 +30,24 @@ export function attachBackwardInput(context, back, arrived) {
   const host = byId('backward-input-stage', HTMLElement);
   const picture = makePart(
     words.picture,
-    pointing(() => arrived.current.pad),
+    pointing(
+      () => player,
+      ({ row, column }) => {
+        const [y, x] = [row - arrived.current.pad, column - arrived.current.pad];
+        return y >= 0 && x >= 0 && y < SIDE && x < SIDE ? y * SIDE + x : null;
+      },
+    ),
   );
   const dY = makePart(words.dY);
   const kernel = makePart(words.kernel);
   const products = makePart(words.products);
   const dX = makePart(
     words.dX,
-    pointing(() => 0),
+    pointing(() => player),
   );
   host.append(
-    ...[picture.element, dY.element, makeSign('×'), kernel.element],
-    ...[makeSign('='), products.element, makeSign('→'), dX.element],
+    ...[picture.element, dY.element, sign('×'), kernel.element],
+    ...[sign('='), products.element, sign('→'), dX.element],
   );
   const { activations, weights } = attachLegends(host);
 
@@ -132,23 +140,6 @@ export function attachBackwardInput(context, back, arrived) {
     layout(host.clientWidth);
     stage.mark();
   });
-
-  /** @param {() => number} border how many cells lie around the pixels */
-  function pointing(border) {
-    /** @param {import('../../draw/grid.js').Cell} cell */
-    const pixelAt = ({ row, column }) => {
-      const [y, x] = [row - border(), column - border()];
-      return y >= 0 && x >= 0 && y < SIDE && x < SIDE ? y * SIDE + x : null;
-    };
-    return {
-      hover: (/** @type {import('../../draw/grid.js').Cell} */ cell) => player.preview(pixelAt(cell)),
-      leave: () => player.preview(null),
-      pick(/** @type {import('../../draw/grid.js').Cell} */ cell) {
-        const picked = pixelAt(cell);
-        if (picked !== null) player.seek(picked);
-      },
-    };
-  }
 }
 
 /**

@@ -1,8 +1,10 @@
 import { exact } from '../../draw/numbers.js';
 import { rangeOf } from '../../draw/palette.js';
+import { pointing } from '../../player/pointing.js';
+import { sign } from '../../draw/parts.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { attachLegends, cellFor, makePart, makeSign, showNumbers, valuesOf } from './cells.js';
+import { attachLegends, cellFor, makePart, showNumbers, valuesOf } from './cells.js';
 import { KERNEL, PICTURE, SIDE, WINDOW } from './example.js';
 import { appeared, gliding, playFigure } from './played.js';
 import { sumOfProducts } from './sums.js';
@@ -34,14 +36,13 @@ export function attachBackwardKernel(context, back, arrived) {
   const picture = makePart(words.picture);
   const slider = makePart(words.dY);
   const products = makePart(words.products);
-  const output = makePart(words.dKernel, {
-    hover: ({ row, column }) => player.preview(row * player.columns + column),
-    leave: () => player.preview(null),
-    pick: ({ row, column }) => player.seek(row * player.columns + column),
-  });
+  const output = makePart(
+    words.dKernel,
+    pointing(() => player),
+  );
   host.append(
-    ...[picture.element, makeSign('×'), slider.element, makeSign('='), products.element],
-    ...[makeSign('→'), output.element],
+    ...[picture.element, sign('×'), slider.element, sign('='), products.element],
+    ...[sign('→'), output.element],
   );
   const { activations, weights } = attachLegends(host);
 

@@ -1,8 +1,10 @@
 import { makeLegend } from '../../draw/legend.js';
 import { plain } from '../../draw/numbers.js';
+import { pointing } from '../../player/pointing.js';
+import { sign } from '../../draw/parts.js';
 import { text } from '../../text.js';
 import { byId, make } from '../../views/dom.js';
-import { makePart, makeSign, showNumbers, valuesOf } from './cells.js';
+import { makePart, showNumbers, valuesOf } from './cells.js';
 import { D_POOLED, POOLING, throughPool } from './example.js';
 import { playFigure } from './played.js';
 
@@ -31,12 +33,7 @@ export function attachBackwardPool(context, back) {
   /** @type {ReturnType<typeof throughPool> | null} */
   let maps = null;
 
-  const look = (/** @type {{ row: number, column: number }} */ { row, column }) => row * SIDE + column;
-  const pointed = {
-    hover: (/** @type {{ row: number, column: number }} */ cell) => player.preview(look(cell)),
-    leave: () => player.preview(null),
-    pick: (/** @type {{ row: number, column: number }} */ cell) => player.seek(look(cell)),
-  };
+  const pointed = pointing(() => player);
   const z = makePart(words.z, pointed);
   const y = makePart(words.y, pointed);
   const pooled = makePart(words.pooled);
@@ -46,7 +43,7 @@ export function attachBackwardPool(context, back) {
   const legend = makeLegend();
   const forward = make('p', 'learning-way', words.forward);
   const backward = make('p', 'learning-way', words.backward);
-  const [relu, pool, gate, route] = words.steps.map(makeSign);
+  const [relu, pool, gate, route] = words.steps.map(sign);
   host.append(
     ...[forward, z.element, relu, y.element, pool, pooled.element],
     ...[backward, dX.element, gate, dY.element, route, dPooled.element],

@@ -1,7 +1,7 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
-import { short } from '../../draw/numbers.js';
-import { colourOf } from '../../draw/palette.js';
+import { numbered } from '../../draw/numbered.js';
+import { part } from '../../draw/parts.js';
 import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
@@ -20,18 +20,9 @@ import { currentPalette } from '../../views/palette.js';
  * @returns {Part}
  */
 export function makePart(label, pointed) {
-  const element = make('div', 'stage-part');
-  const name = make('p', '', label);
   const grid = new Grid(label, pointed);
-  element.append(name, grid.element);
-  return { element, label: name, grid };
-}
-
-/** @param {string} sign */
-export function makeSign(sign) {
-  const element = make('span', 'stage-sign', sign);
-  element.setAttribute('aria-hidden', 'true');
-  return element;
+  const element = part(label, grid.element);
+  return { element, label: /** @type {HTMLElement} */ (element.firstElementChild), grid };
 }
 
 /**
@@ -42,17 +33,7 @@ export function makeSign(sign) {
  * @param {Partial<import('../../draw/grid.js').Look>} [look]
  */
 export function showNumbers(grid, valueAt, range, kind, look = {}) {
-  grid.draw({
-    colour: (row, column) => {
-      const value = valueAt(row, column);
-      return value === null ? null : colourOf(value, range, kind);
-    },
-    number: (row, column) => {
-      const value = valueAt(row, column);
-      return value === null ? '' : short(value);
-    },
-    ...look,
-  });
+  grid.draw({ ...numbered(valueAt, range, { kind }), ...look });
 }
 
 /**

@@ -1,6 +1,8 @@
+import { clear, sharpen } from '../../draw/canvas.js';
 import { plain } from '../../draw/numbers.js';
 import { make } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
+import { spread } from '../../views/plot.js';
 
 /**
  * A small chart: a few lines with their names at their ends, round ticks, and a dot where the reader is.
@@ -20,6 +22,8 @@ const HEIGHT = 240;
 const MARGIN = { left: 56, top: 12, bottom: 40 };
 /** The room right of the plot for the names of lines. */
 const NAMES = 88;
+/** The least distance between two names. */
+const LINE = 16;
 
 /** @param {string} label for a reader who does not see it */
 export function makeChart(label) {
@@ -31,16 +35,10 @@ export function makeChart(label) {
     /** @param {Plot} plot */
     draw(plot) {
       const width = element.clientWidth;
-      const ratio = devicePixelRatio;
-      const [wide, high] = [Math.round(width * ratio), Math.round(HEIGHT * ratio)];
-      if (element.width !== wide || element.height !== high) {
-        element.width = wide;
-        element.height = high;
-      }
-      const context = element.getContext('2d');
-      if (!context || width === 0) return;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, HEIGHT);
+      if (width === 0) return;
+      sharpen(element, width, HEIGHT);
+      const context = clear(element);
+      if (!context) return;
       drawPlot(context, width, plot);
     },
   };
@@ -80,7 +78,12 @@ function drawPlot(context, width, { lines, across, up, horizontal, dot }) {
 
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  const ends = apart(lines.map(({ points }) => toY(points[points.length - 1]?.y ?? up[0])));
+  const names = lines.map(({ name, points }) => {
+    const end = points[points.length - 1] ?? { x: across[0], y: up[0] };
+    return { name, x: toX(end.x) + 6, y: toY(end.y) };
+  });
+  const ends = [...names];
+  spread(names, LINE, MARGIN.top, bottom);
   lines.forEach(({ name, points, isChosen, dash = [] }, index) => {
     context.strokeStyle = context.fillStyle = isChosen ? colours.accent : colours.quiet;
     context.lineWidth = isChosen ? 2 : 1;
@@ -90,8 +93,7 @@ function drawPlot(context, width, { lines, across, up, horizontal, dot }) {
       points.map(({ x, y }) => ({ x: toX(x), y: toY(y) })),
     );
     context.setLineDash([]);
-    const end = points[points.length - 1];
-    if (end && name) context.fillText(name, toX(end.x) + 6, ends[index]);
+    if (name) context.fillText(name, ends[index].x, ends[index].y);
   });
   if (dot) {
     context.fillStyle = colours.accent;
@@ -109,22 +111,6 @@ function stroke(context, points) {
   context.beginPath();
   points.forEach(({ x, y }) => context.lineTo(x, y));
   context.stroke();
-}
-
-/** The least distance between two names. */
-const LINE = 16;
-
-/**
- * Moves heights apart until names at them do not overlap, in their order.
- * @param {number[]} heights
- */
-export function apart(heights) {
-  const moved = [...heights];
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a] - heights[b]);
-  for (let at = 1; at < order.length; at += 1) {
-    moved[order[at]] = Math.max(moved[order[at]], moved[order[at - 1]] + LINE);
-  }
-  return moved;
 }
 
 /**

@@ -3,9 +3,9 @@ import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
-import { byId, make, write } from '../../views/dom.js';
+import { byId, make, makeOption, write } from '../../views/dom.js';
+import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
 import { makeChart } from './line-chart.js';
-import { attachNumber } from './number-field.js';
 import { resultOf, significant } from './sums.js';
 
 const words = text.learning.loss;
@@ -63,20 +63,21 @@ export function attachLoss(context) {
     row.addEventListener('pointerleave', light(null));
     row.addEventListener('focusin', light(index));
     row.addEventListener('focusout', light(null));
-    attachNumber(input, hint, BOUNDS, (value) => {
-      scores[index] = value;
-      preset.value = '';
-      if (index === label) slider.value = String(value);
-      stage.mark();
+    attachChecked(input, hint, {
+      read: numberWithin(BOUNDS.least, BOUNDS.most),
+      wrong: () => text.learning.wrong(BOUNDS.least, BOUNDS.most, false),
+      changed(value) {
+        scores[index] = value;
+        preset.value = '';
+        if (index === label) slider.value = String(value);
+        stage.mark();
+      },
     });
   });
 
   /** Writes the scores into their fields. */
   const fill = () => {
-    rows.forEach(({ input }, index) => {
-      input.value = String(scores[index]);
-      input.setAttribute('aria-invalid', 'false');
-    });
+    rows.forEach(({ input }, index) => showNumber(input, scores[index]));
     slider.value = String(scores[label]);
     stage.mark();
   };
@@ -84,13 +85,7 @@ export function attachLoss(context) {
     scores.set(PRESETS[preset.value] ?? scores);
     fill();
   });
-  truth.append(
-    ...names.map((name, index) => {
-      const option = make('option', '', name);
-      option.value = String(index);
-      return option;
-    }),
-  );
+  truth.append(...names.map(makeOption));
   truth.value = String(label);
   truth.addEventListener('change', () => {
     label = Number(truth.value);

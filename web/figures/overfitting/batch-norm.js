@@ -1,17 +1,20 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
+import { numbered } from '../../draw/numbered.js';
 import { plain, short } from '../../draw/numbers.js';
-import { colourOf, rangeOf } from '../../draw/palette.js';
+import { part } from '../../draw/parts.js';
+import { rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
+import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { attachNumberField } from '../../views/number-field.js';
+import { attachField } from '../../views/number-field.js';
 import { chanceFrom } from './chance.js';
 import { follow, normalise, statisticsOf } from './layers.js';
-import { cellSize, isWaiting, part } from './parts.js';
+import { cellSize, isWaiting } from './parts.js';
 
 /** Images in a batch. */
 const BATCH = 8;
@@ -43,20 +46,16 @@ export function attachBatchNorm() {
   let beta = 0;
 
   const player = new Player({ rows: 1, columns: BATCH, phases: PHASES, changed: () => stage.mark() });
-  const pointed = {
-    hover: (/** @type {import('../../draw/grid.js').Cell} */ { column }) => player.preview(column),
-    leave: () => player.preview(null),
-    pick: (/** @type {import('../../draw/grid.js').Cell} */ { column }) => player.seek(column),
-  };
+  const pointed = pointing(() => player);
   const columns = /** @type {const} */ (['training', 'predicting']).map((mode) => {
     const words = text.batchNorm[mode];
     const grids = [words.values, words.normalised, words.output].map((name) => new Grid(name, pointed));
     const element = make('div', 'batch-norm-mode');
     element.append(
       make('p', 'mode-name', words.name),
-      part(text.batchNorm.values, grids[0]),
-      part(words.normalised, grids[1]),
-      part(text.batchNorm.output, grids[2]),
+      part(text.batchNorm.values, grids[0].element),
+      part(words.normalised, grids[1].element),
+      part(text.batchNorm.output, grids[2].element),
     );
     host.append(element);
     return { grids, statistics: () => (mode === 'training' ? batch : moving) };
@@ -85,18 +84,9 @@ export function attachBatchNorm() {
     const active = { row: 0, column: moment.x };
     /** @param {Grid} grid @param {(column: number) => number | null} value */
     const draw = (grid, value) => {
-      grid.draw({
-        colour: (_, column) => {
-          const number = value(column);
-          return number === null ? null : colourOf(number, range);
-        },
-        number: (_, column) => {
-          const number = value(column);
-          if (number === null) return '';
-          return grid.cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
-        },
-        active,
-      });
+      const written = (/** @type {number} */ number) =>
+        grid.cell >= TWO_DIGITS_FROM ? short(number) : plain(number, 1);
+      grid.draw({ ...numbered((_, column) => value(column), range, { written }), active });
     };
     columns.forEach(({ grids }, mode) => {
       const step = steps[mode];
@@ -146,15 +136,15 @@ export function attachBatchNorm() {
   };
   byId('batch-norm-next', HTMLButtonElement).addEventListener('click', () => goOn(1));
   byId('batch-norm-hundred', HTMLButtonElement).addEventListener('click', () => goOn(100));
-  attachNumberField('batch-norm-gamma', {
-    wrong: text.batchNorm.wrong,
+  attachField('batch-norm-gamma', {
+    wrong: () => text.batchNorm.wrong,
     changed(value) {
       gamma = value;
       stage.mark();
     },
   });
-  attachNumberField('batch-norm-beta', {
-    wrong: text.batchNorm.wrong,
+  attachField('batch-norm-beta', {
+    wrong: () => text.batchNorm.wrong,
     changed(value) {
       beta = value;
       stage.mark();

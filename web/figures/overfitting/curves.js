@@ -3,11 +3,9 @@ import { whenNear } from '../../draw/near.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
-import { measures, plotOptions } from '../../views/plot.js';
+import { measures, mountPlot } from '../../views/plot.js';
 import run from './run.json';
 import { epochOf, turningPoint } from './run.js';
-
-const HEIGHT = 264;
 
 /** The recorded run as two charts with one cursor, and its figures in words. */
 export function attachCurves() {
@@ -47,50 +45,45 @@ export function attachCurves() {
  * @param {HTMLElement} readout
  */
 function draw(measure, host, best, readout) {
-  let palette = currentPalette();
-  const epochs = run.settings.epochs;
-  const width = () => Math.max(240, host.clientWidth);
-  const options = plotOptions(measure, {
-    width: width(),
-    height: HEIGHT,
-    palette: () => palette,
-    end: () => epochs,
-  });
-  const cursor = {
-    ...options.cursor,
-    sync: { key: 'overfitting', scales: /** @type {any} */ (['x', null]) },
-  };
-  const drawn = [...(options.hooks?.drawClear ?? []), (/** @type {uPlot} */ chart) => markBest(chart, best)];
-  const setCursor = [(/** @type {uPlot} */ chart) => tell(chart, readout)];
   const nothing = [null, ...run.loss.map(() => null)];
-  const chart = new uPlot(
-    { ...options, cursor, hooks: { ...options.hooks, drawClear: /** @type {any} */ (drawn), setCursor } },
+  mountPlot(
+    host,
+    measure,
     [
       [0, ...run.loss.map((_, index) => index + 1)],
       nothing,
       [null, ...run[measure.key]],
       [null, ...run[`val_${measure.key}`]],
     ],
-    host,
+    {
+      end: () => run.settings.epochs,
+      onCursor: (chart) => tell(chart, readout),
+      adapt: (options) => ({
+        ...options,
+        cursor: {
+          ...options.cursor,
+          sync: { key: 'overfitting', scales: /** @type {any} */ (['x', null]) },
+        },
+        hooks: {
+          ...options.hooks,
+          drawClear: [...(options.hooks?.drawClear ?? []), (chart) => markBest(chart, best)],
+        },
+      }),
+    },
   );
-  new ResizeObserver(() => chart.setSize({ width: width(), height: HEIGHT })).observe(host);
-  addEventListener('recolour', () => {
-    palette = currentPalette();
-    chart.redraw(false);
-  });
+}
 
-  /** The hairline of the epoch after which the validation loss only rises. @param {uPlot} chart @param {number} epoch */
-  function markBest({ ctx, bbox, valToPos }, epoch) {
-    const x = Math.round(valToPos(epoch, 'x', true)) + 0.5;
-    ctx.save();
-    ctx.strokeStyle = palette.accent;
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.restore();
-  }
+/** The hairline of the epoch after which the validation loss only rises. @param {uPlot} chart @param {number} epoch */
+function markBest({ ctx, bbox, valToPos }, epoch) {
+  const x = Math.round(valToPos(epoch, 'x', true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = currentPalette().accent;
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** Reads out the epoch under the pointer. @param {uPlot} chart @param {HTMLElement} readout */

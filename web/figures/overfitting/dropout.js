@@ -1,17 +1,19 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
-import { short } from '../../draw/numbers.js';
+import { numbered } from '../../draw/numbered.js';
+import { part, sign } from '../../draw/parts.js';
 import { colourOf, rangeOf } from '../../draw/palette.js';
 import { Stage } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
+import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
-import { attachNumberField, numberWithin } from '../../views/number-field.js';
+import { attachField, numberWithin } from '../../views/number-field.js';
 import { chanceFrom } from './chance.js';
 import { dropOut, keptScale, meanOf } from './layers.js';
-import { cellSize, isWaiting, part } from './parts.js';
+import { cellSize, isWaiting } from './parts.js';
 
 const [ROWS, COLUMNS] = [4, 6];
 /** What 24 units of a hidden layer might say about an image, after ReLU; their mean is 0.5. */
@@ -48,34 +50,29 @@ export function attachDropout(address) {
   /** The masks drawn at this rate, and the sum of the means that they leave. */
   let seen = { masks: 0, means: 0 };
 
-  /** @param {import('../../draw/grid.js').Cell} cell */
-  const at = ({ row, column }) => row * COLUMNS + column;
+  const at = (/** @type {number} */ row, /** @type {number} */ column) => row * COLUMNS + column;
   const player = new Player({ rows: ROWS, columns: COLUMNS, phases: PHASES, changed: () => stage.mark() });
-  const pointed = {
-    hover: (/** @type {import('../../draw/grid.js').Cell} */ cell) => player.preview(at(cell)),
-    leave: () => player.preview(null),
-    pick: (/** @type {import('../../draw/grid.js').Cell} */ cell) => player.seek(at(cell)),
-  };
+  const pointed = pointing(() => player);
   const grids = {
     values: new Grid(text.dropout.values, pointed),
     mask: new Grid(text.dropout.mask, pointed),
     training: new Grid(text.dropout.training, pointed),
     predicting: new Grid(text.dropout.predicting, pointed),
   };
-  const scale = make('span', 'stage-sign');
+  const scale = sign('');
   const training = make('div', 'dropout-mode');
   training.append(
     make('p', 'mode-name', text.dropout.whenTraining),
-    part(text.dropout.values, grids.values),
-    make('span', 'stage-sign', '×'),
-    part(text.dropout.mask, grids.mask),
+    part(text.dropout.values, grids.values.element),
+    sign('×'),
+    part(text.dropout.mask, grids.mask.element),
     scale,
-    part(text.dropout.training, grids.training),
+    part(text.dropout.training, grids.training.element),
   );
   const predicting = make('div', 'dropout-mode');
   predicting.append(
     make('p', 'mode-name', text.dropout.whenPredicting),
-    part(text.dropout.predicting, grids.predicting),
+    part(text.dropout.predicting, grids.predicting.element),
   );
   host.append(training, predicting);
   const legend = makeLegend();
@@ -96,36 +93,25 @@ export function attachDropout(address) {
     const range = rangeOf(VALUES) * keptScale(rate);
     layout();
     const active = { row: moment.y, column: moment.x };
-    const ink = (/** @type {number} */ value) => colourOf(value, range);
     /** @param {(index: number) => number | null} value */
-    const look = (value) => ({
-      colour: (/** @type {number} */ row, /** @type {number} */ column) => {
-        const number = value(at({ row, column }));
-        return number === null ? null : ink(number);
-      },
-      number: (/** @type {number} */ row, /** @type {number} */ column) => {
-        const number = value(at({ row, column }));
-        return number === null ? '' : short(number);
-      },
-      active,
-    });
+    const look = (value) => ({ ...numbered((...cell) => value(at(...cell)), range), active });
     const trained = (/** @type {number} */ index) => {
       if (isWaiting(index, moment, playing)) return null;
       if (index !== moment.cell) return result.values[index];
       return [null, result.kept[index] ? VALUES[index] : 0, result.values[index]][Math.min(2, moment.phase)];
     };
     const dropped = (/** @type {number} */ row, /** @type {number} */ column) =>
-      !result.kept[at({ row, column })];
+      !result.kept[at(row, column)];
     grids.values.draw(look((index) => VALUES[index]));
     grids.mask.draw({
-      colour: () => ink(0),
+      colour: () => colourOf(0, range),
       number: (row, column) => (dropped(row, column) ? '0' : '1'),
       outside: dropped,
       active,
     });
     grids.training.draw({
       ...look(trained),
-      outside: (row, column) => dropped(row, column) && trained(at({ row, column })) !== null,
+      outside: (row, column) => dropped(row, column) && trained(at(row, column)) !== null,
     });
     grids.predicting.draw(look((index) => VALUES[index]));
     legend.show(range);
@@ -174,8 +160,8 @@ export function attachDropout(address) {
   byId('dropout-another', HTMLButtonElement).addEventListener('click', () => another(1));
   byId('dropout-hundred', HTMLButtonElement).addEventListener('click', () => another(100));
 
-  const field = attachNumberField('dropout-rate', {
-    wrong: text.dropout.wrongRate,
+  const field = attachField('dropout-rate', {
+    wrong: () => text.dropout.wrongRate,
     changed(value) {
       rate = value;
       address.write('rate', value === USUAL ? null : value);

@@ -1,16 +1,3 @@
-import { make } from '../../views/dom.js';
-
-/**
- * A grid under its name.
- * @param {string} name
- * @param {import('../../draw/grid.js').Grid} grid
- */
-export function part(name, grid) {
-  const element = make('div', 'stage-part');
-  element.append(make('span', '', name), grid.element);
-  return element;
-}
-
 /**
  * The side of a cell: as large as the stage has room for, within bounds.
  * @param {HTMLElement} host

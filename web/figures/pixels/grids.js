@@ -1,4 +1,5 @@
 import { Grid } from '../../draw/grid.js';
+import { part, sign } from '../../draw/parts.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
 import { SIDE } from '../../pictures.js';
@@ -33,25 +34,24 @@ export function makeGrids(host, view, { hover, leave, pick }) {
   const pixelAt = ({ row, column }) => (view.top + row) * SIDE + view.left + column;
   /** @param {string} name @param {string} label */
   const partOf = (name, label) => {
-    const part = make('div', `stage-part pixels-${name}`);
-    const title = make('span', '', label);
     const grid = new Grid(label, {
       hover: (cell) => hover(pixelAt(cell)),
       leave,
       pick: (cell) => pick(pixelAt(cell)),
     });
-    part.append(title, grid.element);
-    return { part, title, grid };
+    const element = part(label, grid.element);
+    element.classList.add(`pixels-${name}`);
+    return { element, title: /** @type {HTMLElement} */ (element.firstElementChild), grid };
   };
   const picture = partOf('picture', text.pixels.whole);
   const channels = text.pixels.channels.map((name) => partOf('channel', name));
   const row = make('div', 'pixels-channels');
-  channels.forEach(({ part }, index) => row.append(sign(index === 0 ? '=' : '+'), part));
-  host.append(picture.part, row);
+  channels.forEach(({ element }, index) => row.append(sign(index === 0 ? '=' : '+'), element));
+  host.append(picture.element, row);
 
   /** @param {ReturnType<typeof partOf>} part @param {number} size which it keeps, whatever fits into it */
-  const fit = ({ part, grid }, size) => {
-    part.style.width = `${size}px`;
+  const fit = ({ element, grid }, size) => {
+    element.style.width = `${size}px`;
     grid.resize(view.cells, view.cells, Math.max(1, Math.floor((size - 1) / view.cells)));
   };
 
@@ -101,11 +101,4 @@ export function makeGrids(host, view, { hover, leave, pick }) {
       });
     },
   };
-}
-
-/** @param {string} content */
-function sign(content) {
-  const element = make('span', 'stage-sign', content);
-  element.setAttribute('aria-hidden', 'true');
-  return element;
 }

@@ -1,14 +1,13 @@
+import { clear, fit } from '../../draw/canvas.js';
 import { cropArea, cut, MIDDLE, readPicture, Unfit } from '../../own-picture.js';
-import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
+import { attachField } from '../../views/number-field.js';
 import { currentPalette } from '../../views/palette.js';
 import { paint } from '../../views/picker.js';
-import { attachField } from './field.js';
 
 /** The picture that is cut from is shown in a square of this side at most, in CSS pixels. */
 const SHOWN = 240;
-const CLOSEST = 8;
 
 /**
  * The reader's own picture: chosen or dropped, then cut to a square with three sliders. A file that cannot be shown is
@@ -46,17 +45,14 @@ export function attachOwnPicture(pictures) {
   };
   const fields = [
     attachField('own-picture-zoom', {
-      read: readZoom,
       wrong: () => text.pixels.own.zoomWrong,
       changed: (zoom) => move({ zoom }),
     }),
     attachField('own-picture-across', {
-      read: whole(0, 100),
       wrong: () => text.pixels.own.percentWrong,
       changed: (percent) => move({ across: percent / 100 }),
     }),
     attachField('own-picture-down', {
-      read: whole(0, 100),
       wrong: () => text.pixels.own.percentWrong,
       changed: (percent) => move({ down: percent / 100 }),
     }),
@@ -106,12 +102,6 @@ export function attachOwnPicture(pictures) {
   addEventListener('recolour', show);
 }
 
-/** @param {string} written */
-function readZoom(written) {
-  const zoom = Number(written);
-  return zoom >= 1 && zoom <= CLOSEST ? zoom : null;
-}
-
 /**
  * The whole picture with the square that is taken, the rest in shade.
  * @param {HTMLCanvasElement} canvas
@@ -121,15 +111,10 @@ function readZoom(written) {
 function drawFrame(canvas, source, crop) {
   const scale = SHOWN / Math.max(source.width, source.height);
   const [width, height] = [source.width, source.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const ratio = devicePixelRatio;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const context = canvas.getContext('2d');
+  fit(canvas, width, height);
+  const context = clear(canvas);
   if (!context) return;
   const { left, top, side } = cropArea({ width, height }, crop);
-  context.scale(ratio, ratio);
   context.imageSmoothingQuality = 'high';
   context.drawImage(source, 0, 0, width, height);
   const { paper, accent } = currentPalette();

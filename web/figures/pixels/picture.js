@@ -1,13 +1,14 @@
 import { exact, plain, short } from '../../draw/numbers.js';
 import { Stage } from '../../draw/stage.js';
 import { FIRST, scaled, SIDE } from '../../pictures.js';
+import { attachKeys, cellKeys } from '../../player/keys.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
+import { attachField } from '../../views/number-field.js';
 import { attachPicker } from '../../views/picker.js';
-import { attachField } from './field.js';
 import { makeGrids } from './grids.js';
 import { View } from './view.js';
 
@@ -42,14 +43,16 @@ export function attachPicture({ address, pictures }) {
   const grids = makeGrids(host, view, {
     hover: (cell) => player.preview(cell),
     leave: () => player.preview(null),
-    pick: (cell) => pin(() => player.seek(cell)),
+    pick(cell) {
+      player.seek(cell);
+      pin();
+    },
   });
   const told = attachTold(readOut.parentElement ?? host);
   let asShares = false;
 
-  /** @param {() => void} move to another pixel, which stays */
-  const pin = (move) => {
-    move();
+  /** Shows the pixel that the reader has gone to, and puts it into the address. */
+  const pin = () => {
     const { cell, y, x } = player.moment;
     view.reveal(y, x);
     address.write('pixel', cell === START ? null : `${y + 1},${x + 1}`);
@@ -84,7 +87,6 @@ export function attachPicture({ address, pictures }) {
   const stage = new Stage(host, draw);
 
   const field = attachField('pixels-zoom', {
-    read: whole(LEAST_ZOOM, SIDE),
     wrong: () => text.pixels.zoomWrong,
     changed: (cells) => {
       view.zoom(cells, player.moment);
@@ -96,7 +98,7 @@ export function attachPicture({ address, pictures }) {
     asShares = /** @type {HTMLInputElement} */ (target).value === 'shares';
     stage.mark();
   });
-  takeKeys(host, player, pin);
+  attachKeys(host, cellKeys(player), pin);
 
   pictures.onChange(() => {
     const { chosen } = pictures;
@@ -106,36 +108,11 @@ export function attachPicture({ address, pictures }) {
   const place = address.read('image', whole(0, 99));
   if (place !== null) pictures.choose(place);
   const pixel = address.read('pixel', readPixel);
-  pin(() => player.seek(pixel ?? START));
+  player.seek(pixel ?? START);
+  pin();
   const zoom = address.read('zoom', whole(LEAST_ZOOM, SIDE));
   if (zoom !== null) field.set(zoom);
 }
 
 /** Whether a 255th is a decimal of at most four digits. @param {number} byte */
 const isShort = (byte) => (byte * 10_000) % 255 === 0;
-
-/**
- * Arrows go from pixel to pixel, Home and End to the first and the last.
- * @param {HTMLElement} host
- * @param {Player} player
- * @param {(move: () => void) => void} pin
- */
-function takeKeys(host, player, pin) {
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ArrowLeft: () => player.move(0, -1),
-    ArrowRight: () => player.move(0, 1),
-    ArrowUp: () => player.move(-1, 0),
-    ArrowDown: () => player.move(1, 0),
-    Home: () => player.first(),
-    End: () => player.last(),
-    Enter: () => player.seek(player.moment.cell),
-  };
-  host.addEventListener('keydown', (event) => {
-    if (event.target !== host || event.ctrlKey || event.altKey || event.metaKey) return;
-    const move = keys[event.key];
-    if (!move) return;
-    event.preventDefault();
-    pin(move);
-  });
-}

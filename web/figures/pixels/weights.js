@@ -1,7 +1,7 @@
 import { whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
-import { attachField } from './field.js';
+import { attachField } from '../../views/number-field.js';
 
 /** The scale of the bars: from 1 to 10 to this power. */
 const DECADES = 9;
@@ -48,15 +48,11 @@ export function attachWeights(address) {
   }));
   const said = byId('weights-said', HTMLElement);
 
+  /** @type {Sizes} */
+  const sizes = { side: 0, channels: 0, units: 0, filters: 0, kernel: 0 };
+
   const show = () => {
-    /** @type {Sizes} */
-    const sizes = {
-      side: fields.side.value,
-      channels: Number(channels.value),
-      units: fields.units.value,
-      filters: fields.filters.value,
-      kernel: fields.kernel.value,
-    };
+    sizes.channels = Number(channels.value);
     const counts = [countDense(sizes), countConvolution(sizes)];
     const words = text.pixels.weights;
     [
@@ -72,15 +68,15 @@ export function attachWeights(address) {
 
   /**
    * A field that may stand in the address.
-   * @param {string} name
+   * @param {Exclude<keyof Sizes, 'channels'>} name
    * @param {[number, number]} range
    * @param {{ param?: string, wrong?: () => string, fits?: (value: number) => boolean, changed?: () => void }} [options]
    */
   const fieldOf = (name, [least, most], { param, wrong, fits = () => true, changed = show } = {}) => {
     const read = whole(least, most);
     const input = byId(`weights-${name}`, HTMLInputElement);
-    const usual = Number(input.value);
-    const field = attachField(input.id, {
+    const usual = (sizes[name] = Number(input.value));
+    const { check, set } = attachField(input.id, {
       read: (written) => {
         const value = read(written);
         return value !== null && fits(value) ? value : null;
@@ -88,36 +84,29 @@ export function attachWeights(address) {
       wrong: () =>
         wrong && read(input.value) !== null ? wrong() : text.pixels.weights.wholeFrom(least, most),
       changed: (value) => {
+        sizes[name] = value;
         if (param) address.write(param, value === usual ? null : value);
         changed();
       },
     });
-    const asked = param ? address.read(param, read) : null;
-    return { field, asked };
+    return { check, set, asked: param ? address.read(param, read) : null };
   };
 
   const side = fieldOf('side', [8, 256], {
     param: 'side',
     // A window that did not fit may fit now, and the other way round.
     changed: () => {
-      fields.kernel.check();
+      kernel.check();
       show();
     },
   });
   const units = fieldOf('units', [1, 1000], { param: 'units' });
   const filters = fieldOf('filters', [1, 256], { param: 'filters' });
   const kernel = fieldOf('kernel', [1, 11], {
-    fits: (value) => value <= side.field.value,
-    wrong: () =>
-      text.pixels.weights.tooLarge(byId('weights-kernel', HTMLInputElement).value, side.field.value),
+    fits: (value) => value <= sizes.side,
+    wrong: () => text.pixels.weights.tooLarge(byId('weights-kernel', HTMLInputElement).value, sizes.side),
   });
-  const fields = {
-    side: side.field,
-    units: units.field,
-    filters: filters.field,
-    kernel: kernel.field,
-  };
   channels.addEventListener('change', show);
-  for (const { field, asked } of [side, units, filters]) if (asked !== null) field.set(asked);
+  for (const { set, asked } of [side, units, filters]) if (asked !== null) set(asked);
   show();
 }

@@ -1,12 +1,15 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
+import { numbered } from '../../draw/numbered.js';
 import { plain } from '../../draw/numbers.js';
-import { colourOf, currentTheme, rangeOf } from '../../draw/palette.js';
+import { currentTheme, rangeOf } from '../../draw/palette.js';
+import { pixel } from '../../draw/pixels.js';
 import { ease } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
+import { pointing } from '../../player/pointing.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { part, sign } from '../convolution/parts.js';
+import { part, sign } from '../../draw/parts.js';
 import { PIECE } from './edges.js';
 
 /** @typedef {import('./pool.js').Pooled} Pooled */
@@ -15,6 +18,9 @@ import { PIECE } from './edges.js';
 const PICTURE_CELL = 4;
 const MOST = 36;
 const COMPARED_CELL = 44;
+
+/** @param {number} value */
+const oneDigit = (value) => plain(value, 1);
 
 /** Below this width the parts stand under one another. */
 const WIDE = 760;
@@ -38,13 +44,10 @@ export class PoolView {
   constructor(host, player) {
     this.#host = host;
     this.#map = new Grid(text.pooling.mapLabel);
-    const cellAt = (/** @type {import('../../draw/grid.js').Cell} */ { row, column }) =>
-      row * player.columns + column;
-    this.#output = new Grid(text.pooling.outputLabel, {
-      hover: (cell) => player.preview(cellAt(cell)),
-      leave: () => player.preview(null),
-      pick: (cell) => player.seek(cellAt(cell)),
-    });
+    this.#output = new Grid(
+      text.pooling.outputLabel,
+      pointing(() => player),
+    );
     host.append(
       part(text.pooling.pictureLabel, this.#picture.element),
       sign('→'),
@@ -94,8 +97,9 @@ export class PoolView {
     const term = (/** @type {number} */ row, /** @type {number} */ column) =>
       terms[row * settings.size + column];
     this.#compared.draw({
-      colour: (row, column) => (term(row, column).inside ? colourOf(term(row, column).x, range) : null),
-      number: (row, column) => (term(row, column).inside ? plain(term(row, column).x, 1) : ''),
+      ...numbered((row, column) => (term(row, column).inside ? term(row, column).x : null), range, {
+        written: oneDigit,
+      }),
       outside: (row, column) => !term(row, column).inside,
       active: looked >= 0 ? place(looked) : null,
       marked: leader >= 0 ? [place(leader)] : [],
@@ -105,8 +109,9 @@ export class PoolView {
     const columns = placement.output[1];
     const at = (/** @type {number} */ row, /** @type {number} */ column) => row * columns + column;
     this.#output.draw({
-      colour: (row, column) => (shown(at(row, column)) ? colourOf(pooled.y[at(row, column)], range) : null),
-      number: (row, column) => (shown(at(row, column)) ? plain(pooled.y[at(row, column)], 1) : ''),
+      ...numbered((row, column) => (shown(at(row, column)) ? pooled.y[at(row, column)] : null), range, {
+        written: oneDigit,
+      }),
       active: { row: moment.y, column: moment.x },
     });
   }
@@ -130,10 +135,7 @@ export class PoolView {
     this.#pictured = { pooled, look };
     const { picture, piece } = pooled;
     this.#picture.draw({
-      colour: (row, column) => {
-        const at = (row * SIDE + column) * 3;
-        return [...picture.pixels.subarray(at, at + 3)];
-      },
+      colour: (row, column) => pixel(picture.pixels, row * SIDE + column),
       window: { row: piece.row, column: piece.column, rows: PIECE, columns: PIECE },
     });
   }
@@ -149,18 +151,14 @@ export class PoolView {
       const [y, x] = [row - before[0], column - before[1]];
       return inside(y) && inside(x) ? piece.values[y * PIECE + x] : null;
     };
+    const look = numbered(valueAt, range, { written: oneDigit });
+    const unused = (/** @type {number} */ row, /** @type {number} */ column) =>
+      unseen.includes(row - before[0]) || unseen.includes(column - before[1]);
     return {
-      colour: (row, column) => {
-        const value = valueAt(row, column);
-        return value === null ? null : colourOf(value, range);
-      },
-      number: (row, column) => {
-        const value = valueAt(row, column);
-        const skipped = unseen.includes(row - before[0]) || unseen.includes(column - before[1]);
-        return value === null || skipped ? '' : plain(value, 1);
-      },
+      ...look,
+      number: (row, column) => (unused(row, column) ? '' : look.number(row, column)),
       outside: (row, column) => valueAt(row, column) === null,
-      unused: (row, column) => unseen.includes(row - before[0]) || unseen.includes(column - before[1]),
+      unused,
     };
   }
 

@@ -1,10 +1,11 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
 import { colourOf, rangeOf } from '../../draw/palette.js';
+import { pixel } from '../../draw/pixels.js';
 import { SIDE } from '../../pictures.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { part } from '../convolution/parts.js';
+import { part } from '../../draw/parts.js';
 
 /**
  * @typedef {import('./shift.js').Compared} Compared
@@ -66,10 +67,7 @@ export class ShiftView {
     this.#legend.show(range);
     write(this.#place, text.shift.place(shift));
     this.#picture.draw({
-      colour: (row, column) => {
-        const at = (row * SIDE + column) * 3;
-        return [...compared.shifted.pixels.subarray(at, at + 3)];
-      },
+      colour: (row, column) => pixel(compared.shifted.pixels, row * SIDE + column),
     });
     for (const { pooled, grids, change } of this.#rows) {
       const pair = pooled ? compared.pooled : compared.map;

@@ -1,6 +1,7 @@
 import { withTwins } from '../../draw/near.js';
 import { Stage } from '../../draw/stage.js';
 import { SIDE } from '../../pictures.js';
+import { attachKeys } from '../../player/keys.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
@@ -83,13 +84,12 @@ export function attachShift({ address, pictures, twins: load }) {
   for (const [name, way] of Object.entries(WAYS))
     byId(`shift-${name}`, HTMLButtonElement).addEventListener('click', () => go(way));
   byId('shift-back', HTMLButtonElement).addEventListener('click', () => move({ y: 0, x: 0 }));
-  stageHost.addEventListener('keydown', (event) => {
-    if (event.target !== stageHost || event.ctrlKey || event.altKey || event.metaKey) return;
-    const way = WAYS[event.key.replace('Arrow', '').toLowerCase()];
-    if (!way && event.key !== 'Home') return;
-    event.preventDefault();
-    if (way) go(way);
-    else move({ y: 0, x: 0 });
+  attachKeys(stageHost, {
+    ArrowLeft: () => go(WAYS.left),
+    ArrowRight: () => go(WAYS.right),
+    ArrowUp: () => go(WAYS.up),
+    ArrowDown: () => go(WAYS.down),
+    Home: () => move({ y: 0, x: 0 }),
   });
 
   pictures.onChange(remake);

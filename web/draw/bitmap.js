@@ -1,4 +1,4 @@
-import { colourOf, currentTheme } from '../draw/palette.js';
+import { colourOf, currentTheme } from './palette.js';
 
 /** So many colours on either side of zero. */
 const SHADES = 255;
@@ -8,7 +8,7 @@ const ramps = new Map();
 
 /**
  * All colours of a ramp in the theme in force, from the lowest to the highest.
- * @param {import('../draw/palette.js').Kind} kind
+ * @param {import('./palette.js').Kind} kind
  */
 function coloursOf(kind) {
   const name = `${currentTheme()} ${kind}`;
@@ -26,15 +26,31 @@ function coloursOf(kind) {
 /**
  * Numbers as a picture with a pixel a number: maps of a thousand cells, which are drawn larger from it.
  *
- * @param {import('./subjects/subject.js').Plane} plane
+ * @param {{ values: ArrayLike<number>, rows: number, columns: number }} plane NaN where there is none
  * @param {number} range what gets the end of the ramp
- * @param {import('../draw/palette.js').Kind} kind
+ * @param {import('./palette.js').Kind} kind
  * @param {number} [shown] how many of its cells are there yet
  */
-export function bitmapOf({ values, rows, columns }, range, kind, shown = values.length) {
-  const canvas = new OffscreenCanvas(columns, rows);
-  const context = canvas.getContext('2d');
-  if (!context) return canvas;
+export function bitmapOf(plane, range, kind, shown) {
+  const canvas = new OffscreenCanvas(plane.columns, plane.rows);
+  paintMap(canvas, plane, range, kind, shown);
+  return canvas;
+}
+
+/**
+ * Paints such a picture.
+ *
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas of any size
+ * @param {{ values: ArrayLike<number>, rows: number, columns: number }} plane
+ * @param {number} range
+ * @param {import('./palette.js').Kind} kind
+ * @param {number} [shown]
+ */
+export function paintMap(canvas, { values, rows, columns }, range, kind, shown = values.length) {
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  const context = /** @type {CanvasRenderingContext2D | null} */ (canvas.getContext('2d'));
+  if (!context) return;
   const image = context.createImageData(columns, rows);
   const colours = coloursOf(kind);
   for (let at = 0; at < shown; at += 1) {
@@ -45,5 +61,4 @@ export function bitmapOf({ values, rows, columns }, range, kind, shown = values.
     for (let byte = 0; byte < 4; byte += 1) image.data[at * 4 + byte] = colours[from + byte];
   }
   context.putImageData(image, 0, 0);
-  return canvas;
 }

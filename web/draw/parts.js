@@ -1,4 +1,4 @@
-import { make, write } from '../../views/dom.js';
+import { make, write } from '../views/dom.js';
 
 /**
  * A part of a stage: its name above, then what it shows.
