@@ -21,3 +21,16 @@ export const whole =
  */
 export const oneOf = (words) => (/** @type {string} */ written) =>
   words.find((word) => word === written) ?? null;
+
+/**
+ * A cell of a grid as an address names it: its row and column, from 1, as in `16,9`.
+ * @param {number} rows at most
+ * @param {number} [columns]
+ */
+export const cellWithin =
+  (rows, columns = rows) =>
+  (/** @type {string} */ written) => {
+    const [row, column, ...more] = written.split(',');
+    const [y, x] = [whole(1, rows)(row), whole(1, columns)(column ?? '')];
+    return y !== null && x !== null && more.length === 0 ? { y: y - 1, x: x - 1 } : null;
+  };

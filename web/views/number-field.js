@@ -1,4 +1,4 @@
-import { byId, write } from './dom.js';
+import { byId, make, write } from './dom.js';
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
@@ -59,6 +59,19 @@ export function attachField(id, { read, wrong, changed }) {
   };
   slider?.addEventListener('input', () => set(slider.value));
   return { field, set, check };
+}
+
+/**
+ * A new number field.
+ * @param {string} label
+ * @param {{ least: number, most: number, step: number }} limits
+ */
+export function makeNumberField(label, { least, most, step }) {
+  const field = make('input');
+  Object.assign(field, { type: 'number', min: String(least), max: String(most), step: String(step) });
+  field.value = '0';
+  field.setAttribute('aria-label', label);
+  return field;
 }
 
 /**

@@ -2,7 +2,7 @@ import { plain } from '../../draw/numbers.js';
 import { colourOf, css } from '../../draw/palette.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { attachChecked, makeNumberField, numberWithin, showNumber } from '../../views/number-field.js';
 import { CHANNELS, INPUTS, MAPS, SIDE, UNITS } from './example.js';
 
 /**
@@ -148,15 +148,8 @@ export class DenseTable {
    */
   #field(row, name, unit, take) {
     const { choose, hint } = this.#wiring;
-    const field = make('input', 'dense-field');
-    Object.assign(field, {
-      type: 'number',
-      min: String(-LIMIT),
-      max: String(LIMIT),
-      step: '0.5',
-      value: '0',
-    });
-    field.setAttribute('aria-label', name);
+    const field = makeNumberField(name, { least: -LIMIT, most: LIMIT, step: 0.5 });
+    field.className = 'dense-field';
     field.addEventListener('focus', () => choose(unit));
     attachChecked(field, hint, {
       read: numberWithin(-LIMIT, LIMIT),

@@ -1,7 +1,7 @@
 import { exact, plain } from '../../draw/numbers.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
-import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { attachChecked, makeNumberField, numberWithin, showNumber } from '../../views/number-field.js';
 import { CLASSES, LIMIT } from './logits.js';
 
 /**
@@ -102,15 +102,8 @@ export class SoftmaxView {
     Object.assign(slider, { type: 'range', min: String(-SLIDER), max: String(SLIDER), step: '0.1' });
     slider.setAttribute('aria-label', text.softmax.sliderOf(name));
     slider.addEventListener('input', () => change(label, Number(slider.value)));
-    const field = make('input', 'softmax-field');
-    Object.assign(field, {
-      type: 'number',
-      min: String(-LIMIT),
-      max: String(LIMIT),
-      step: '0.1',
-      value: '0',
-    });
-    field.setAttribute('aria-label', text.softmax.logitOf(name));
+    const field = makeNumberField(text.softmax.logitOf(name), { least: -LIMIT, most: LIMIT, step: 0.1 });
+    field.className = 'softmax-field';
     attachChecked(field, hint, {
       read: numberWithin(-LIMIT, LIMIT),
       wrong: () => text.softmax.wrong,

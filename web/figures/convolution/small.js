@@ -8,6 +8,7 @@ import { Player } from '../../player/player.js';
 import { pointing } from '../../player/pointing.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
+import { cellWithin } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { showNumber } from '../../views/number-field.js';
@@ -17,6 +18,9 @@ import { part, showLines } from '../../draw/parts.js';
 import { SmallDrawing } from './small-drawing.js';
 import { SmallExample } from './small-example.js';
 import { attachInputs } from './small-inputs.js';
+
+/** The output's rows and columns at most. */
+const MOST = 9;
 
 /**
  * The figure in which a kernel slides over a small picture, with all its arithmetic.
@@ -34,7 +38,7 @@ export function attachSmall({ address, twins: load }, kernel) {
   const wrong = byId('convolution-wrong', HTMLElement);
   const bias = byId('convolution-bias', HTMLInputElement);
 
-  const wanted = address.read('cell', readCell);
+  const wanted = address.read('cell', cellWithin(MOST));
   const example = new SmallExample(kernel);
   const player = new Player({ rows: 1, columns: 1, changed: () => stage.mark() });
   const inputs = attachInputs(address, (input) => {
@@ -152,13 +156,4 @@ export function attachSmall({ address, twins: load }, kernel) {
     if (wanted && wanted.y < player.rows && wanted.x < player.columns)
       player.seek(wanted.y * player.columns + wanted.x);
   });
-}
-
-/**
- * The row and column of an output cell, from 1 in an address.
- * @param {string} written
- */
-function readCell(written) {
-  const found = /^([1-9]),([1-9])$/.exec(written);
-  return found ? { y: Number(found[1]) - 1, x: Number(found[2]) - 1 } : null;
 }

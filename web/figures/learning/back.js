@@ -1,3 +1,5 @@
+import { cellWithin, oneOf } from '../../readers.js';
+
 /**
  * The cell that a reader has stopped at in one of the backward figures, as the address has it: `back=kernel:2,3`, with
  * rows and columns from 1.
@@ -9,11 +11,10 @@ const SIDES = /** @type {const} */ ({ pool: 4, kernel: 3, input: 6 });
 
 /** @param {string} written */
 export function readBack(written) {
-  const [, name, row, column] = written.match(/^(\w+):(\d),(\d)$/) ?? [];
-  if (!(name in SIDES)) return null;
-  const known = /** @type {Name} */ (name);
-  const [y, x] = [Number(row) - 1, Number(column) - 1];
-  return y >= 0 && x >= 0 && y < SIDES[known] && x < SIDES[known] ? { name: known, y, x } : null;
+  const [name, cell = ''] = written.split(':');
+  const known = oneOf(/** @type {Name[]} */ (Object.keys(SIDES)))(name);
+  const found = known && cellWithin(SIDES[known])(cell);
+  return found && { name: /** @type {Name} */ (known), ...found };
 }
 
 export class Back {

@@ -4,7 +4,7 @@ import { Stage } from '../../draw/stage.js';
 import { attachTold } from '../../player/told.js';
 import { text } from '../../text.js';
 import { byId, make, makeOption, write } from '../../views/dom.js';
-import { attachChecked, numberWithin, showNumber } from '../../views/number-field.js';
+import { attachChecked, makeNumberField, numberWithin, showNumber } from '../../views/number-field.js';
 import { makeChart } from './line-chart.js';
 import { resultOf, significant } from './sums.js';
 
@@ -170,12 +170,7 @@ function makeRow(name, index) {
   heading.scope = 'row';
   const truth = make('span', 'loss-truth');
   heading.append(truth);
-  const input = make('input');
-  input.type = 'number';
-  input.step = '0.5';
-  input.min = String(BOUNDS.least);
-  input.max = String(BOUNDS.most);
-  input.setAttribute('aria-label', words.scoreOf(name));
+  const input = makeNumberField(words.scoreOf(name), { ...BOUNDS, step: 0.5 });
   input.setAttribute('aria-describedby', 'loss-scores-hint');
   const score = make('td');
   score.append(input);

@@ -4,7 +4,7 @@ import { FIRST, scaled, SIDE } from '../../pictures.js';
 import { attachKeys, cellKeys } from '../../player/keys.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
-import { whole } from '../../readers.js';
+import { cellWithin, whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { attachField } from '../../views/number-field.js';
@@ -15,12 +15,6 @@ import { View } from './view.js';
 /** The pixel that is read to begin with: one in the middle. */
 const START = 15 * SIDE + 15;
 const LEAST_ZOOM = 6;
-
-/** A pixel as an address names it, its row and column from 1: `16,9`. @param {string} written */
-function readPixel(written) {
-  const [row, column, ...more] = written.split(',').map(whole(1, SIDE));
-  return row && column && more.length === 0 ? (row - 1) * SIDE + column - 1 : null;
-}
 
 /**
  * The chosen picture as numbers: the picture, its three channels, and one pixel read.
@@ -107,8 +101,8 @@ export function attachPicture({ address, pictures }) {
   });
   const place = address.read('image', whole(0, 99));
   if (place !== null) pictures.choose(place);
-  const pixel = address.read('pixel', readPixel);
-  player.seek(pixel ?? START);
+  const pixel = address.read('pixel', cellWithin(SIDE));
+  player.seek(pixel ? pixel.y * SIDE + pixel.x : START);
   pin();
   const zoom = address.read('zoom', whole(LEAST_ZOOM, SIDE));
   if (zoom !== null) field.set(zoom);

@@ -3,7 +3,7 @@ import { Stage, isStill } from '../../draw/stage.js';
 import { Player } from '../../player/player.js';
 import { attachTold } from '../../player/told.js';
 import { attachTransport } from '../../player/transport.js';
-import { oneOf, whole } from '../../readers.js';
+import { cellWithin, oneOf, whole } from '../../readers.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { attachPicker } from '../../views/picker.js';
@@ -55,7 +55,7 @@ export function attachPool({ address, pictures, twins: load }) {
   stride.value = String(address.read('poolStride', whole(1, 3)) ?? USUAL.stride);
   padding.value = address.read('poolPadding', oneOf(['valid', 'same'])) ?? USUAL.padding;
   /** The cell of the address, until there is an output to go to it in. */
-  let wanted = address.read('poolCell', cellOf);
+  let wanted = address.read('poolCell', cellWithin(PIECE));
   /** @type {Twins | null} */
   let twins = null;
   /** @type {Pooled | null} */
@@ -151,13 +151,4 @@ function pool(twins, picture, settings) {
     traces,
     leaders: traces.map(({ terms }) => leadersOf(twins, terms)),
   };
-}
-
-/**
- * A cell as an address writes it: row and column from 1.
- * @param {string} written
- */
-function cellOf(written) {
-  const found = /^([1-8]),([1-8])$/.exec(written);
-  return found ? { y: Number(found[1]) - 1, x: Number(found[2]) - 1 } : null;
 }

@@ -18,6 +18,53 @@ const cellOf = (length, index) => {
   return { row: Math.floor(index / columns), column: index % columns };
 };
 
+/**
+ * What numbers are multiplied by, and what that gives.
+ *
+ * @param {string} label
+ * @param {Float32Array} weights
+ * @param {Float32Array} products
+ * @param {Float32Array} whole kernel
+ * @returns {import('./subject.js').Part[]}
+ */
+function weighted(label, weights, products, whole) {
+  const { rows, columns } = wrap(weights.length);
+  return [
+    {
+      label,
+      plane: patch(weights, rows, columns, 'weight', { unit: weights, whole }),
+      sign: '×',
+      legend: true,
+    },
+    { label: words.products, plane: patch(products, rows, columns, 'product'), sign: '=', appears: true },
+  ];
+}
+
+/**
+ * A line for each product of a sum.
+ *
+ * @param {Journey} journey
+ * @param {[string, string]} heads of the places and of the first factors
+ * @param {[number, number, number, number][]} terms place, factor, weight, product
+ * @returns {import('./subject.js').Table}
+ */
+const productTable = (journey, heads, terms) => ({
+  kind: 'table',
+  heads: [...heads, words.weight, words.product],
+  rows: terms.map(([at, ...numbers]) => ({
+    name: String(at + 1),
+    numbers,
+    size: Math.abs(numbers[2]),
+  })),
+  page: PAGE,
+  subtotal: (some) =>
+    journey.dot(
+      some.map(({ numbers }) => numbers[0]),
+      some.map(({ numbers }) => numbers[1]),
+    ),
+  sortable: true,
+});
+
 /** @param {Journey} journey @param {number} layer @returns {Subject} */
 export function dense(journey, layer) {
   const { name, relu, softmax } = journey.layers[layer];
@@ -25,7 +72,6 @@ export function dense(journey, layer) {
   const output = /** @type {Float32Array} */ (journey.get(softmax ? 'preActivation' : 'output', layer));
   const [kernel, bias] = [journey.get('kernel', layer), journey.get('bias', layer)];
   const units = output.length;
-  const layout = wrap(input.length);
   return {
     title: words.dense.title(name, input.length, units),
     about: words.dense.about(input.length),
@@ -45,18 +91,7 @@ export function dense(journey, layer) {
       return {
         parts: [
           { label: words.dense.inputs, plane: vector(input, 'activation'), legend: true },
-          {
-            label: words.dense.weights(unit),
-            plane: patch(weights, layout.rows, layout.columns, 'weight', { unit: weights, whole: kernel }),
-            sign: '×',
-            legend: true,
-          },
-          {
-            label: words.products,
-            plane: patch(products, layout.rows, layout.columns, 'product'),
-            sign: '=',
-            appears: true,
-          },
+          ...weighted(words.dense.weights(unit), weights, products, kernel),
         ],
         steps: [
           { phase: 'sum', label: words.convolution.sum(input.length), value: sum },
@@ -64,22 +99,12 @@ export function dense(journey, layer) {
           { phase: 'bias', label: words.withBias, value: trace.sum },
           { phase: 'done', label: relu ? words.afterRelu : words.outputCell, value: trace.y },
         ],
-        terms: () => ({
-          kind: 'table',
-          heads: [words.input, 'x', words.weight, words.product],
-          rows: trace.terms.map(({ i, x: value, weight, product }) => ({
-            name: String(i + 1),
-            numbers: [value, weight, product],
-            size: Math.abs(product),
-          })),
-          page: PAGE,
-          subtotal: (some) =>
-            journey.dot(
-              some.map(({ numbers }) => numbers[0]),
-              some.map(({ numbers }) => numbers[1]),
-            ),
-          sortable: true,
-        }),
+        terms: () =>
+          productTable(
+            journey,
+            [words.input, 'x'],
+            trace.terms.map(({ i, x: value, weight, product }) => [i, value, weight, product]),
+          ),
         readout: (digits) =>
           words.dense.readout(
             sumLine([sum, trace.bias], trace.sum, digits),
@@ -154,7 +179,6 @@ export function denseInputGradient(journey, layer) {
     journey.get('dPreActivation', layer) ?? journey.get('dOutput', layer)
   );
   const units = dZ.length;
-  const layout = wrap(units);
   return {
     title: words.inputGradient.title(name),
     about: words.denseInputGradient.about(units),
@@ -173,39 +197,18 @@ export function denseInputGradient(journey, layer) {
       return {
         parts: [
           { label: words.gate.behind, plane: vector(dZ, 'gradient'), legend: true },
-          {
-            label: words.denseInputGradient.weights(i),
-            plane: patch(weights, layout.rows, layout.columns, 'weight', { unit: weights, whole: kernel }),
-            sign: '×',
-            legend: true,
-          },
-          {
-            label: words.products,
-            plane: patch(products, layout.rows, layout.columns, 'product'),
-            sign: '=',
-            appears: true,
-          },
+          ...weighted(words.denseInputGradient.weights(i), weights, products, kernel),
         ],
         steps: [
           { phase: 'sum', label: words.convolution.sum(units), value: sum },
           { phase: 'done', label: words.inputGradient.target, value: sum },
         ],
-        terms: () => ({
-          kind: 'table',
-          heads: [words.unitHead, 'dZ', words.weight, words.product],
-          rows: terms.map(({ o, dY, weight, product }) => ({
-            name: String(o + 1),
-            numbers: [dY, weight, product],
-            size: Math.abs(product),
-          })),
-          page: PAGE,
-          subtotal: (some) =>
-            journey.dot(
-              some.map(({ numbers }) => numbers[0]),
-              some.map(({ numbers }) => numbers[1]),
-            ),
-          sortable: true,
-        }),
+        terms: () =>
+          productTable(
+            journey,
+            [words.unitHead, 'dZ'],
+            terms.map(({ o, dY, weight, product }) => [o, dY, weight, product]),
+          ),
         readout: (digits) =>
           units > 16
             ? words.kernelGradient.readout(y, x, units, number(sum, digits))

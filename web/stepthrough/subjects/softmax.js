@@ -16,6 +16,28 @@ const PHASES = SUM_PHASES.filter(({ name }) => name !== 'bias');
 const oneHot = (length, index) => Float32Array.from({ length }, (_, at) => (at === index ? 1 : 0));
 
 /**
+ * A line for each class; what makes a class large is its last number.
+ *
+ * @param {string[]} names of the classes
+ * @param {string[]} heads of the columns
+ * @param {ArrayLike<number>[]} columns
+ * @param {number} current class
+ * @returns {import('./subject.js').Table}
+ */
+const classTable = (names, heads, columns, current) => ({
+  kind: 'table',
+  heads: [words.className, ...heads],
+  rows: names.map((name, at) => {
+    const numbers = columns.map((column) => column[at]);
+    return { name, numbers, size: Math.abs(numbers[numbers.length - 1]) };
+  }),
+  page: names.length,
+  subtotal: null,
+  sortable: true,
+  current,
+});
+
+/**
  * @param {Journey} journey
  * @param {number} layer
  * @param {string[]} names of the classes
@@ -53,19 +75,13 @@ export function softmax(journey, layer, names) {
           { phase: 'sum', label: words.softmax.sum(exps.length), value: sum },
           { phase: 'done', label: words.softmax.output, value: output[x] },
         ],
-        terms: () => ({
-          kind: 'table',
-          heads: [words.className, words.softmax.logit, words.softmax.exponentialHead, words.softmax.share],
-          rows: names.map((name, at) => ({
-            name,
-            numbers: [logits[at], exps[at], output[at]],
-            size: output[at],
-          })),
-          page: names.length,
-          subtotal: null,
-          sortable: true,
-          current: x,
-        }),
+        terms: () =>
+          classTable(
+            names,
+            [words.softmax.logit, words.softmax.exponentialHead, words.softmax.share],
+            [logits, exps, output],
+            x,
+          ),
         readout: (digits) =>
           words.softmax.readout({
             name: names[x],
@@ -117,19 +133,7 @@ export function loss(journey, layer, names) {
           { phase: 'move', label: words.loss.truth, value: truth[x] },
           { phase: 'done', label: words.loss.target, value: gradient[x] },
         ],
-        terms: () => ({
-          kind: 'table',
-          heads: [words.className, 'p', 'y', 'p − y'],
-          rows: names.map((name, at) => ({
-            name,
-            numbers: [p[at], truth[at], gradient[at]],
-            size: Math.abs(gradient[at]),
-          })),
-          page: names.length,
-          subtotal: null,
-          sortable: true,
-          current: x,
-        }),
+        terms: () => classTable(names, ['p', 'y', 'p − y'], [p, truth, gradient], x),
         readout: (digits) =>
           words.loss.readout(
             names[x],
@@ -183,19 +187,7 @@ export function softmaxGradient(journey, layer, names) {
           { phase: 'sum', label: words.softmaxGradient.sum, value: mean },
           { phase: 'done', label: words.softmaxGradient.target, value: dZ[x] },
         ],
-        terms: () => ({
-          kind: 'table',
-          heads: [words.className, 'p', 'dp', 'p · dp'],
-          rows: names.map((name, at) => ({
-            name,
-            numbers: [p[at], dP[at], weighted[at]],
-            size: Math.abs(weighted[at]),
-          })),
-          page: names.length,
-          subtotal: null,
-          sortable: true,
-          current: x,
-        }),
+        terms: () => classTable(names, ['p', 'dp', 'p · dp'], [p, dP, weighted], x),
         readout: (digits) =>
           words.softmaxGradient.readout({
             p: number(p[x], digits),
