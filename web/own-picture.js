@@ -17,7 +17,7 @@ import { SIDE } from './pictures.js';
  */
 
 /** More pixels than this take a phone's memory. */
-export const MOST_PIXELS = 50e6;
+const MOST_PIXELS = 50e6;
 
 /** The working copy's shorter side at most, which is enough for the closest crop, and its longer side. */
 const WORKING = 512;

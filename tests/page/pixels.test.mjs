@@ -318,10 +318,19 @@ function pixelOf(place, row, column) {
   return [...sprite.data.subarray((y * sprite.width + x) * 4, (y * sprite.width + x) * 4 + 3)];
 }
 
+/** The shortest decimal that gives the same 32-bit float. @param {number} value */
+function shortest(value) {
+  const stored = Math.fround(value);
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8].find(
+    (count) => Math.fround(Number(stored.toPrecision(count))) === stored,
+  );
+  return String(Number(stored.toPrecision(digits ?? 9)));
+}
+
 /** What the read-out should say. @param {number} place @param {number} row @param {number} column */
 function wordsOf(place, row, column) {
   const lines = pixelOf(place, row, column).map((byte, channel) => {
-    const share = byte % 51 === 0 ? `= ${byte / 255}` : `≈ ${(byte / 255).toFixed(4)}`;
+    const share = byte % 51 === 0 ? `= ${byte / 255}` : `≈ ${shortest(byte / 255)}`;
     return `${['red  ', 'green', 'blue '][channel]} ${String(byte).padStart(3)}/255 ${share}`;
   });
   return [`Row ${row}, column ${column}`, ...lines].join('\n');

@@ -23,7 +23,7 @@ test('a cell takes 400 ms, and playing passes all phases of all cells', () => {
   }
   assert.equal(seen.size, 6 * CONVOLUTION_PHASES.length);
   assert.equal(playing.playing, false, 'it stands still at the end');
-  assert.deepEqual(playing.selection, { layer: 0, channel: 0, y: 1, x: 2 });
+  assert.equal(playing.moment.cell, 5);
   playing.play();
   assert.equal(playing.moment.cell, 0, 'playing again begins at the first cell');
 });

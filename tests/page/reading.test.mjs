@@ -230,8 +230,9 @@ test('batch normalisation is stepped, and its moving averages catch up', async (
   for (let image = 1; image <= 8; image += 1) {
     await reads(page, '#batch-norm-readout', `Image ${image}.`);
     const [, x, result] =
-      /In training: 1 × \((\S+) − .* ≈ (\S+)\. When/.exec(await said(page.locator('#batch-norm-readout'))) ??
-      [];
+      /In training: 1 × \((\S+) − .* ≈ (\S+) \(as stored: \S+\)\. When/.exec(
+        await said(page.locator('#batch-norm-readout')),
+      ) ?? [];
     values.push(numberOf(x));
     results.push(numberOf(result));
     await page.keyboard.press('ArrowRight');
@@ -290,7 +291,9 @@ async function dropoutCells(page) {
     await reads(page, '#dropout-readout', `Row ${row + 1}, column ${column + 1},`);
     const line = await said(page.locator('#dropout-readout'));
     const [, value, mask, rate, result] =
-      /: ([\d.]+) × ([01]) × 1\/\(1 − ([\d.]+)\) [=≈] ([\d.]+)\. When predicting: \1\.$/.exec(line) ?? [];
+      /: ([\d.]+) × ([01]) × 1\/\(1 − ([\d.]+)\) [=≈] ([\d.]+)(?: \(as stored: [\d.]+\))?\. When predicting: \1\.$/.exec(
+        line,
+      ) ?? [];
     assert.ok(result, line);
     cells.push({ value: Number(value), mask: Number(mask), rate: Number(rate), result: Number(result) });
     await page.keyboard.press(along === 5 ? 'ArrowDown' : row % 2 ? 'ArrowLeft' : 'ArrowRight');

@@ -9,7 +9,7 @@
  * @property {string} name of the kernel that made it
  */
 
-export class FeatureMapStore {
+class FeatureMapStore {
   /** @type {FeatureMap | null} */
   #current = null;
   /** @type {Set<() => void>} */

@@ -6,12 +6,6 @@
  * @property {string} name
  * @property {number} ms how long it takes at speed 1
  *
- * @typedef {object} Selection the one thing that picture, window, arithmetic and output all follow
- * @property {number} layer
- * @property {number} channel
- * @property {number} y row of the output cell
- * @property {number} x column of the output cell
- *
  * @typedef {object} Moment
  * @property {number} cell row-major index of the output cell
  * @property {number} y
@@ -52,10 +46,6 @@ export class Player {
   #preview = null;
   /** @type {() => void} */
   #changed;
-
-  /** Which layer and channel the cells belong to; the figure sets them. */
-  layer = 0;
-  channel = 0;
 
   /**
    * @param {object} options
@@ -115,12 +105,6 @@ export class Player {
       t: previewed ? 1 : this.#t,
       previewed,
     };
-  }
-
-  /** @returns {Selection} */
-  get selection() {
-    const { y, x } = this.moment;
-    return { layer: this.layer, channel: this.channel, y, x };
   }
 
   /**

@@ -15,7 +15,7 @@ const ICONS = {
 };
 
 /** The speeds on offer. */
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 /**
  * The transport that every animation has: first, back, play, forward, last; a scrubber over the output's cells; the

@@ -40,7 +40,7 @@ const RAISED = Object.fromEntries([...'−0123456789'].map((sign, at) => [sign, 
  * @param {{ factors: [number, number][], others?: number[], sum: number }} sum
  * @param {Digits} digits
  */
-export function shownAs(sum, digits) {
+function shownAs(sum, digits) {
   const about = { sign: '≈', write: (/** @type {number} */ value) => number(value, digits) };
   // Numbers with more digits than a line bears are never shown exactly; most are, and need no search.
   const isShort = (/** @type {number} */ value) =>

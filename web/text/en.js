@@ -16,6 +16,12 @@ const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 /** @param {number} value whether its short form says all of it */
 const equals = (value) => (Math.abs(Number(value.toFixed(3)) - value) < 1e-9 ? '=' : '≈');
 
+/** What follows an approximation: the number that is computed with. @param {string} value */
+const asStored = (value) => `(as stored: ${value})`;
+
+/** Follows a sign with what it leads to. @param {'=' | '≈'} sign @param {string} shown @param {number} value */
+const result = (sign, shown, value) => (sign === '=' ? `= ${shown}` : `≈ ${shown} ${asStored(exact(value))}`);
+
 /** A negative number after a sign. @param {number} value */
 const bracketed = (value) => (value < 0 ? `(${plain(value)})` : plain(value));
 
@@ -135,6 +141,7 @@ export const text = {
       'through the phases. Point at a cell to look, click or press Enter to stay.',
     missing: 'The numbers of this figure could not be loaded. Check the connection.',
     again: 'Try again',
+    asStored,
   },
 
   // ---- pixels
@@ -166,12 +173,10 @@ export const text = {
     waiting: 'The photographs are not here yet. A picture of your own works without them.',
     /** @param {number} byte @param {number} share @param {boolean} isExact whether few digits say all */
     share: (byte, share, isExact) =>
-      `${String(byte).padStart(3)}/255 ${isExact ? `= ${plain(share)}` : `≈ ${share.toFixed(4)}`}`,
+      `${String(byte).padStart(3)}/255 ${isExact ? `= ${plain(share)}` : `≈ ${exact(share)}`}`,
     /** @param {number} y @param {number} x both from 0 @param {string[]} shares of red, green and blue */
     readOut: (y, x, [red, green, blue]) =>
       `Row ${y + 1}, column ${x + 1}\nred   ${red}\ngreen ${green}\nblue  ${blue}`,
-    /** @param {string[]} shares of red, green and blue, every digit */
-    exact: (shares) => `The numbers that the network gets: ${shares.join(', ')}`,
     /** @param {number} y @param {number} x both from 0 @param {string[]} values of red, green and blue */
     told: (y, x, [red, green, blue]) =>
       `Row ${y + 1}, column ${x + 1}: red ${red}, green ${green}, blue ${blue}.`,
@@ -328,8 +333,6 @@ export const text = {
       `That is not a number from −${count(largest)} to ${count(largest)}. The last number that was one stays in use.`,
     /** @param {number} rows @param {number} columns */
     outputOf: (rows, columns) => `Output, ${rows} × ${columns}`,
-    /** @param {string} value */
-    exactly: (value) => `(as stored: ${value})`,
     noWindow:
       'No window fits: the kernel is larger than the picture. Choose a smaller kernel, a larger picture, or padding “same”.',
     /**
@@ -585,7 +588,7 @@ export const text = {
       });
       const products = terms.map(({ x, weight }) => `${plain(x, digits)} × ${signed(weight, digits)}`);
       return (
-        `unit ${unit + 1}: ${products.join(' + ')} + ${signed(bias, digits)} ${isExact ? '=' : '≈'} ${plain(sum, digits)}` +
+        `unit ${unit + 1}: ${products.join(' + ')} + ${signed(bias, digits)} ${result(isExact ? '=' : '≈', plain(sum, digits), sum)}` +
         `${relu ? `; max(0, ${plain(sum, digits)}) = ${plain(y, digits)}` : ''}`
       );
     },
@@ -663,10 +666,10 @@ export const text = {
       });
       const difference = plain(shifted[label], digits);
       return (
-        `${name}: ${plain(z[label], digits)} − ${signed(largest, digits)} ${isExact ? '=' : '≈'} ${difference}; ` +
-        `e^(${difference}) ${about(exps[label], 4)} ${significant(exps[label])}; ` +
+        `${name}: ${plain(z[label], digits)} − ${signed(largest, digits)} ${result(isExact ? '=' : '≈', difference, shifted[label])}; ` +
+        `e^(${difference}) ${result(about(exps[label], 4), significant(exps[label]), exps[label])}; ` +
         `p = ${significant(exps[label])} ÷ (${[...exps].map((value) => significant(value, 3)).join(' + ')}) ` +
-        `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${about(p[label], 4)} ${significant(p[label])}`
+        `≈ ${significant(exps[label])} ÷ ${significant(sum)} ${result(about(p[label], 4), significant(p[label]), p[label])}`
       );
     },
     /**
@@ -680,7 +683,7 @@ export const text = {
     right: 'The right answer',
     /** @param {string} name @param {number} p @param {number} loss */
     loss: (name, p, loss) =>
-      `If the right answer is ${name}, the loss is −ln p = −ln ${significant(p)} ≈ ${plain(loss)}. ` +
+      `If the right answer is ${name}, the loss is −ln p = −ln ${significant(p)} ${result('≈', plain(loss), loss)}. ` +
       'It is 0 only for a p of 1; a p of 10 %, as by guessing, gives 2.303.',
   },
 
@@ -1166,13 +1169,11 @@ export const text = {
      * @param {number} value
      * @param {boolean} kept
      * @param {number} rate
-     * @param {number} result
+     * @param {number} output
      */
-    readout: (y, x, value, kept, rate, result) =>
+    readout: (y, x, value, kept, rate, output) =>
       `Row ${y + 1}, column ${x + 1}, ${kept ? 'kept' : 'dropped'}. In training: ${plain(value)} × ${kept ? 1 : 0} × ` +
-      `1/(1 − ${plain(rate)}) ${equals(result)} ${plain(result)}. When predicting: ${plain(value)}.`,
-    /** @param {number} result */
-    exactly: (result) => `In training exactly ${exact(result)}`,
+      `1/(1 − ${plain(rate)}) ${result(equals(output), plain(output), output)}. When predicting: ${plain(value)}.`,
     /**
      * @param {number} kept
      * @param {number} of
@@ -1227,13 +1228,10 @@ export const text = {
       const formula = (/** @type {{ mean: number, variance: number }} */ { mean, variance }) =>
         `${plain(gamma)} × (${plain(x)} − ${bracketed(mean)})/√(${plain(variance)} + 0.001) + ${bracketed(beta)}`;
       return (
-        `Image ${cell + 1}. In training: ${formula(batch)} ≈ ${plain(training)}. ` +
-        `When predicting: ${formula(moving)} ≈ ${plain(predicting)}.`
+        `Image ${cell + 1}. In training: ${formula(batch)} ${result('≈', plain(training), training)}. ` +
+        `When predicting: ${formula(moving)} ${result('≈', plain(predicting), predicting)}.`
       );
     },
-    /** @param {number[]} results */
-    exactly: ([training, predicting]) =>
-      `In training exactly ${exact(training)}, when predicting ${exact(predicting)}`,
     /**
      * @param {number} batches
      * @param {{ mean: number, variance: number }} batch

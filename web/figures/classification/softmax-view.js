@@ -1,4 +1,4 @@
-import { exact, plain } from '../../draw/numbers.js';
+import { plain } from '../../draw/numbers.js';
 import { text } from '../../text.js';
 import { make, write } from '../../views/dom.js';
 import { attachChecked, makeNumberField, numberWithin, showNumber } from '../../views/number-field.js';
@@ -79,7 +79,6 @@ export class SoftmaxView {
         const value = softmax[column][label];
         const isThere = !chosen || index < reached;
         write(cells[column], isThere ? text.softmax.value(column, value) : '');
-        cells[column].title = exact(value);
         const isMade = chosen && index === reached - 1 && name !== 'add';
         cells[column].classList.toggle('made', isMade || (column === 'exps' && label <= added));
       });

@@ -14,7 +14,7 @@ import { text } from '../../text.js';
  * @property {number} y the output
  * @property {number[]} [subtotals] of the channels
  *
- * @typedef {{ lines: string[], digits: number, sign: '=' | '≈' }} Written
+ * @typedef {{ lines: string[], digits: number }} Written
  */
 
 /**
@@ -40,7 +40,7 @@ export function writeCell(cell) {
   const rows = grouped(cell.terms, ({ u }) => u).map((terms) => products(terms, digits));
   const lines = rows.map((row, index) => (index < rows.length - 1 ? `${row} +` : row));
   lines[lines.length - 1] += ` ${sign} ${plain(cell.sum, digits)}`;
-  return { lines: [...lines, ending(cell, plain(cell.sum, digits), digits, sign)], digits, sign };
+  return { lines: [...lines, ending(cell, plain(cell.sum, digits), digits, sign)], digits };
 }
 
 /**
@@ -56,7 +56,7 @@ export function writeChannels(cell) {
     (terms, c) => `${text.convolution.channels[c]}: ${products(terms, digits)} ${sign} ${parts[c]}`,
   );
   const sum = `${parts.join(' + ')} ${sign} ${plain(cell.sum, digits)}`;
-  return { lines: [...lines, sum, ending(cell, plain(cell.sum, digits), digits, sign)], digits, sign };
+  return { lines: [...lines, sum, ending(cell, plain(cell.sum, digits), digits, sign)], digits };
 }
 
 /**
@@ -66,7 +66,7 @@ export function writeChannels(cell) {
  * @param {'=' | '≈'} sign
  */
 function ending({ bias, y }, sum, digits, sign) {
-  const rest = sign === '=' ? '' : ` ${text.convolution.exactly(exact(y))}`;
+  const rest = sign === '=' ? '' : ` ${text.player.asStored(exact(y))}`;
   return `${sum} + ${plain(bias, digits)} (${text.convolution.biasName}) ${sign} ${plain(y, digits)}${rest}`;
 }
 

@@ -32,8 +32,8 @@ import {
 const CHANNELS = 3;
 const USUAL = { kernel: 'sobel-x', size: 3, padding: /** @type {Padding} */ ('valid'), stride: 1, bias: 0 };
 
-export const PADDINGS = /** @type {const} */ (['valid', 'same']);
-export const STRIDES = [1, 2, 3];
+const PADDINGS = /** @type {const} */ (['valid', 'same']);
+const STRIDES = [1, 2, 3];
 
 export class SharedKernel {
   #address;
@@ -44,7 +44,6 @@ export class SharedKernel {
   #bias;
   /** @type {Filter | null} */
   #filter = null;
-  #version = 0;
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -58,11 +57,6 @@ export class SharedKernel {
     this.#padding = address.read('padding', oneOf(PADDINGS)) ?? USUAL.padding;
     this.#stride = address.read('stride', whole(1, STRIDES[STRIDES.length - 1])) ?? USUAL.stride;
     this.#bias = address.read('bias', readBias) ?? USUAL.bias;
-  }
-
-  /** Grows with every change. */
-  get version() {
-    return this.#version;
   }
 
   /** The preset's name, or `own`. */
@@ -175,7 +169,6 @@ export class SharedKernel {
   }
 
   #tell() {
-    this.#version += 1;
     const { kernel, ...usual } = USUAL;
     this.#address.write('kernel', writeKernel(this.#wide, this.#size, kernel));
     const now = { size: this.#size, padding: this.#padding, stride: this.#stride, bias: this.#bias };

@@ -125,11 +125,10 @@ export function attachBackwardInput(context, back, arrived) {
 
       const isSummed = moment.phase >= PHASES.findIndex(({ name }) => name === 'sum');
       const factors = terms.map(({ dY, weight }) => /** @type {[number, number]} */ ([dY, weight]));
-      const { line, every } = sumOfProducts(factors.slice(0, shown), isSummed ? sum : null);
+      const line = sumOfProducts(factors.slice(0, shown), isSummed ? sum : null);
       const name = words.gradientAt(moment.y, moment.x);
       return {
         readOut: shown ? `${name}: ${line}` : `${name}: …`,
-        every: every && `${name}: ${every}`,
         sentence: words.sentence(moment.y, moment.x, terms.length, exact(sum)),
       };
     },

@@ -122,11 +122,10 @@ export function attachBackwardKernel(context, back, arrived) {
       weights.show(weightRange);
 
       const isSummed = moment.phase >= PHASES.findIndex(({ name }) => name === 'sum');
-      const { line, every } = sumOfProducts(factors.slice(0, shown), isSummed ? sum : null);
+      const line = sumOfProducts(factors.slice(0, shown), isSummed ? sum : null);
       const name = isForward ? words.outputAt(moment.y, moment.x) : words.gradientAt(moment.y, moment.x);
       return {
         readOut: shown ? `${name}: ${line}` : `${name}: …`,
-        every: every && `${name}: ${every}`,
         sentence: words.sentence(isForward, moment.y, moment.x, made.length, exact(sum)),
       };
 

@@ -13,7 +13,6 @@ import { byId, write } from '../../views/dom.js';
  *
  * @typedef {object} Frame what a figure tells of what it has drawn
  * @property {string} readOut the whole arithmetic
- * @property {string} [every] the same with every digit, where the read-out rounds
  * @property {string} sentence for a reader who does not see it
  *
  * @typedef {object} Shown
@@ -56,9 +55,8 @@ export function playFigure({ name, context, rows, columns, phases, phaseNames, l
       const { moment } = player;
       layout(host.clientWidth);
       if (twins) {
-        const { readOut: line, every, sentence } = figure.draw({ moment, twins, landed: filling.of(player) });
+        const { readOut: line, sentence } = figure.draw({ moment, twins, landed: filling.of(player) });
         write(readOut, line);
-        readOut.title = every && every !== line ? every : '';
         tell(sentence, playing);
       } else figure.drawStill(moment);
       transport.show();

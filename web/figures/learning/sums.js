@@ -1,4 +1,5 @@
 import { digitsFor, exact, plain } from '../../draw/numbers.js';
+import { text } from '../../text.js';
 
 /** Live arithmetic as plain text. */
 
@@ -15,14 +16,11 @@ export const bracketed = (written) => (/^−|×/.test(written) ? `(${written})` 
  */
 export function sumOfProducts(factors, sum) {
   const { digits, isExact } = digitsFor({ factors, sum: sum ?? 0 });
-  const terms = (/** @type {(value: number) => string} */ show) =>
-    factors.map(([a, b]) => `${bracketed(show(a))} × ${bracketed(show(b))}`).join(' + ');
   const rounded = (/** @type {number} */ value) => plain(value, digits);
-  if (sum === null) return { line: `${terms(rounded)} …`, every: '' };
-  return {
-    line: `${terms(rounded)} ${isExact ? '=' : '≈'} ${rounded(sum)}`,
-    every: isExact ? '' : `${terms(exact)} = ${exact(sum)}`,
-  };
+  const terms = factors.map(([a, b]) => `${bracketed(rounded(a))} × ${bracketed(rounded(b))}`).join(' + ');
+  if (sum === null) return `${terms} …`;
+  if (isExact) return `${terms} = ${rounded(sum)}`;
+  return `${terms} ≈ ${rounded(sum)} ${text.player.asStored(exact(sum))}`;
 }
 
 /** @param {string} written */
@@ -59,7 +57,8 @@ const raised = (power) =>
  */
 export function resultOf(formula, terms, result, figures = 6) {
   const whole = [...terms, result].every((value) => significant(value, figures) === exactly(value));
-  return `${formula} ${whole ? '=' : '≈'} ${significant(result, figures)}`;
+  if (whole) return `${formula} = ${significant(result, figures)}`;
+  return `${formula} ≈ ${significant(result, figures)} ${text.player.asStored(exactly(result))}`;
 }
 
 /** Every digit of a number in the same notation as {@link significant}. @param {number} value */

@@ -114,7 +114,6 @@ export function attachBatchNorm() {
       const results = [batch, moving].map((statistics) => normalise(values[cell], statistics, gamma, beta).y);
       const said = text.batchNorm.readout(cell, values[cell], { batch, moving, gamma, beta }, results);
       write(readout, said);
-      readout.title = text.batchNorm.exactly(results);
       told(said, playing);
       return playing;
     },

@@ -127,7 +127,6 @@ export function attachDropout(address) {
       write(scale, text.dropout.scale(keptScale(rate)));
       const said = text.dropout.readout(y, x, VALUES[cell], result.kept[cell], rate, result.values[cell]);
       write(readout, said);
-      readout.title = text.dropout.exactly(result.values[cell]);
       told(said, playing);
       return playing;
     },

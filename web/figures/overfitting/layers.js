@@ -4,8 +4,8 @@
  */
 
 /** Keras's defaults for BatchNormalization. */
-export const MOMENTUM = 0.99;
-export const EPSILON = 1e-3;
+const MOMENTUM = 0.99;
+const EPSILON = 1e-3;
 
 /** @param {number[]} values */
 export const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-import { exact, plain, short } from '../../draw/numbers.js';
+import { plain, short } from '../../draw/numbers.js';
 import { Stage } from '../../draw/stage.js';
 import { FIRST, scaled, SIDE } from '../../pictures.js';
 import { attachKeys, cellKeys } from '../../player/keys.js';
@@ -74,7 +74,6 @@ export function attachPicture({ address, pictures }) {
         bytes.map((byte, channel) => text.pixels.share(byte, shares[channel], isShort(byte))),
       ),
     );
-    readOut.title = text.pixels.exact(shares.map(exact));
     const values = asShares ? shares.map((share) => plain(share, 4)) : bytes.map(String);
     told(text.pixels.told(y, x, values), previewed);
   };
