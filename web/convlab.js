@@ -107,7 +107,7 @@ export class Lab {
 
   /**
    * Makes a model with fresh weights. Layers and their arguments are named as in Keras, in camel case, and have
-   * Keras's defaults: Conv2D, MaxPooling2D, Flatten, Dense, Activation.
+   * Keras's defaults: Conv2D, MaxPooling2D, Flatten, Dense, Activation, Dropout, BatchNormalization.
    *
    * @param {object} description
    * @param {number[]} description.inputShape of one image, `[height, width, channels]`

@@ -17,7 +17,7 @@ import { part, sign, tally } from '../../draw/parts.js';
  */
 
 /** What fits beside one another; in CSS pixels. */
-const PICTURE = { room: 288, least: 20, most: 36 };
+const PICTURE = { room: 256, least: 20, most: 36 };
 const OUTPUT = { room: 200, least: 28, most: 40 };
 /** The output's place before it is known. */
 const NO_OUTPUT = { rows: 5, columns: 5 };
@@ -67,7 +67,7 @@ export class SmallDrawing {
     const columns = frame?.columns ?? input.side;
     this.#picture.resize(frame?.rows ?? input.side, columns, this.#fit(columns, PICTURE));
     this.#window.resize(size, size, size > 3 ? 32 : 40);
-    this.#products.resize(size, size, size > 3 ? 34 : 44);
+    this.#products.resize(size, size, size > 3 ? 34 : 40);
     const output = frame?.output ?? NO_OUTPUT;
     this.#outputPart.hidden = isLoaded && !frame;
     this.#output.resize(output.rows, output.columns, this.#fit(output.columns, OUTPUT));

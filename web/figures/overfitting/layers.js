@@ -1,6 +1,6 @@
 /**
- * The arithmetic of the two illustrations, in a few lines of JavaScript because the engine has neither layer yet. It goes
- * when the engine has them.
+ * The arithmetic of the two illustrations, in a few lines of JavaScript because `explain.js` does not offer these two
+ * layers yet. It goes when it does.
  */
 
 /** Keras's defaults for BatchNormalization. */
