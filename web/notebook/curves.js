@@ -1,6 +1,7 @@
 import { text } from '../text.js';
 import { make } from '../views/dom.js';
-import { lastEpoch, measures, mountPlot, seriesOf } from '../views/plot.js';
+import { mountPlot } from '../views/mount-plot.js';
+import { lastEpoch, measures, seriesOf } from '../views/plot.js';
 
 /**
  * The two plots of a history as it stands, which later epochs do not change.

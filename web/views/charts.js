@@ -1,7 +1,8 @@
 import { text } from '../text.js';
 import { byId, make, write } from './dom.js';
 import { percent, shortNumber } from './format.js';
-import { lastEpoch, measures, mountPlot, seriesOf } from './plot.js';
+import { mountPlot } from './mount-plot.js';
+import { lastEpoch, measures, seriesOf } from './plot.js';
 
 /** @typedef {import('../run/state.js').State} State */
 

@@ -1,6 +1,5 @@
 import uPlot from 'uplot';
 import { text } from '../text.js';
-import { currentPalette } from './palette.js';
 
 /**
  * One chart of a figure by epoch: a fine line of single batches, training solid, validation dashed, each
@@ -161,43 +160,6 @@ export function plotOptions(measure, { width, height, scale = 1, palette, end, o
       drawClear: [(chart) => drawGuess(chart, measure, palette(), scale)],
       draw: [(chart) => drawNames(chart, measure, palette(), font, scale)],
       setCursor: onCursor ? [onCursor] : [],
-    },
-  };
-}
-
-/** Of the charts on the page, in CSS pixels. */
-const HEIGHT = 264;
-const LEAST_WIDTH = 240;
-
-/**
- * A chart on the page: as wide as its host, in the theme's colours.
- *
- * @param {HTMLElement} host
- * @param {Measure} measure
- * @param {uPlot.AlignedData} series
- * @param {object} how
- * @param {() => number} how.end where the x axis ends, in epochs
- * @param {(chart: uPlot) => void} [how.onCursor]
- * @param {(options: uPlot.Options) => uPlot.Options} [how.adapt] changes the usual options
- */
-export function mountPlot(host, measure, series, { end, onCursor, adapt = (options) => options }) {
-  let palette = currentPalette();
-  const size = () => ({ width: Math.max(LEAST_WIDTH, host.clientWidth), height: HEIGHT });
-  const options = plotOptions(measure, { ...size(), palette: () => palette, end, onCursor });
-  const chart = new uPlot(adapt(options), series, host);
-  const resized = new ResizeObserver(() => chart.setSize(size()));
-  resized.observe(host);
-  const recolour = () => {
-    palette = currentPalette();
-    chart.redraw(false);
-  };
-  addEventListener('recolour', recolour);
-  return {
-    chart,
-    remove() {
-      removeEventListener('recolour', recolour);
-      resized.disconnect();
-      chart.destroy();
     },
   };
 }

@@ -3,7 +3,8 @@ import { whenNear } from '../../draw/near.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { currentPalette } from '../../views/palette.js';
-import { measures, mountPlot } from '../../views/plot.js';
+import { mountPlot } from '../../views/mount-plot.js';
+import { measures } from '../../views/plot.js';
 import run from './run.json';
 import { epochOf, turningPoint } from './run.js';
 
