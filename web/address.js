@@ -58,8 +58,14 @@ export class Address {
     this.#later();
   }
 
-  /** What the address asks for that no part of the page knows; to be called once all have read theirs. */
+  /** What the address asks for that no part of the page knows, a place among it; to be called once all have read theirs. */
   refuseUnknown() {
+    const place = location.hash.slice(1);
+    if (place && !document.getElementById(place)) {
+      this.refused.push(`#${place.slice(0, 40)}`);
+      this.#hash = '';
+      this.#later();
+    }
     for (const name of new Set(this.#wanted.keys())) {
       if (this.#known.has(name)) continue;
       this.refused.push(name.slice(0, 40));

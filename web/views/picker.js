@@ -34,6 +34,7 @@ export function attachPicker(host, pictures) {
     const button = make('button', 'picker-picture');
     button.type = 'button';
     button.title = name;
+    button.tabIndex = -1;
     button.setAttribute('aria-label', name);
     const canvas = make('canvas');
     canvas.width = canvas.height = SIDE;
