@@ -64,6 +64,39 @@ test('nothing moves while a reader scrolls through the page', async (t) => {
   }
 });
 
+test('a figure is as high before its numbers are there as with them', async (t) => {
+  for (const width of [360, 1280]) {
+    await t.test(`${width} px`, async (t) => {
+      let release = () => {};
+      const { page } = await openPage(t, {
+        webgpu: false,
+        context: { viewport: { width, height: 800 } },
+        before: async (page) => {
+          const held = new Promise((done) => (release = () => done(undefined)));
+          await page.route('**/convlab_explain_bg*', async (route) => {
+            await held;
+            await route.continue();
+          });
+        },
+      });
+      await page.locator('#strip canvas').first().waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.evaluate(scrollThrough);
+      const before = await page.evaluate(heights);
+      release();
+      await page.evaluate(() => /** @type {any} */ (window).convlab.loadTwins());
+      await page.evaluate(scrollThrough);
+      assert.deepEqual(await page.evaluate(heights), before);
+    });
+  }
+});
+
+/** How high every figure is. Runs in the page. */
+const heights = () =>
+  Object.fromEntries(
+    [...document.querySelectorAll('[data-figure]')].map((figure) => [figure.id, figure.clientHeight]),
+  );
+
 /** Scrolls to the end in steps of half a screen, and adds up what moved meanwhile. Runs in the page. */
 async function scrollThrough() {
   const shifts = /** @type {any[]} */ ([]);
