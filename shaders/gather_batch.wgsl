@@ -3,8 +3,7 @@
 //   x[n, e] = images[order[first + n], e] / 255        (bytes)
 //   x[n, e] = images[order[first + n], e]              (floats)
 //
-//   images: bytes, four to a word, or floats, in two windows, because one binding may be too small for a whole data
-//   set: image k lies in low if k < low_images, else in high      x [batch, size]
+//   images: the windows of shared/pixels.wgsl      x [batch, size]
 //
 // One invocation computes one number of x.
 
@@ -19,24 +18,10 @@ override bytes: bool;
 
 const WORKGROUP = 64u;
 
-fn word(image: u32, at: u32) -> u32 {
-    if (image < low_images) {
-        return low[at];
-    }
-    return high[at];
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let index = invocation(workgroup, workgroups, local);
-    if (index >= dims.batch * size) {
-        return;
-    }
-    let image = order[dims.first + index / size];
-    let at = select(image - low_images, image, image < low_images) * size + index % size;
-    if (bytes) {
-        x[index] = f32((word(image, at / 4u) >> (8u * (at % 4u))) & 0xffu) / 255.0;
-    } else {
-        x[index] = bitcast<f32>(word(image, at));
+    if (index < dims.batch * size) {
+        x[index] = pixel(order[dims.first + index / size], size, index % size);
     }
 }

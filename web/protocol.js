@@ -62,15 +62,33 @@
  * @property {number} accuracy
  * @property {number} [val_loss] undefined without validation data
  * @property {number} [val_accuracy]
+ * @property {number} learningRate at its end
  * @property {number} seconds the epoch took, pauses left out
  *
- * @typedef {object} FitSettings
+ * @typedef {object} Schedule how the learning rate changes from epoch to epoch
+ * @property {'constant' | 'step' | 'cosine'} type
+ * @property {number} every `step`: epochs between two changes
+ * @property {number} factor `step`: above 0 and at most 1
+ * @property {number} minimum `cosine`: from 0 to the learning rate
+ *
+ * @typedef {object} EarlyStopping
+ * @property {'loss' | 'accuracy' | 'val_loss' | 'val_accuracy'} monitor
+ * @property {number} patience epochs
+ * @property {boolean} restoreBest
+ *
+ * @typedef {object} FitSettings what `settingsOf` in `engine/settings.js` makes, which says what it means
  * @property {number} epochs
  * @property {number} batchSize
  * @property {boolean} shuffle
  * @property {number} seed
  * @property {number} learningRate
+ * @property {Schedule} schedule
+ * @property {'adam' | 'sgd'} optimizer
+ * @property {number} momentum
+ * @property {boolean} nesterov
  * @property {Loss} loss
+ * @property {{ flip: boolean, shift: number }} augmentation
+ * @property {EarlyStopping | null} earlyStopping
  *
  * @typedef {object} Failure an error on its way through a message
  * @property {string} name
@@ -87,13 +105,14 @@
  * @property {{ send: { dataset: number }, value: void }} forget lets a data set go
  * @property {{ send: LoadCommand, value: { train: Dataset, test: Dataset, classes: string[] } }} cifar10
  * @property {{ send: { model: number, spec: string, seed: number }, value: Summary }} model makes a model
- * @property {{ send: FitCommand, value: { stopped: boolean } }} fit
+ * @property {{ send: FitCommand, value: FitEnd }} fit
  * @property {{ send: { model: number }, value: void }} pause done when the model stands still
  * @property {{ send: { model: number }, value: void }} resume
+ * @property {{ send: { model: number, rate: number }, value: void }} setLearningRate
  * @property {{ send: { model: number }, value: void }} step done when the batch's figures have been sent
  * @property {{ send: { model: number, data: number, loss: Loss }, value: { loss: number, accuracy: number } }}
  *   evaluate
- * @property {{ send: { model: number } & Dataset, value: Float32Array }} predict
+ * @property {{ send: { model: number } & Dataset & PredictOptions, value: Float32Array }} predict
  * @property {{ send: { model: number, data: number, loss: Loss }, value: Uint8Array }} gradients
  * @property {{ send: { model: number }, value: Uint8Array }} weights
  * @property {{ send: { model: number, file: Uint8Array }, value: void }} loadWeights
@@ -113,6 +132,16 @@
  * @property {number | null} validation
  * @property {FitSettings} settings
  * @property {boolean} paused whether to stand still before the first batch
+ *
+ * @typedef {object} FitEnd
+ * @property {boolean} stopped whether the run was stopped before its end
+ * @property {boolean} stoppedEarly whether it ended early since it no longer got better
+ * @property {number | null} bestEpoch from 1; null without early stopping, and before the first epoch's end
+ *
+ * @typedef {object} PredictOptions
+ * @property {boolean} training
+ * @property {number} seed
+ * @property {number} step
  */
 
 /**

@@ -128,17 +128,23 @@ const serve = {
   resume: ({ model }) => modelOf(model).fit?.loop.resume(),
   step: ({ model }) => modelOf(model).fit?.loop.step(),
 
+  async setLearningRate({ model: number, rate }) {
+    const { model, lock, fit } = modelOf(number);
+    // Without a run the engine says so.
+    await (fit ? fit.loop.setLearningRate(rate) : lock.run(() => model.setLearningRate(rate)));
+  },
+
   async evaluate({ model: number, data, loss }) {
     const { model, lock } = modelOf(number);
     const figures = await lock.run(() => model.evaluate(datasetOf(data), loss));
     return { loss: figures[0], accuracy: figures[1] };
   },
 
-  async predict({ model: number, ...images }, { give }) {
+  async predict({ model: number, training, seed, step, ...images }, { give }) {
     const { model, lock } = modelOf(number);
     const dataset = datasetFrom(images);
     try {
-      const output = await lock.run(() => model.predict(dataset));
+      const output = await lock.run(() => model.predict(dataset, training, seed, step));
       give(output);
       return output;
     } finally {

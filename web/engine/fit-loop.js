@@ -38,6 +38,13 @@ export class FitLoop {
   /** @type {(() => void)[]} calls of `pause` that wait until the model stands still */
   #pauses = [];
   #wake = () => {};
+  /** @type {() => void} */
+  #begin = () => {};
+  /** Settled when the run has begun, or will not. */
+  #begun = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#begin = resolve)));
+  /** The best epoch so far, from 1, where early stopping watches; and whether it ended the run. */
+  #best = /** @type {number | null} */ (null);
+  #stoppedEarly = false;
   /** When the epoch began, in milliseconds, moved on by its pauses. */
   #epochBegan = 0;
 
@@ -58,7 +65,7 @@ export class FitLoop {
   }
 
   /**
-   * Runs to the end, or to `stop`. The weights are the model's in any case.
+   * Runs to the end, to `stop`, or until it no longer gets better. The weights are the model's in any case.
    *
    * @param {Dataset} data
    * @param {Dataset | undefined} validation
@@ -68,13 +75,15 @@ export class FitLoop {
       this.#tell({ type: 'phase', phase: { phase: 'upload' } });
       await turn();
       await this.#use(() => this.#model.begin(data, validation?.share(), this.#settings));
+      this.#begin();
       this.#epochBegan = performance.now();
       if (!this.#held) this.#enter();
       while (!this.#isOver) await this.#goOn();
       await this.#settle();
-      return { stopped: this.#stopped };
+      return { stopped: this.#stopped, stoppedEarly: this.#stoppedEarly, bestEpoch: this.#best };
     } finally {
       this.#stopped = true;
+      this.#begin();
       await this.#lock.run(() => this.#model.end());
       for (const resolve of [...this.#steps, ...this.#pauses]) resolve();
     }
@@ -95,6 +104,16 @@ export class FitLoop {
   step() {
     this.#held = true;
     return this.#waitIn(this.#steps);
+  }
+
+  /**
+   * Changes the learning rate, for batches submitted from then on.
+   *
+   * @param {number} rate
+   */
+  async setLearningRate(rate) {
+    await this.#begun;
+    await this.#lock.run(() => this.#model.setLearningRate(rate));
   }
 
   stop() {
@@ -214,12 +233,15 @@ export class FitLoop {
   }
 
   /** @param {import('./rows.js').Row} row */
-  #tellEpoch({ epoch, loss, accuracy, val_loss, val_accuracy }) {
+  #tellEpoch({ epoch, loss, accuracy, val_loss, val_accuracy, learningRate, best, stops }) {
     const now = performance.now();
     const seconds = (now - this.#epochBegan) / 1000;
     const validated = this.#validation > 0 ? { val_loss, val_accuracy } : {};
     const { epochs } = this.#settings;
-    this.#tell({ type: 'epoch', epoch: { epoch: epoch + 1, epochs, loss, accuracy, ...validated, seconds } });
+    const figures = { loss, accuracy, ...validated, learningRate, seconds };
+    this.#tell({ type: 'epoch', epoch: { epoch: epoch + 1, epochs, ...figures } });
+    this.#best = Number.isNaN(best) ? null : best + 1;
+    this.#stoppedEarly = stops;
     this.#epochBegan = now;
     if (this.#validating) {
       this.#validating = false;

@@ -1,4 +1,5 @@
 import { Dataset, Model } from '../pkg/convlab_web.js';
+import { settingsOf } from './settings.js';
 import { turn } from './turn.js';
 
 /** The trial's network: a convolution with its pool and a dense layer, small, so that its shaders compile soon. */
@@ -30,16 +31,8 @@ export async function measure(device) {
     shape,
     new Uint8Array(IMAGES).map((_, index) => index % 10),
   );
-  const settings = {
-    epochs: 1 + STEPS,
-    batchSize: IMAGES,
-    shuffle: false,
-    seed: 0,
-    learningRate: 1e-3,
-    loss: 'logits',
-  };
   try {
-    model.begin(data, undefined, settings);
+    model.begin(data, undefined, settingsOf({ epochs: 1 + STEPS, batchSize: IMAGES, shuffle: false }));
     let best = Infinity;
     for (let step = 0; !model.isFinished; step += 1) {
       const began = performance.now();

@@ -1,5 +1,6 @@
 import { checkDataset } from './datasets.js';
 import { ConvlabError } from './error.js';
+import { settingsOf } from './settings.js';
 
 /**
  * @typedef {import('../protocol.js').BatchFigures} BatchFigures
@@ -11,14 +12,7 @@ import { ConvlabError } from './error.js';
  */
 
 /**
- * @typedef {object} FitOptions
- * @property {number} [epochs] passes over the images; 1 by default
- * @property {number} [batchSize] images a step; 32 by default. The last batch of an epoch may be smaller
- * @property {boolean} [shuffle] whether each epoch visits the images in a new order; true by default
- * @property {number} [seed] of that order; 0 by default
- * @property {number} [learningRate] Adam's; 0.001 by default
- * @property {Loss} [loss] `logits` (the default) looks through a softmax at the end, as Keras on TensorFlow does;
- *   `double-softmax` takes the softmax of the probabilities once more, as Keras does where nothing looks through
+ * @typedef {object} FitOptions what a run can be told is listed in `settings.js`; besides
  * @property {Dataset} [validationData] judged after each epoch
  * @property {AbortSignal} [signal] stops the run cleanly when aborted: `fit` resolves with `stopped: true`
  * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
@@ -27,15 +21,16 @@ import { ConvlabError } from './error.js';
  *   `train`, `validate` with the images done, `paused`
  * @property {boolean} [paused] whether to stand still before the first batch, until `resume` or `step`
  *
- * @typedef {object} History an entry an epoch, as Keras's `History.history`
+ * @typedef {object} Figures an entry an epoch, as Keras's `History.history`
  * @property {number[]} loss
  * @property {number[]} accuracy
  * @property {number[]} val_loss empty without validation data
  * @property {number[]} val_accuracy
- * @property {boolean} stopped whether the run was stopped before its end
+ *
+ * @typedef {Figures & import('../protocol.js').FitEnd} History
  */
 
-/** A network on the lab's device, with its weights and Adam's state. Made by `lab.model`. */
+/** A network on the lab's device, with its weights and the optimiser's state. Made by `lab.model`. */
 export class Model {
   #channel;
   #datasets;
@@ -71,25 +66,17 @@ export class Model {
    * Trains. Other calls may be made meanwhile: they are served between two steps.
    *
    * @param {Dataset} data
-   * @param {FitOptions} [options]
+   * @param {import('./settings.js').FitChoices & FitOptions} [options]
    * @returns {Promise<History>}
    */
   async fit(data, options = {}) {
-    const {
-      epochs = 1,
-      batchSize = 32,
-      shuffle = true,
-      seed = 0,
-      learningRate = 1e-3,
-      loss = 'logits',
-    } = options;
     const { validationData, signal, onBatch, onEpoch, onPhase, paused = false } = options;
-    /** @type {History} */
-    const history = { loss: [], accuracy: [], val_loss: [], val_accuracy: [], stopped: false };
-    if (signal?.aborted) return { ...history, stopped: true };
+    /** @type {Figures} */
+    const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
+    if (signal?.aborted) return { ...figures, stopped: true, stoppedEarly: false, bestEpoch: null };
     const training = this.#datasets.hold(data);
     const validation = validationData && this.#datasets.hold(validationData);
-    const settings = { epochs, batchSize, shuffle, seed, learningRate, loss };
+    const settings = settingsOf(options);
     const run = this.#channel.call(
       'fit',
       { ...this.#name, data: training.number, validation: validation?.number ?? null, settings, paused },
@@ -99,14 +86,14 @@ export class Model {
           if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
           if (news.type === 'phase') onPhase?.(news.phase);
           if (news.type === 'epoch') {
-            append(history, news.epoch);
+            append(figures, news.epoch);
             onEpoch?.(news.epoch);
           }
         },
       },
     );
-    const [{ stopped }] = await Promise.all([run, training.ready, validation?.ready]);
-    return { ...history, stopped };
+    const [end] = await Promise.all([run, training.ready, validation?.ready]);
+    return { ...figures, ...end };
   }
 
   /** Pauses the run; done when the model stands still. Without a run this does nothing, as the next two. */
@@ -128,6 +115,16 @@ export class Model {
   }
 
   /**
+   * Changes the learning rate of the run in progress, from the next submitted batch on; its schedule is then relative to
+   * the new rate. Without a run this rejects.
+   *
+   * @param {number} rate
+   */
+  async setLearningRate(rate) {
+    await this.#channel.call('setLearningRate', { ...this.#name, rate });
+  }
+
+  /**
    * Mean loss and accuracy, in inference mode.
    *
    * @param {Dataset} data
@@ -142,9 +139,12 @@ export class Model {
    * The network's output for each image, `[images, classes]`: probabilities, if it ends in a softmax.
    *
    * @param {Uint8Array | Float32Array | Dataset} images bytes are taken as `x / 255`, floats as they are
+   * @param {Partial<import('../protocol.js').PredictOptions>} [options] `training` computes as a step of `fit` does, with
+   *   the batch's own statistics and with what layers drop in step `step` of a run with seed `seed` (both 0 by default,
+   *   where the steps of a run count from 1): all images as one batch, at most 512
    * @returns {Promise<Float32Array>}
    */
-  async predict(images) {
+  async predict(images, { training = false, seed = 0, step = 0 } = {}) {
     const dataset = ArrayBuffer.isView(images) ? this.#unlabelled(images) : images;
     checkDataset(dataset);
     const copy = {
@@ -153,7 +153,8 @@ export class Model {
       labels: dataset.labels.slice(),
     };
     const transfer = [copy.images.buffer, copy.labels.buffer];
-    return this.#channel.call('predict', { ...this.#name, ...copy }, { transfer });
+    const options = { training, seed, step };
+    return this.#channel.call('predict', { ...this.#name, ...copy, ...options }, { transfer });
   }
 
   /**
@@ -178,7 +179,7 @@ export class Model {
   }
 
   /**
-   * Takes the weights of a safetensors file and starts Adam afresh.
+   * Takes the weights of a safetensors file and starts the optimiser afresh.
    *
    * @param {Uint8Array} file float32 tensors with exactly this model's names and shapes
    */
@@ -190,7 +191,7 @@ export class Model {
   }
 
   /**
-   * Fresh weights, and Adam afresh.
+   * Fresh weights, and the optimiser afresh.
    *
    * @param {{ seed?: number }} [options]
    */
@@ -240,12 +241,12 @@ export class Model {
 }
 
 /**
- * @param {History} history
+ * @param {Figures} figures
  * @param {EpochFigures} epoch
  */
-function append(history, { loss, accuracy, val_loss, val_accuracy }) {
-  history.loss.push(loss);
-  history.accuracy.push(accuracy);
-  if (val_loss !== undefined) history.val_loss.push(val_loss);
-  if (val_accuracy !== undefined) history.val_accuracy.push(val_accuracy);
+function append(figures, { loss, accuracy, val_loss, val_accuracy }) {
+  figures.loss.push(loss);
+  figures.accuracy.push(accuracy);
+  if (val_loss !== undefined) figures.val_loss.push(val_loss);
+  if (val_accuracy !== undefined) figures.val_accuracy.push(val_accuracy);
 }

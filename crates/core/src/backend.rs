@@ -1,8 +1,10 @@
 //! What a backend does for a run. The fit loop knows nothing else of the GPU or the CPU.
 
+use crate::augmentation::Augmentation;
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::network::Network;
+use crate::ops::Phase;
 
 /// Which loss is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,14 +28,29 @@ impl Loss {
     }
 }
 
+/// What turns gradients into steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Optimizer {
+    /// Adam with Keras's constants.
+    #[default]
+    Adam,
+    /// Gradient descent.
+    Sgd {
+        /// How much of its velocity a step keeps.
+        momentum: f32,
+        /// Whether a step looks ahead by its velocity, as Nesterov's does.
+        nesterov: bool,
+    },
+}
+
 /// What is done with a batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
-    /// Forward, backward, and one step of Adam at this learning rate.
+    /// Forward, backward, and one step of the optimiser.
     Train {
-        /// Adam's learning rate.
+        /// The learning rate.
         learning_rate: f32,
-        /// The seed of what layers drop. Each step of Adam draws its own part of it.
+        /// The seed of what layers drop and of how images are changed. Each step draws its own part of it.
         seed: u64,
     },
     /// Forward in inference mode.
@@ -54,7 +71,7 @@ pub struct Batch {
 pub struct Totals {
     /// How many images.
     pub images: usize,
-    /// The sum of their losses.
+    /// The sum of their losses, the network's penalty added to each.
     pub loss: f64,
     /// How many the network took for what they are.
     pub correct: usize,
@@ -79,7 +96,7 @@ impl Totals {
     }
 }
 
-/// A model on a device: a network, its weights and Adam's state.
+/// A model on a device: a network, its weights and the optimiser's state.
 ///
 /// Work is submitted ahead and its figures come back later, so that a GPU never waits for the loop.
 #[allow(async_fn_in_trait, reason = "used with static dispatch in one thread")]
@@ -100,6 +117,18 @@ pub trait Backend {
     /// Changes the order of a feed, for batches submitted from now on.
     fn set_order(&mut self, feed: &mut Self::Feed, order: &[u32]) -> Result<(), Self::Error>;
 
+    /// Changes the images of a feed at random, in the training steps submitted from now on and nowhere else. The
+    /// network's images must be pictures.
+    fn set_augmentation(
+        &mut self,
+        feed: &mut Self::Feed,
+        augmentation: Augmentation,
+    ) -> Result<(), Self::Error>;
+
+    /// Chooses the optimiser, Adam at first. Another one than before, or the same with another constant, starts afresh:
+    /// it remembers no gradient, and its steps count from 0.
+    fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Self::Error>;
+
     /// How many batches one submission should hold, so that it keeps the device busy for a moment, not longer.
     fn batches_per_submit(&self) -> usize;
 
@@ -116,10 +145,11 @@ pub trait Backend {
     async fn finish(&mut self, pending: Self::Pending) -> Result<Vec<Totals>, Self::Error>;
 
     /// The network's output for each image of a feed in its order, `[images, classes]`: probabilities if the
-    /// network ends in a softmax.
-    async fn predict(&mut self, feed: &Self::Feed) -> Result<Vec<f32>, Self::Error>;
+    /// network ends in a softmax. In a training phase a batch of the feed is computed as a step computes it, without an
+    /// update; a feed with room for all of its images is one batch.
+    async fn predict(&mut self, feed: &Self::Feed, phase: Phase) -> Result<Vec<f32>, Self::Error>;
 
-    /// The gradient of the mean loss over a batch, as an arena, with no update. Layers do as in training: a batch
+    /// The gradient of the mean loss over a batch, the penalty added, as an arena, with no update. Layers do as in training: a batch
     /// normalisation takes the batch's own statistics, and a dropout draws the part of seed 0 that no step draws.
     async fn gradients(
         &mut self,
@@ -131,6 +161,6 @@ pub trait Backend {
     /// The weights, as an arena, with the moving statistics.
     async fn weights(&mut self) -> Result<Vec<f32>, Self::Error>;
 
-    /// Replaces the weights and starts Adam afresh.
+    /// Replaces the weights and starts the optimiser afresh.
     fn set_weights(&mut self, arena: &[f32]) -> Result<(), Self::Error>;
 }

@@ -83,6 +83,8 @@ pub enum Error {
         /// How many classes there are.
         classes: usize,
     },
+    /// There is no run whose learning rate could be changed.
+    NoRun,
     /// The double-softmax loss needs a network that ends in a softmax.
     LossNeedsSoftmax,
     /// A file that is not what it should be.
@@ -133,6 +135,9 @@ impl fmt::Display for Error {
             Self::LabelOutOfRange { index, label, classes } => {
                 write!(f, "Image {index} has the label {label}, but there are only {classes} classes.")
             }
+            Self::NoRun => {
+                write!(f, "No run is in progress; the next one's learningRate is an option of fit.")
+            }
             Self::LossNeedsSoftmax => {
                 write!(f, "The double-softmax loss needs a network that ends in a softmax.")
             }
@@ -156,7 +161,7 @@ impl Error {
             | Self::NetworkSpec { .. }
             | Self::NotAClassifier { .. }
             | Self::TooManyParameters { .. } => "spec",
-            Self::Option { .. } | Self::LossNeedsSoftmax => "option",
+            Self::Option { .. } | Self::NoRun | Self::LossNeedsSoftmax => "option",
             Self::ImageShape { .. }
             | Self::DatasetLength { .. }
             | Self::DatasetEmpty

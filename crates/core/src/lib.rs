@@ -1,6 +1,7 @@
 //! The heart of Convlab, without a GPU and without a browser: what a network is, how it is fed, and what it
 //! computes.
 
+pub mod augmentation;
 pub mod backend;
 pub mod cpu;
 pub mod data;

@@ -87,7 +87,9 @@ pub struct Parameter {
     pub shape: Vec<usize>,
     /// Where its first values come from.
     pub initializer: Initializer,
-    /// Whether it has a gradient, and Adam changes it. What has none stands at the arena's end.
+    /// Its penalty, `l2 * sum of w^2`, which is added to the loss; 0 is none.
+    pub l2: f32,
+    /// Whether it has a gradient, and the optimiser changes it. What has none stands at the arena's end.
     pub trainable: bool,
     /// Its first float in the arena.
     pub offset: usize,
@@ -169,6 +171,7 @@ impl Network {
                 name: format!("{name}/{}", spec.name),
                 shape: spec.shape,
                 initializer: spec.initializer,
+                l2: spec.l2,
                 trainable: spec.trainable,
                 offset,
             });
@@ -234,6 +237,11 @@ impl Network {
     fn end_of(&self, which: fn(&Parameter) -> bool) -> usize {
         let ends = self.parameters.iter().filter(|each| which(each)).map(|each| each.range().end);
         ends.max().map_or(0, |end| end.next_multiple_of(ALIGNMENT))
+    }
+
+    /// The parameters that have a penalty.
+    pub fn regularized(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.l2 > 0.0)
     }
 
     /// How many numbers the parameters are.

@@ -22,7 +22,15 @@ pub enum Stream {
         /// The step.
         step: u32,
     },
+    /// How the images of a step are changed.
+    Augment {
+        /// The step.
+        step: u32,
+    },
 }
+
+/// Sets the changes of images apart from all others; `shaders/gather_augmented.wgsl` has the same number.
+const OF_AN_AUGMENTATION: u32 = 2;
 
 /// Sets the streams of layers apart from all others; `shaders/dropout.wgsl` has the same number.
 const OF_A_LAYER: u32 = 1 << 31;
@@ -32,6 +40,7 @@ impl Stream {
         match self {
             Self::Initializer(parameter) => [0, parameter],
             Self::Shuffle(epoch) => [1, epoch],
+            Self::Augment { step } => [OF_AN_AUGMENTATION, step],
             Self::Dropout { layer, step } => [OF_A_LAYER | layer, step],
         }
     }
@@ -51,7 +60,7 @@ impl Random {
     }
 
     /// The numbers from `4 * block` on, uniform over all 32-bit values: they come by fours.
-    fn words(&self, block: u64) -> [u32; 4] {
+    pub(crate) fn words(&self, block: u64) -> [u32; 4] {
         philox([block as u32, (block >> 32) as u32, self.stream[0], self.stream[1]], self.key)
     }
 

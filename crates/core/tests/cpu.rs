@@ -120,7 +120,7 @@ fn outputs_losses_and_gradients_are_the_twins() {
             let mut model = Model::new(network.clone(), 0);
             model.set_weights(&weights).unwrap();
             let feed = model.feed(&data, count).unwrap();
-            let output = block_on(model.predict(&feed)).unwrap();
+            let output = block_on(model.predict(&feed, Phase::Inference)).unwrap();
             CLOSE.assert(&name("output"), &output, &twins::predict(&network, &w, &x));
 
             for loss in [Loss::Logits, Loss::DoubleSoftmax] {
@@ -148,10 +148,10 @@ fn batches_follow_the_order_and_may_shrink_and_grow() {
     let data = images(&network, 9);
     let mut model = Model::new(network.clone(), 3);
     let mut feed = model.feed(&data, 4).unwrap();
-    let all = block_on(model.predict(&feed)).unwrap();
+    let all = block_on(model.predict(&feed, Phase::Inference)).unwrap();
     let order: Vec<u32> = vec![8, 0, 3, 1, 2, 7, 6, 5, 4];
     model.set_order(&mut feed, &order).unwrap();
-    let shuffled = block_on(model.predict(&feed)).unwrap();
+    let shuffled = block_on(model.predict(&feed, Phase::Inference)).unwrap();
     for (row, image) in shuffled.chunks_exact(4).zip(order) {
         assert_eq!(row, &all[image as usize * 4..][..4]);
     }

@@ -100,7 +100,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
                     trained = Some((images + totals.images, began.elapsed().as_secs_f64()));
                 }
                 FitEvent::Validated { .. } => {}
-                FitEvent::Epoch { epoch, totals, validation } => {
+                FitEvent::Epoch { epoch, totals, validation, .. } => {
                     let (images, seconds) = trained.take().unwrap_or((0, 1.0));
                     print!(
                         "epoch {}/{} - {:.0} images/s - loss: {:.4} - accuracy: {:.4}",

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use convlab_core::augmentation::Augmentation;
 use convlab_core::backend::Loss;
 use convlab_core::dataset::{Dataset, Pixels};
 
@@ -16,12 +17,17 @@ pub struct Feed {
     pub(crate) plan: Rc<Plan>,
     pub(crate) images: usize,
     pub(crate) order: Tensor,
-    pub(crate) gather: Dispatch,
+    gather: Dispatch,
+    /// Gathers a batch of a training step, where images are changed at random.
+    augmented: Option<Dispatch>,
     logits_loss: Dispatch,
     probabilities_loss: Option<Dispatch>,
     /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
     /// collector, and the next run may need the room.
     windows: [Tensor; 2],
+    /// How many images lie in the first window.
+    low_images: usize,
+    is_bytes: bool,
 }
 
 impl Drop for Feed {
@@ -64,7 +70,42 @@ impl Feed {
         let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
         let probabilities_loss = plan.probabilities().map(loss);
         let windows = [low, high];
-        Ok(Self { plan, images, order, gather, logits_loss, probabilities_loss, windows })
+        Ok(Self {
+            plan,
+            images,
+            order,
+            gather,
+            augmented: None,
+            logits_loss,
+            probabilities_loss,
+            windows,
+            low_images,
+            is_bytes,
+        })
+    }
+
+    pub(crate) fn set_augmentation(
+        &mut self,
+        gpu: &Gpu,
+        dims: &wgpu::Buffer,
+        picture: [usize; 3],
+        augmentation: Augmentation,
+    ) {
+        self.augmented = (augmentation != Augmentation::NONE).then(|| {
+            let launch = launch::gather_augmented(picture, self.low_images, self.is_bytes, augmentation);
+            let [low, high] = &self.windows;
+            Dispatch::new(gpu, dims, &launch, &[&self.order, low, high, &self.plan.images])
+        });
+    }
+
+    /// The dispatch that takes a batch in as it is.
+    pub(crate) fn gather(&self) -> &Dispatch {
+        &self.gather
+    }
+
+    /// The dispatch that takes in a batch of a training step.
+    pub(crate) fn gather_for_training(&self) -> &Dispatch {
+        self.augmented.as_ref().unwrap_or(&self.gather)
     }
 
     /// The dispatch that takes a loss, and whether it is taken behind the softmax.

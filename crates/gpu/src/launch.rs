@@ -1,6 +1,7 @@
 //! How each kernel is launched: its constants and how many invocations it has, as pure functions of the sizes. The
 //! plan launches kernels through these, and so do the tests.
 
+use convlab_core::augmentation::Augmentation;
 use convlab_core::ops::Geometry;
 use convlab_core::twins::{BETA_1, BETA_2, EPSILON, dropout_scale};
 
@@ -89,6 +90,26 @@ fn geometry(g: &Geometry) -> Vec<(&'static str, usize)> {
 pub fn gather_batch(size: usize, low_images: usize, bytes: bool) -> Launch {
     let constants = [("size", size), ("low_images", low_images), ("bytes", bytes.into())];
     launch(table::GATHER_BATCH, &constants, Extent::PerImage(size))
+}
+
+/// `gather_augmented` of pictures `[height, width, channels]`, otherwise as `gather_batch`.
+pub fn gather_augmented(
+    picture: [usize; 3],
+    low_images: usize,
+    bytes: bool,
+    augmentation: Augmentation,
+) -> Launch {
+    let [height, width, channels] = picture;
+    let constants = [
+        ("height", height),
+        ("width", width),
+        ("channels", channels),
+        ("low_images", low_images),
+        ("bytes", bytes.into()),
+        ("flip", augmentation.flip.into()),
+        ("shift", augmentation.shift as usize),
+    ];
+    launch(table::GATHER_AUGMENTED, &constants, Extent::PerImage(height * width))
 }
 
 /// `conv2d`
@@ -360,4 +381,36 @@ pub fn batch_metrics() -> Launch {
 pub fn adam(size: usize) -> Launch {
     let constants = vec![("size", size as f64), ("beta_1", BETA_1), ("beta_2", BETA_2), ("epsilon", EPSILON)];
     Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size) }
+}
+
+/// `sgd` over an arena of `size` numbers.
+pub fn sgd(size: usize, momentum: f32, nesterov: bool) -> Launch {
+    let nesterov = if nesterov { 1.0 } else { 0.0 };
+    let constants = vec![("size", size as f64), ("momentum", momentum.into()), ("nesterov", nesterov)];
+    Launch { kernel: table::SGD, constants, extent: Extent::Fixed(size) }
+}
+
+/// How many parts `l2_penalty` has for a parameter of `size` numbers: enough to keep the GPU busy, few to add up.
+pub fn penalty_groups(size: usize) -> usize {
+    size.div_ceil(256).clamp(1, 128)
+}
+
+/// `l2_penalty` of a parameter of `size` numbers, in [`penalty_groups`] parts from `first` on.
+pub fn l2_penalty(size: usize, l2: f32, first: usize) -> Launch {
+    let groups = penalty_groups(size);
+    let constants =
+        vec![("size", size as f64), ("l2", l2.into()), ("first", first as f64), ("groups", groups as f64)];
+    let extent = Extent::Fixed(groups * table::L2_PENALTY.workgroup());
+    Launch { kernel: table::L2_PENALTY, constants, extent }
+}
+
+/// `l2_gradient` of a parameter of `size` numbers.
+pub fn l2_gradient(size: usize, l2: f32) -> Launch {
+    let constants = vec![("size", size as f64), ("l2", l2.into())];
+    Launch { kernel: table::L2_GRADIENT, constants, extent: Extent::Fixed(size) }
+}
+
+/// `add_penalty` of `count` parts.
+pub fn add_penalty(count: usize) -> Launch {
+    launch(table::ADD_PENALTY, &[("count", count)], Extent::Fixed(1))
 }

@@ -11,8 +11,11 @@ pub mod kernel;
 pub mod launch;
 mod layers;
 mod model;
+mod pace;
+mod penalty;
 mod plan;
 mod readback;
+mod stepper;
 pub mod table;
 mod work;
 

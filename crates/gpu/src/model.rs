@@ -1,38 +1,35 @@
 //! A model on the device: the trainer.
 
 use std::rc::{Rc, Weak};
-use std::time::Duration;
 
-use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
+use convlab_core::augmentation::Augmentation;
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use convlab_core::dataset::Dataset;
 use convlab_core::network::Network;
-use convlab_core::twins::adam_alpha;
+use convlab_core::ops::Phase;
 use web_time::Instant;
 
 use crate::device::Gpu;
 use crate::error::{Error, Result};
 use crate::feed::{Feed, write};
-use crate::launch;
+use crate::pace::Pace;
+use crate::penalty::Penalty;
 use crate::plan::{Arenas, KernelSet, Plan, Site, dims_buffer};
 use crate::readback::{Readback, Ring, staging};
+use crate::stepper::Stepper;
 use crate::work::{DIMS_STRIDE, Dims, Dispatch, SLOTS, Tensor};
-
-/// How long a submission should keep the device busy: long enough to hide its cost, short enough for a smooth
-/// desktop and for pausing at once.
-const SUBMISSION: Duration = Duration::from_millis(60);
 
 /// Bytes of one batch's totals: loss and hits.
 const TOTALS_BYTES: u64 = 8;
 
-/// A network with its weights and Adam's state on a device.
+/// A network with its weights and the optimiser's state on a device.
 pub struct Model {
     gpu: Gpu,
     network: Network,
     kernels: KernelSet,
     arenas: Arenas,
-    adam: Dispatch,
-    /// Steps of Adam so far.
-    steps: u64,
+    stepper: Stepper,
+    penalty: Penalty,
     dims: wgpu::Buffer,
     totals: Tensor,
     ring: Ring,
@@ -58,15 +55,15 @@ impl Model {
         let arenas = Arenas::new(gpu, &network)?;
         let dims = dims_buffer(gpu);
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
-        let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
-        let adam = Dispatch::new(gpu, &dims, &launch::adam(network.trainable_size()), &tensors);
+        let stepper = Stepper::new(gpu, &dims, &arenas, network.trainable_size(), Optimizer::Adam);
+        let penalty = Penalty::new(gpu, &dims, &network, &arenas, &totals)?;
         let mut model = Self {
             gpu: gpu.clone(),
             network,
             kernels,
             arenas,
-            adam,
-            steps: 0,
+            stepper,
+            penalty,
             dims,
             totals,
             ring: Ring::new(SLOTS as u64 * TOTALS_BYTES),
@@ -157,6 +154,20 @@ impl Backend for Model {
         Ok(())
     }
 
+    fn set_augmentation(&mut self, feed: &mut Feed, augmentation: Augmentation) -> Result<()> {
+        let picture = self.network.input.picture().unwrap_or_default();
+        feed.set_augmentation(&self.gpu, &self.dims, picture, augmentation);
+        Ok(())
+    }
+
+    fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<()> {
+        if self.stepper.optimizer != optimizer {
+            let size = self.network.trainable_size();
+            self.stepper = Stepper::new(&self.gpu, &self.dims, &self.arenas, size, optimizer);
+        }
+        Ok(())
+    }
+
     fn batches_per_submit(&self) -> usize {
         self.pace.batches()
     }
@@ -169,8 +180,8 @@ impl Backend for Model {
             let dims = Dims::new(*batch, slot);
             slots.push(match mode {
                 Mode::Train { learning_rate, seed } => {
-                    self.steps += 1;
-                    dims.training(adam_alpha(learning_rate, self.steps), seed, self.steps)
+                    let alpha = self.stepper.next(learning_rate);
+                    dims.training(alpha, seed, self.stepper.steps)
                 }
                 Mode::Evaluate => dims,
             });
@@ -179,15 +190,19 @@ impl Backend for Model {
         let mut encoder = self.encoder();
         let mut pass = compute_pass(&mut encoder);
         for (slot, &batch) in batches.iter().enumerate() {
-            record(&mut pass, [&feed.gather], slot, batch);
             if mode == Mode::Evaluate {
+                record(&mut pass, [feed.gather()], slot, batch);
                 record(&mut pass, plan.inference(through_softmax), slot, batch);
                 record(&mut pass, [loss, plan.metrics()], slot, batch);
+                record(&mut pass, &self.penalty.loss, slot, batch);
             } else {
+                record(&mut pass, [feed.gather_for_training()], slot, batch);
                 record(&mut pass, plan.forward(through_softmax), slot, batch);
                 record(&mut pass, [loss, plan.metrics()], slot, batch);
+                record(&mut pass, &self.penalty.loss, slot, batch);
                 record(&mut pass, plan.backward(through_softmax), slot, batch);
-                record(&mut pass, [&self.adam], slot, batch);
+                record(&mut pass, &self.penalty.gradients, slot, batch);
+                record(&mut pass, [&self.stepper.dispatch], slot, batch);
                 record(&mut pass, plan.update(), slot, batch);
             }
         }
@@ -218,7 +233,7 @@ impl Backend for Model {
         Ok(totals)
     }
 
-    async fn predict(&mut self, feed: &Feed) -> Result<Vec<f32>> {
+    async fn predict(&mut self, feed: &Feed, phase: Phase) -> Result<Vec<f32>> {
         let plan = &feed.plan;
         let through_softmax = plan.probabilities().is_some();
         let Some((outputs, _)) = plan.probabilities().or(plan.logits()) else { return Ok(Vec::new()) };
@@ -226,11 +241,20 @@ impl Backend for Model {
         let result = Tensor::new(&self.gpu, "the predictions", feed.images * row as usize / 4)?;
         for first in (0..feed.images).step_by(plan.capacity) {
             let batch = Batch { first, images: plan.capacity.min(feed.images - first) };
-            self.write_dims(&[Dims::new(batch, 0)]);
+            let dims = Dims::new(batch, 0);
             let mut encoder = self.encoder();
             let mut pass = compute_pass(&mut encoder);
-            record(&mut pass, [&feed.gather], 0, batch);
-            record(&mut pass, plan.inference(through_softmax), 0, batch);
+            record(&mut pass, [feed.gather()], 0, batch);
+            match phase {
+                Phase::Inference => {
+                    self.write_dims(&[dims]);
+                    record(&mut pass, plan.inference(through_softmax), 0, batch);
+                }
+                Phase::Training { seed, step } => {
+                    self.write_dims(&[dims.training(0.0, seed, step.into())]);
+                    record(&mut pass, plan.forward(through_softmax), 0, batch);
+                }
+            }
             drop(pass);
             let (place, bytes) = (first as u64 * row, batch.images as u64 * row);
             encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);
@@ -245,10 +269,11 @@ impl Backend for Model {
         self.write_dims(&[Dims::new(batch, 0)]);
         let mut encoder = self.encoder();
         let mut pass = compute_pass(&mut encoder);
-        record(&mut pass, [&feed.gather], 0, batch);
+        record(&mut pass, [feed.gather()], 0, batch);
         record(&mut pass, plan.forward(through_softmax), 0, batch);
         record(&mut pass, [loss], 0, batch);
         record(&mut pass, plan.backward(through_softmax), 0, batch);
+        record(&mut pass, &self.penalty.gradients, 0, batch);
         drop(pass);
         self.read(encoder, &self.arenas.gradients).await
     }
@@ -258,42 +283,8 @@ impl Backend for Model {
     }
 
     fn set_weights(&mut self, arena: &[f32]) -> Result<()> {
-        let zeros = vec![0.0f32; arena.len()];
         write(&self.gpu, &self.arenas.weights, bytemuck::cast_slice(arena));
-        for moment in [&self.arenas.m, &self.arenas.v] {
-            write(&self.gpu, moment, bytemuck::cast_slice(&zeros));
-        }
-        self.steps = 0;
+        self.stepper.start_afresh(&self.gpu, &self.arenas);
         Ok(())
-    }
-}
-
-/// How many batches a submission should hold, from how long the last ones took.
-struct Pace {
-    batches: usize,
-    last_finish: Option<Instant>,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self { batches: 1, last_finish: None }
-    }
-}
-
-impl Pace {
-    fn batches(&self) -> usize {
-        self.batches
-    }
-
-    /// A submission of `batches` is done. With two under way it began when the one before it ended, or when it was
-    /// submitted, whichever came later.
-    fn finished(&mut self, submitted: Instant, batches: usize) {
-        let now = Instant::now();
-        let began = self.last_finish.map_or(submitted, |last| last.max(submitted));
-        let each = (now - began) / batches.max(1) as u32;
-        let fitting = SUBMISSION.as_micros() / each.as_micros().max(1);
-        // At most doubled at a time, since the first submissions compile shaders and then suddenly run fast.
-        self.batches = (fitting as usize).clamp(1, (2 * self.batches).min(SLOTS));
-        self.last_finish = Some(now);
     }
 }

@@ -21,7 +21,8 @@ macro_rules! kernels {
 }
 
 kernels! {
-    GATHER_BATCH = "gather_batch" [] (Read, Read, Read, Write);
+    GATHER_BATCH = "gather_batch" ["pixels"] (Read, Read, Read, Write);
+    GATHER_AUGMENTED = "gather_augmented" ["philox", "pixels"] (Read, Read, Read, Write);
 
     CONV2D = "conv2d" ["convolution"] (Read, Read, Read, Write);
     CONV2D_TILED = "conv2d_tiled" ["convolution", "columns"] (Read, Read, Read, Write);
@@ -61,5 +62,9 @@ kernels! {
 
     SOFTMAX_CROSS_ENTROPY = "softmax_cross_entropy" ["labels"] (Read, Read, Read, Write, Write);
     BATCH_METRICS = "batch_metrics" [] (Read, Write);
+    L2_PENALTY = "l2_penalty" [] (Read, Write);
+    ADD_PENALTY = "add_penalty" [] (Read, Write);
+    L2_GRADIENT = "l2_gradient" [] (Read, Write);
     ADAM = "adam" [] (Read, Write, Write, Write);
+    SGD = "sgd" [] (Read, Write, Write);
 }

@@ -7,6 +7,7 @@ use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
 use convlab_core::cpu;
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::ops::Phase;
 use convlab_core::shape::Shape;
 use convlab_core::tolerance::Tolerance;
 use convlab_gpu::{KernelSet, Model};
@@ -80,8 +81,8 @@ gpu_test! {
                 let feed = model.feed(&data, 17).unwrap();
                 let name = |what| format!("{what} of {spec} on {kernels:?}");
                 let tolerance = Tolerance::Each { absolute: 2e-6, relative: 1e-5 };
-                let expected = cpu.predict(&on_cpu).await.unwrap();
-                tolerance.assert(&name("outputs"), &model.predict(&feed).await.unwrap(), &expected);
+                let expected = cpu.predict(&on_cpu, Phase::Inference).await.unwrap();
+                tolerance.assert(&name("outputs"), &model.predict(&feed, Phase::Inference).await.unwrap(), &expected);
                 for &loss in &losses {
                     let expected = cpu.gradients(&on_cpu, batch, loss).await.unwrap();
                     let gradients = model.gradients(&feed, batch, loss).await.unwrap();
@@ -122,10 +123,10 @@ gpu_test! {
         let data = data(&network, 23);
         let mut model = Model::new(gpu, network, 1).unwrap();
         let whole = model.feed(&data, 23).unwrap();
-        let at_once = model.predict(&whole).await.unwrap();
+        let at_once = model.predict(&whole, Phase::Inference).await.unwrap();
         drop(whole);
         let split = model.feed(&data, 5).unwrap();
-        Tolerance::absolute(1e-6).assert("outputs", &model.predict(&split).await.unwrap(), &at_once);
+        Tolerance::absolute(1e-6).assert("outputs", &model.predict(&split, Phase::Inference).await.unwrap(), &at_once);
     }
 }
 

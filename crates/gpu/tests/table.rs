@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+use convlab_core::augmentation::Augmentation;
 use convlab_core::ops::Geometry;
 use convlab_gpu::kernel::{Access, Kernel};
 use convlab_gpu::launch::{self, Launch, Rows};
@@ -22,6 +23,7 @@ fn launches() -> Vec<Launch> {
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, 4, true),
+        launch::gather_augmented([2, 2, 3], 4, true, Augmentation { flip: true, shift: 1 }),
         launch::conv2d(&conv, true),
         launch::conv2d_tiled(&conv, true),
         launch::conv2d_backward_input(&conv),
@@ -53,7 +55,11 @@ fn launches() -> Vec<Launch> {
         launch::softmax_backward(1, 10),
         launch::softmax_cross_entropy(10),
         launch::batch_metrics(),
+        launch::l2_penalty(64, 1e-4, 0),
+        launch::add_penalty(4),
+        launch::l2_gradient(64, 1e-4),
         launch::adam(64),
+        launch::sgd(64, 0.9, true),
     ]
 }
 

@@ -14,4 +14,3 @@ mod trainer;
 pub use data::{Dataset, OwnCopy, classes, shard_images, shard_stream};
 pub use device::Device;
 pub use model::Model;
-pub use options::FitOptions;

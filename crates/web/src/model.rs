@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::data::Dataset;
 use crate::device::{Device, Kind};
 use crate::failure::Failure;
-use crate::options::{FitOptions, loss, seed};
+use crate::options::{fit_options, loss, phase, seed};
 use crate::trainer::Trainer;
 
 /// A network on a device, its weights, and the run in progress on it.
@@ -60,22 +60,29 @@ impl Model {
         on!(self, trainer => trainer.summary()).to_json()
     }
 
-    /// Begins a run: checks everything and puts the data on the device.
+    /// Begins a run: checks everything and puts the data on the device. `options` are the `FitSettings` of
+    /// `web/protocol.js`.
     pub fn begin(
         &mut self,
         data: &Dataset,
         validation: Option<Dataset>,
-        options: &FitOptions,
+        options: &JsValue,
     ) -> Result<(), Failure> {
-        let options = options.read()?;
+        let options = fit_options(options)?;
         let validation = validation.as_ref().map(Dataset::get);
         on!(mut self, trainer => trainer.begin(data.get(), validation, options))
     }
 
     /// Goes on with the run by up to `limit` further batches; 0 only waits for what is under way. The events come
-    /// as rows of eight numbers.
+    /// as rows of eleven numbers.
     pub async fn advance(&mut self, limit: usize) -> Result<Vec<f64>, Failure> {
         on!(mut self, trainer => trainer.advance(limit).await)
+    }
+
+    /// Changes the run's learning rate, for batches submitted from now on.
+    #[wasm_bindgen(js_name = setLearningRate)]
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Failure> {
+        on!(mut self, trainer => trainer.set_learning_rate(rate as f32))
     }
 
     /// Whether submitted work is still on its way.
@@ -101,12 +108,20 @@ impl Model {
         on!(mut self, trainer => trainer.evaluate(data.get(), loss).await)
     }
 
-    /// The network's output for each image, `[images, classes]`.
-    pub async fn predict(&mut self, data: &Dataset) -> Result<Vec<f32>, Failure> {
-        on!(mut self, trainer => trainer.predict(data.get()).await)
+    /// The network's output for each image, `[images, classes]`; in training mode of all images as one batch, with what
+    /// layers drop drawn from `seed_number` and `step`.
+    pub async fn predict(
+        &mut self,
+        data: &Dataset,
+        training: bool,
+        seed_number: f64,
+        step: f64,
+    ) -> Result<Vec<f32>, Failure> {
+        let phase = phase(training, seed_number, step)?;
+        on!(mut self, trainer => trainer.predict(data.get(), phase).await)
     }
 
-    /// The gradient of the mean loss over a data set, as a safetensors file.
+    /// The gradient of the mean loss over a data set, the penalty added, as a safetensors file.
     pub async fn gradients(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<u8>, Failure> {
         let loss = loss(loss_name)?;
         on!(mut self, trainer => trainer.gradients(data.get(), loss).await)
@@ -117,13 +132,13 @@ impl Model {
         on!(mut self, trainer => trainer.weights().await)
     }
 
-    /// Replaces the weights by those of a safetensors file and starts Adam afresh.
+    /// Replaces the weights by those of a safetensors file and starts the optimiser afresh.
     #[wasm_bindgen(js_name = loadWeights)]
     pub fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
         on!(mut self, trainer => trainer.load_weights(file))
     }
 
-    /// Fresh weights from a seed, and Adam afresh.
+    /// Fresh weights from a seed, and the optimiser afresh.
     pub fn reset(&mut self, seed_number: f64) -> Result<(), Failure> {
         let seed = seed(seed_number)?;
         on!(mut self, trainer => trainer.reset(seed))

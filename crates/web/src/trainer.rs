@@ -1,8 +1,10 @@
 //! A model on whichever backend, with the run that is in progress on it.
 
+use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
 use convlab_core::fit::{Fit, FitOptions, evaluate};
+use convlab_core::ops::Phase;
 use convlab_core::summary::Summary;
 
 use crate::events::row;
@@ -10,6 +12,9 @@ use crate::failure::Failure;
 
 /// Images in one forward pass outside training, as Keras has it.
 const BATCH_SIZE: usize = 32;
+
+/// The most images of one prediction in training mode, which is one batch.
+const MOST_IN_A_BATCH: usize = 512;
 
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
@@ -46,6 +51,11 @@ where
         Ok(events.iter().flat_map(row).collect())
     }
 
+    pub(crate) fn set_learning_rate(&mut self, learning_rate: f32) -> Result<(), Failure> {
+        let fit = self.fit.as_mut().filter(|fit| !fit.is_finished()).ok_or(Error::NoRun)?;
+        Ok(fit.set_learning_rate(learning_rate)?)
+    }
+
     pub(crate) fn is_under_way(&self) -> bool {
         self.fit.as_ref().is_some_and(Fit::is_under_way)
     }
@@ -63,10 +73,15 @@ where
         Ok(vec![totals.mean_loss(), totals.accuracy()])
     }
 
-    pub(crate) async fn predict(&mut self, data: &Dataset) -> Result<Vec<f32>, Failure> {
+    pub(crate) async fn predict(&mut self, data: &Dataset, phase: Phase) -> Result<Vec<f32>, Failure> {
         data.check(self.backend.network())?;
-        let feed = self.backend.feed(data, BATCH_SIZE)?;
-        Ok(self.backend.predict(&feed).await?)
+        let batch_size = if phase == Phase::Inference { BATCH_SIZE } else { data.len() };
+        if batch_size > MOST_IN_A_BATCH {
+            let expected = "at most 512 in training mode, where they are one batch";
+            return Err(Error::Option { name: "images", expected }.into());
+        }
+        let feed = self.backend.feed(data, batch_size)?;
+        Ok(self.backend.predict(&feed, phase).await?)
     }
 
     pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<u8>, Failure> {

@@ -1,10 +1,12 @@
 //! A network, its weights and its buffers, behind the interface of a backend.
 
-use crate::backend::{Backend, Batch, Loss, Mode, Totals};
+use crate::augmentation::Augmentation;
+use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use crate::dataset::{Dataset, Pixels};
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::ops::Phase;
+use crate::random::{Random, Stream};
 use crate::twins;
 
 use super::stage::{Backward, Stage, stages};
@@ -15,9 +17,10 @@ pub struct Model {
     stages: Vec<Box<dyn Stage>>,
     weights: Vec<f32>,
     gradients: Vec<f32>,
-    /// Adam's mean gradient and mean squared gradient.
+    optimizer: Optimizer,
+    /// Adam's mean gradient and mean squared gradient; the first is the velocity of gradient descent.
     moments: [Vec<f32>; 2],
-    /// Adam's steps so far.
+    /// The optimiser's steps so far.
     steps: u64,
     /// The images, then what each stage gives, for as many images as the largest batch has.
     activations: Vec<Vec<f32>>,
@@ -31,6 +34,7 @@ pub struct Feed {
     data: Dataset,
     order: Vec<u32>,
     batch_size: usize,
+    augmentation: Augmentation,
 }
 
 impl Model {
@@ -41,6 +45,7 @@ impl Model {
         Self {
             weights: network.initial_weights(seed),
             gradients: vec![0.0; size],
+            optimizer: Optimizer::Adam,
             moments: [vec![0.0; size], vec![0.0; size]],
             steps: 0,
             activations: vec![Vec::new(); stages.len() + 1],
@@ -67,32 +72,47 @@ impl Model {
         }
     }
 
-    /// Takes a batch in and computes the first stages.
-    fn forward(&mut self, feed: &Feed, batch: Batch, stages: usize, phase: Phase) {
-        let order = &feed.order[batch.first..batch.first + batch.images];
-        for index in 0..=stages {
-            let length = batch.images * self.size(index);
+    /// Takes a batch in as it is.
+    fn take(&mut self, feed: &Feed, batch: Batch) {
+        let order = feed.take_labels(batch, &mut self.labels);
+        let length = batch.images * self.size(0);
+        self.activations[0].resize(length, 0.0);
+        gather(feed.data.pixels(), order, &mut self.activations[0]);
+    }
+
+    /// Takes a batch of a training step in, changed as the feed wants it.
+    fn take_augmented(&mut self, feed: &Feed, batch: Batch, random: &Random) {
+        let order = feed.take_labels(batch, &mut self.labels);
+        let picture = self.network.input.picture().unwrap_or_default();
+        let pixels = feed.data.pixels();
+        self.activations[0] = twins::gather_augmented(pixels, picture, order, feed.augmentation, random);
+    }
+
+    /// Computes the first stages for the batch that was taken in.
+    fn forward(&mut self, stages: usize, phase: Phase) {
+        for index in 1..=stages {
+            let length = self.labels.len() * self.size(index);
             self.activations[index].resize(length, 0.0);
         }
-        gather(feed.data.pixels(), order, &mut self.activations[0]);
-        self.labels.clear();
-        self.labels.extend(order.iter().map(|image| feed.data.labels()[*image as usize]));
         for (index, stage) in self.stages[..stages].iter_mut().enumerate() {
             let (before, after) = self.activations.split_at_mut(index + 1);
             stage.forward(&self.weights, &before[index], &mut after[0], phase);
         }
     }
 
-    /// The loss of a batch; in training its gradients too.
-    fn run(&mut self, feed: &Feed, batch: Batch, loss: Loss, phase: Phase) -> Totals {
+    /// The loss of the batch that was taken in; in training its gradients too.
+    fn run(&mut self, loss: Loss, phase: Phase) -> Totals {
         let stages = self.stages_to(loss);
-        self.forward(feed, batch, stages, phase);
+        self.forward(stages, phase);
         let result =
             twins::softmax_cross_entropy(&self.activations[stages], &self.labels, self.network.classes());
         if phase != Phase::Inference {
             self.backward(stages, &result.d_logits);
+            twins::penalty_gradients(&self.network, &self.weights, &mut self.gradients);
         }
-        twins::batch_metrics(&result.losses, &result.correct)
+        let mut totals = twins::batch_metrics(&result.losses, &result.correct);
+        twins::add_penalty(&mut totals, &[twins::penalty(&self.network, &self.weights)]);
+        totals
     }
 
     /// The gradients of all weights, from the gradient of the output of the first `stages`.
@@ -121,14 +141,39 @@ impl Model {
 
     /// One step, after its batch has been run.
     fn update(&mut self, learning_rate: f32) {
-        let alpha = twins::adam_alpha(learning_rate, self.steps);
         let size = self.network.trainable_size();
-        let [mean, mean_square] = &mut self.moments;
+        let [first, second] = &mut self.moments;
+        let (first, second) = (&mut first[..size], &mut second[..size]);
         let (weights, gradients) = (&mut self.weights[..size], &self.gradients[..size]);
-        twins::adam(weights, gradients, &mut mean[..size], &mut mean_square[..size], alpha);
+        match self.optimizer {
+            Optimizer::Adam => {
+                let alpha = twins::adam_alpha(learning_rate, self.steps);
+                twins::adam(weights, gradients, first, second, alpha);
+            }
+            Optimizer::Sgd { momentum, nesterov } => {
+                twins::sgd(weights, gradients, first, learning_rate, momentum, nesterov);
+            }
+        }
         for stage in &self.stages {
             stage.update(&mut self.weights);
         }
+    }
+
+    fn start_optimizer_afresh(&mut self) {
+        for moments in &mut self.moments {
+            moments.fill(0.0);
+        }
+        self.steps = 0;
+    }
+}
+
+impl Feed {
+    /// Takes the labels of a batch, and tells which images it has.
+    fn take_labels(&self, batch: Batch, labels: &mut Vec<u8>) -> &[u32] {
+        let order = &self.order[batch.first..batch.first + batch.images];
+        labels.clear();
+        labels.extend(order.iter().map(|image| self.data.labels()[*image as usize]));
+        order
     }
 }
 
@@ -160,12 +205,26 @@ impl Backend for Model {
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Feed> {
         data.check(&self.network)?;
         let order = (0..data.len() as u32).collect();
-        Ok(Feed { data: data.clone(), order, batch_size: batch_size.clamp(1, data.len()) })
+        let batch_size = batch_size.clamp(1, data.len());
+        Ok(Feed { data: data.clone(), order, batch_size, augmentation: Augmentation::NONE })
     }
 
     fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {
         feed.order.clear();
         feed.order.extend_from_slice(order);
+        Ok(())
+    }
+
+    fn set_augmentation(&mut self, feed: &mut Feed, augmentation: Augmentation) -> Result<()> {
+        feed.augmentation = augmentation;
+        Ok(())
+    }
+
+    fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<()> {
+        if self.optimizer != optimizer {
+            self.optimizer = optimizer;
+            self.start_optimizer_afresh();
+        }
         Ok(())
     }
 
@@ -179,12 +238,20 @@ impl Backend for Model {
         let totals = batches.iter().map(|batch| match mode {
             Mode::Train { learning_rate, seed } => {
                 self.steps += 1;
-                let phase = Phase::Training { seed, step: self.steps as u32 };
-                let totals = self.run(feed, *batch, loss, phase);
+                let step = self.steps as u32;
+                if feed.augmentation == Augmentation::NONE {
+                    self.take(feed, *batch);
+                } else {
+                    self.take_augmented(feed, *batch, &Random::new(seed, Stream::Augment { step }));
+                }
+                let totals = self.run(loss, Phase::Training { seed, step });
                 self.update(learning_rate);
                 totals
             }
-            Mode::Evaluate => self.run(feed, *batch, loss, Phase::Inference),
+            Mode::Evaluate => {
+                self.take(feed, *batch);
+                self.run(loss, Phase::Inference)
+            }
         });
         Ok(totals.collect())
     }
@@ -193,12 +260,13 @@ impl Backend for Model {
         Ok(pending)
     }
 
-    async fn predict(&mut self, feed: &Feed) -> Result<Vec<f32>> {
+    async fn predict(&mut self, feed: &Feed, phase: Phase) -> Result<Vec<f32>> {
         let stages = self.stages.len();
         let mut output = Vec::with_capacity(feed.order.len() * self.network.classes());
         for first in (0..feed.order.len()).step_by(feed.batch_size) {
             let images = feed.batch_size.min(feed.order.len() - first);
-            self.forward(feed, Batch { first, images }, stages, Phase::Inference);
+            self.take(feed, Batch { first, images });
+            self.forward(stages, phase);
             output.extend_from_slice(&self.activations[stages]);
         }
         Ok(output)
@@ -206,7 +274,8 @@ impl Backend for Model {
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         loss.check(&self.network)?;
-        self.run(feed, batch, loss, Phase::Training { seed: 0, step: 0 });
+        self.take(feed, batch);
+        self.run(loss, Phase::Training { seed: 0, step: 0 });
         Ok(self.gradients.clone())
     }
 
@@ -221,10 +290,7 @@ impl Backend for Model {
             return Err(Error::Weights { reason });
         }
         self.weights.copy_from_slice(arena);
-        for moments in &mut self.moments {
-            moments.fill(0.0);
-        }
-        self.steps = 0;
+        self.start_optimizer_afresh();
         Ok(())
     }
 }

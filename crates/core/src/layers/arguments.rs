@@ -82,6 +82,16 @@ impl<'a> Arguments<'a> {
         Ok(if given == Some("same") { Padding::Same } else { Padding::Valid })
     }
 
+    /// The penalty of a regulariser, `{ "l2": 0.0001 }` for Keras's `regularizers.L2(1e-4)`: by default 0, none.
+    pub(super) fn l2(&self, name: &'static str) -> Result<f32> {
+        let Some(regularizer) = self.given(name) else { return Ok(0.0) };
+        let is_l2 = regularizer.names().eq(["l2"]);
+        match regularizer.member("l2") {
+            Some(Json::Number(l2)) if is_l2 && *l2 >= 0.0 && (*l2 as f32).is_finite() => Ok(*l2 as f32),
+            _ => Err(self.wrong(name, r#"{ "l2": a number that is not negative }"#)),
+        }
+    }
+
     /// The activation, if it is given.
     pub(super) fn activation(&self) -> Result<Option<Activation>> {
         let known = |text: &str| matches!(text, "linear" | "relu" | "softmax");

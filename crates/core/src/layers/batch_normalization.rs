@@ -55,7 +55,13 @@ impl BatchNormalization {
             ("moving_variance", Initializer::Ones, false, true),
         ] {
             if exists {
-                parameters.push(ParameterSpec { name, shape: vec![channels], initializer, trainable });
+                parameters.push(ParameterSpec {
+                    name,
+                    shape: vec![channels],
+                    initializer,
+                    l2: 0.0,
+                    trainable,
+                });
             }
         }
         parameters

@@ -24,11 +24,14 @@ pub struct Conv2D {
     pub use_bias: bool,
     /// `linear` or `relu`.
     pub activation: Activation,
+    /// The kernel's penalty, `kernel_l2 * sum of kernel^2`, which is added to the loss; 0 is none.
+    pub kernel_l2: f32,
 }
 
 impl Conv2D {
     pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let known = ["filters", "kernelSize", "strides", "padding", "useBias", "activation"];
+        let known =
+            ["filters", "kernelSize", "strides", "padding", "useBias", "activation", "kernelRegularizer"];
         let arguments = Arguments::new("Conv2D", members, &known)?;
         Ok(Self {
             name: arguments.name()?,
@@ -38,6 +41,7 @@ impl Conv2D {
             padding: arguments.padding()?,
             use_bias: arguments.flag("useBias")?,
             activation: arguments.activation()?.unwrap_or_default(),
+            kernel_l2: arguments.l2("kernelRegularizer")?,
         })
     }
 
@@ -69,7 +73,8 @@ impl Conv2D {
             vec![kh, kw, channels, self.filters],
             field * channels,
             field * self.filters,
-        );
+        )
+        .with_l2(self.kernel_l2);
         if self.use_bias { vec![kernel, ParameterSpec::bias(self.filters)] } else { vec![kernel] }
     }
 }

@@ -16,16 +16,20 @@ pub struct Dense {
     pub use_bias: bool,
     /// `linear`, `relu` or `softmax`.
     pub activation: Activation,
+    /// The kernel's penalty, `kernel_l2 * sum of kernel^2`, which is added to the loss; 0 is none.
+    pub kernel_l2: f32,
 }
 
 impl Dense {
     pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments = Arguments::new("Dense", members, &["units", "useBias", "activation"])?;
+        let arguments =
+            Arguments::new("Dense", members, &["units", "useBias", "activation", "kernelRegularizer"])?;
         Ok(Self {
             name: arguments.name()?,
             units: arguments.whole("units")?,
             use_bias: arguments.flag("useBias")?,
             activation: arguments.activation()?.unwrap_or_default(),
+            kernel_l2: arguments.l2("kernelRegularizer")?,
         })
     }
 
@@ -38,7 +42,8 @@ impl Dense {
     }
 
     pub(super) fn parameters(&self, inputs: usize) -> Vec<ParameterSpec> {
-        let kernel = ParameterSpec::kernel(vec![inputs, self.units], inputs, self.units);
+        let kernel =
+            ParameterSpec::kernel(vec![inputs, self.units], inputs, self.units).with_l2(self.kernel_l2);
         if self.use_bias { vec![kernel, ParameterSpec::bias(self.units)] } else { vec![kernel] }
     }
 }

@@ -76,18 +76,25 @@ pub struct ParameterSpec {
     pub shape: Vec<usize>,
     /// Its first values.
     pub initializer: Initializer,
-    /// Whether it has a gradient, and Adam changes it.
+    /// Its penalty, `l2 * sum of w^2`, which is added to the loss; 0 is none.
+    pub l2: f32,
+    /// Whether it has a gradient, and the optimiser changes it.
     pub trainable: bool,
 }
 
 impl ParameterSpec {
     fn kernel(shape: Vec<usize>, fan_in: usize, fan_out: usize) -> Self {
         let initializer = Initializer::GlorotUniform { fan_in, fan_out };
-        Self { name: "kernel", shape, initializer, trainable: true }
+        Self { name: "kernel", shape, initializer, l2: 0.0, trainable: true }
+    }
+
+    /// The same with a penalty.
+    fn with_l2(self, l2: f32) -> Self {
+        Self { l2, ..self }
     }
 
     fn bias(units: usize) -> Self {
-        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros, trainable: true }
+        Self { name: "bias", shape: vec![units], initializer: Initializer::Zeros, l2: 0.0, trainable: true }
     }
 }
 

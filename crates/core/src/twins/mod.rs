@@ -6,21 +6,25 @@
 
 mod activation;
 mod adam;
+mod augment;
 mod batch;
 mod batch_norm;
 mod conv2d;
 mod conv2d_pool;
 mod dense;
 mod dropout;
+mod l2;
 mod loss;
 mod max_pool;
 mod network;
 mod real;
+mod sgd;
 mod walk;
 
 pub use activation::{relu, relu_backward, softmax, softmax_backward};
 pub(crate) use adam::beta_power;
 pub use adam::{BETA_1, BETA_2, EPSILON, adam, adam_alpha};
+pub use augment::gather_augmented;
 pub use batch::{batch_metrics, gather_batch};
 pub use batch_norm::{
     Moments, batch_norm, batch_norm_backward_gamma, batch_norm_backward_input, batch_norm_mean,
@@ -31,8 +35,10 @@ pub use conv2d::{bias_backward, conv2d, conv2d_backward_input, conv2d_backward_k
 pub use conv2d_pool::{conv2d_pool, conv2d_pool_backward};
 pub use dense::{dense, dense_backward_input, dense_backward_kernel};
 pub use dropout::{dropout, dropout_scale};
+pub use l2::{add_penalty, l2_gradient, l2_penalty, penalty, penalty_gradients};
 pub use loss::{SoftmaxCrossEntropy, softmax_cross_entropy};
 pub use max_pool::{max_pool, max_pool_backward};
 pub use network::{gradients, predict};
 pub use real::Real;
+pub use sgd::sgd;
 pub use walk::Walk;

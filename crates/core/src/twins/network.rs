@@ -1,6 +1,6 @@
 //! A whole network as a chain of twins: the oracle of a step.
 
-use super::{Real, SoftmaxCrossEntropy, Walk};
+use super::{Real, SoftmaxCrossEntropy, Walk, penalty_gradients};
 use crate::backend::Loss;
 use crate::network::Network;
 use crate::ops::Phase;
@@ -12,7 +12,7 @@ pub fn predict<T: Real>(network: &Network, weights: &[T], images: &[T]) -> Vec<T
     walk.reached().to_vec()
 }
 
-/// The loss of a batch and the gradient of its mean by every weight, as an arena.
+/// The losses of a batch and the gradient of their mean, the penalty added, by every weight, as an arena.
 pub fn gradients<T: Real>(
     network: &Network,
     weights: &[T],
@@ -24,5 +24,7 @@ pub fn gradients<T: Real>(
     let mut walk = Walk::new(network.clone(), weights.to_vec(), images.to_vec(), phase);
     let result = walk.judge(labels, loss).clone();
     while walk.backward_step() {}
-    (result, walk.into_gradients())
+    let mut gradients = walk.into_gradients();
+    penalty_gradients(network, weights, &mut gradients);
+    (result, gradients)
 }

@@ -2,6 +2,7 @@
 
 use convlab_core::backend::{Backend, Batch, Loss, Mode};
 use convlab_core::fit::{Fit, FitEvent, FitOptions, evaluate};
+use convlab_core::ops::Phase;
 use convlab_core::tolerance::Tolerance;
 
 use super::{BATCH_SIZE, Golden, TUTORIAL};
@@ -53,14 +54,14 @@ pub(crate) async fn probabilities_before_and_after_a_step<B: Backend>(
     for loss in golden.losses() {
         let mut model = model(golden);
         let test = done(model.feed(&super::test_images(), BATCH_SIZE));
-        let probabilities = done(model.predict(&test).await);
+        let probabilities = done(model.predict(&test, Phase::Inference).await);
         let expected = golden.probabilities(loss, 0);
         Tolerance::absolute(1e-6).assert("probabilities after 0 steps", &probabilities, &expected);
 
         let feed = done(model.feed(&super::training_images(), BATCH_SIZE));
         let pending = done(model.submit(&feed, &[batch(0)], loss, TRAIN));
         done(model.finish(pending).await);
-        let probabilities = done(model.predict(&test).await);
+        let probabilities = done(model.predict(&test, Phase::Inference).await);
         let expected = golden.probabilities(loss, 1);
         Tolerance::absolute(2e-4).assert("probabilities after 1 step", &probabilities, &expected);
         golden.assert_first_statistics(loss, &done(model.weights().await));
@@ -79,7 +80,7 @@ pub(crate) async fn a_fit_with_a_partial_batch<B: Backend>(model: impl Fn(&Golde
         let golden = super::fit(loss).history_float32_keras;
         while !fit.is_finished() {
             for event in done(fit.advance(&mut model, 3).await) {
-                let FitEvent::Epoch { epoch, totals, validation } = event else { continue };
+                let FitEvent::Epoch { epoch, totals, validation, .. } = event else { continue };
                 let validation = validation.unwrap();
                 let (of_loss, of_validation) = [(2e-5, 4e-5), (1e-3, 8e-3), (5e-3, 1.2e-2)][epoch];
                 let name = |tensor| format!("{tensor} of epoch {epoch}, {loss:?}");

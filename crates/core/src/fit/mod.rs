@@ -3,49 +3,23 @@
 //! A [`Fit`] is advanced a little at a time by whoever runs it, so pausing is not advancing, and nothing here
 //! knows of threads, timers or pages.
 
-use std::collections::VecDeque;
+mod early_stopping;
+mod options;
+mod pass;
+mod schedule;
 
-use crate::backend::{Backend, Batch, Loss, Mode, Totals};
+pub use early_stopping::{EarlyStopping, Monitor};
+pub use options::FitOptions;
+pub use schedule::Schedule;
+
+use crate::augmentation::Augmentation;
+use crate::backend::{Backend, Loss, Mode, Totals};
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::random::{Random, Stream};
 
-/// How many submissions may be under way: one computes, the next waits for it.
-const IN_FLIGHT: usize = 2;
-
-/// The options of a run, with the ranges that Keras would also insist on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FitOptions {
-    /// Passes over the training images.
-    pub epochs: usize,
-    /// Images a step; the last batch of an epoch may be smaller.
-    pub batch_size: usize,
-    /// Whether each epoch visits the images in a new order.
-    pub shuffle: bool,
-    /// The seed of that order, and of what layers drop.
-    pub seed: u64,
-    /// Adam's learning rate.
-    pub learning_rate: f32,
-    /// The loss.
-    pub loss: Loss,
-}
-
-impl Default for FitOptions {
-    fn default() -> Self {
-        Self { epochs: 1, batch_size: 32, shuffle: true, seed: 0, learning_rate: 1e-3, loss: Loss::Logits }
-    }
-}
-
-impl FitOptions {
-    fn check(&self) -> Result<(), Error> {
-        let option =
-            |valid, name, expected| if valid { Ok(()) } else { Err(Error::Option { name, expected }) };
-        option(self.epochs > 0, "epochs", "a whole number of at least 1")?;
-        option(self.batch_size > 0, "batchSize", "a whole number of at least 1")?;
-        let rate = self.learning_rate;
-        option(rate.is_finite() && rate >= 0.0, "learningRate", "a finite number that is not negative")
-    }
-}
+use early_stopping::Watch;
+use pass::Pass;
 
 /// What came of an advance. Epochs and batches count from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,53 +46,13 @@ pub enum FitEvent {
         totals: Totals,
         /// Sums over the validation images, if there are any.
         validation: Option<Totals>,
+        /// The learning rate at its end.
+        learning_rate: f32,
+        /// The best epoch so far, where early stopping watches.
+        best: Option<usize>,
+        /// Whether the run ends here since it no longer gets better.
+        stops: bool,
     },
-}
-
-/// Batches that are visited once, in order, a few submissions ahead.
-struct Pass<P> {
-    batches: std::vec::IntoIter<Batch>,
-    pending: VecDeque<P>,
-    done: usize,
-    totals: Totals,
-}
-
-impl<P> Pass<P> {
-    fn new(images: usize, batch_size: usize) -> Self {
-        let batches: Vec<Batch> = (0..images)
-            .step_by(batch_size)
-            .map(|first| Batch { first, images: batch_size.min(images - first) })
-            .collect();
-        Self { batches: batches.into_iter(), pending: VecDeque::new(), done: 0, totals: Totals::default() }
-    }
-
-    /// Submits up to `limit` batches ahead, waits for the oldest submission, and gives its batches' totals.
-    async fn advance<B: Backend<Pending = P>>(
-        &mut self,
-        backend: &mut B,
-        feed: &B::Feed,
-        loss: Loss,
-        mode: Mode,
-        mut limit: usize,
-    ) -> Result<Vec<Totals>, B::Error> {
-        while self.pending.len() < IN_FLIGHT && limit > 0 && self.batches.len() > 0 {
-            let size = backend.batches_per_submit().clamp(1, limit);
-            let batches: Vec<Batch> = self.batches.by_ref().take(size).collect();
-            limit -= batches.len();
-            self.pending.push_back(backend.submit(feed, &batches, loss, mode)?);
-        }
-        let Some(oldest) = self.pending.pop_front() else { return Ok(Vec::new()) };
-        let finished = backend.finish(oldest).await?;
-        for totals in &finished {
-            self.totals.add(*totals);
-        }
-        self.done += finished.len();
-        Ok(finished)
-    }
-
-    fn is_finished(&self) -> bool {
-        self.batches.len() == 0 && self.pending.is_empty()
-    }
 }
 
 enum Phase<P> {
@@ -133,6 +67,7 @@ pub struct Fit<B: Backend> {
     training: B::Feed,
     training_images: usize,
     validation: Option<(B::Feed, usize)>,
+    watch: Option<Watch>,
     epoch: usize,
     phase: Phase<B::Pending>,
 }
@@ -145,22 +80,26 @@ impl<B: Backend> Fit<B> {
         validation: Option<&Dataset>,
         options: FitOptions,
     ) -> Result<Self, B::Error> {
-        options.check()?;
-        options.loss.check(backend.network())?;
+        options.check(backend.network(), validation.is_some())?;
         data.check(backend.network())?;
         if let Some(validation) = validation {
             validation.check(backend.network())?;
         }
-        let training = backend.feed(data, options.batch_size)?;
+        let mut training = backend.feed(data, options.batch_size)?;
+        if options.augmentation != Augmentation::NONE {
+            backend.set_augmentation(&mut training, options.augmentation)?;
+        }
         let validation = match validation {
             Some(data) => Some((backend.feed(data, options.batch_size)?, data.len())),
             None => None,
         };
+        backend.set_optimizer(options.optimizer)?;
         let mut fit = Self {
             options,
             training,
             training_images: data.len(),
             validation,
+            watch: options.early_stopping.map(Watch::new),
             epoch: 0,
             phase: Phase::Finished,
         };
@@ -178,7 +117,19 @@ impl<B: Backend> Fit<B> {
         Ok(())
     }
 
-    /// Whether every epoch is done.
+    /// The learning rate of the present epoch.
+    fn learning_rate(&self) -> f32 {
+        self.options.schedule.rate(self.options.learning_rate, self.epoch, self.options.epochs)
+    }
+
+    /// Changes the learning rate that the schedule changes, for batches submitted from now on.
+    pub fn set_learning_rate(&mut self, learning_rate: f32) -> Result<(), Error> {
+        options::check_learning_rate(learning_rate)?;
+        self.options.learning_rate = learning_rate;
+        Ok(())
+    }
+
+    /// Whether every epoch is done, or the run ended early.
     pub fn is_finished(&self) -> bool {
         matches!(self.phase, Phase::Finished)
     }
@@ -186,7 +137,7 @@ impl<B: Backend> Fit<B> {
     /// Whether submitted work is still on its way.
     pub fn is_under_way(&self) -> bool {
         match &self.phase {
-            Phase::Training(pass) | Phase::Validating { pass, .. } => !pass.pending.is_empty(),
+            Phase::Training(pass) | Phase::Validating { pass, .. } => pass.is_under_way(),
             Phase::Finished => false,
         }
     }
@@ -195,11 +146,11 @@ impl<B: Backend> Fit<B> {
     /// waits; call it while [`Fit::is_under_way`] to come to rest.
     pub async fn advance(&mut self, backend: &mut B, limit: usize) -> Result<Vec<FitEvent>, B::Error> {
         let loss = self.options.loss;
+        let mode = Mode::Train { learning_rate: self.learning_rate(), seed: self.options.seed };
         let mut events = Vec::new();
         match &mut self.phase {
             Phase::Finished => {}
             Phase::Training(pass) => {
-                let mode = Mode::Train { learning_rate: self.options.learning_rate, seed: self.options.seed };
                 let first = pass.done;
                 let finished = pass.advance(backend, &self.training, loss, mode, limit).await?;
                 let epoch = self.epoch;
@@ -215,7 +166,7 @@ impl<B: Backend> Fit<B> {
                             let pass = Pass::new(*images, self.options.batch_size);
                             self.phase = Phase::Validating { trained, pass };
                         }
-                        None => events.push(self.end_epoch(backend, trained, None)?),
+                        None => events.push(self.end_epoch(backend, trained, None).await?),
                     }
                 }
             }
@@ -226,27 +177,40 @@ impl<B: Backend> Fit<B> {
                 events.push(FitEvent::Validated { images: pass.totals.images });
                 if pass.is_finished() {
                     let (trained, validated) = (*trained, pass.totals);
-                    events.push(self.end_epoch(backend, trained, Some(validated))?);
+                    events.push(self.end_epoch(backend, trained, Some(validated)).await?);
                 }
             }
         }
         Ok(events)
     }
 
-    fn end_epoch(
+    async fn end_epoch(
         &mut self,
         backend: &mut B,
         totals: Totals,
         validation: Option<Totals>,
     ) -> Result<FitEvent, B::Error> {
-        let epoch = self.epoch;
-        self.epoch += 1;
-        if self.epoch < self.options.epochs {
-            self.start_epoch(backend)?;
-        } else {
-            self.phase = Phase::Finished;
+        let (epoch, learning_rate) = (self.epoch, self.learning_rate());
+        let is_last = epoch + 1 == self.options.epochs;
+        let (mut best, mut stops) = (None, false);
+        if let Some(watch) = &mut self.watch {
+            watch.judge(epoch, totals, validation);
+            best = Some(watch.best_epoch());
+            stops = !is_last && watch.is_over(epoch);
+            if watch.keeps(epoch) && !is_last {
+                watch.keep(backend.weights().await?);
+            }
         }
-        Ok(FitEvent::Epoch { epoch, totals, validation })
+        self.epoch += 1;
+        if is_last || stops {
+            self.phase = Phase::Finished;
+            if let Some(weights) = self.watch.as_mut().and_then(|watch| watch.weights_after(epoch)) {
+                backend.set_weights(&weights)?;
+            }
+        } else {
+            self.start_epoch(backend)?;
+        }
+        Ok(FitEvent::Epoch { epoch, totals, validation, learning_rate, best, stops })
     }
 }
 

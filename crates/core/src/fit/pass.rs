@@ -1,0 +1,61 @@
+//! One pass over a data set, a few submissions ahead.
+
+use std::collections::VecDeque;
+
+use crate::backend::{Backend, Batch, Loss, Mode, Totals};
+
+/// How many submissions may be under way: one computes, the next waits for it.
+const IN_FLIGHT: usize = 2;
+
+/// Batches that are visited once, in order.
+pub(super) struct Pass<P> {
+    batches: std::vec::IntoIter<Batch>,
+    pending: VecDeque<P>,
+    /// Batches whose totals are back.
+    pub(super) done: usize,
+    /// The sums of those.
+    pub(super) totals: Totals,
+}
+
+impl<P> Pass<P> {
+    pub(super) fn new(images: usize, batch_size: usize) -> Self {
+        let batches: Vec<Batch> = (0..images)
+            .step_by(batch_size)
+            .map(|first| Batch { first, images: batch_size.min(images - first) })
+            .collect();
+        Self { batches: batches.into_iter(), pending: VecDeque::new(), done: 0, totals: Totals::default() }
+    }
+
+    /// Submits up to `limit` batches ahead, waits for the oldest submission, and gives its batches' totals.
+    pub(super) async fn advance<B: Backend<Pending = P>>(
+        &mut self,
+        backend: &mut B,
+        feed: &B::Feed,
+        loss: Loss,
+        mode: Mode,
+        mut limit: usize,
+    ) -> Result<Vec<Totals>, B::Error> {
+        while self.pending.len() < IN_FLIGHT && limit > 0 && self.batches.len() > 0 {
+            let size = backend.batches_per_submit().clamp(1, limit);
+            let batches: Vec<Batch> = self.batches.by_ref().take(size).collect();
+            limit -= batches.len();
+            self.pending.push_back(backend.submit(feed, &batches, loss, mode)?);
+        }
+        let Some(oldest) = self.pending.pop_front() else { return Ok(Vec::new()) };
+        let finished = backend.finish(oldest).await?;
+        for totals in &finished {
+            self.totals.add(*totals);
+        }
+        self.done += finished.len();
+        Ok(finished)
+    }
+
+    /// Whether submitted work is still on its way.
+    pub(super) fn is_under_way(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    pub(super) fn is_finished(&self) -> bool {
+        self.batches.len() == 0 && self.pending.is_empty()
+    }
+}

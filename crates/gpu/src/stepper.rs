@@ -1,0 +1,60 @@
+//! The optimiser on the device, and what it remembers.
+
+use convlab_core::backend::Optimizer;
+use convlab_core::twins::adam_alpha;
+
+use crate::device::Gpu;
+use crate::feed::write;
+use crate::launch;
+use crate::plan::Arenas;
+use crate::work::Dispatch;
+
+/// What turns gradients into steps. Its memory are the arenas of the moments.
+pub(crate) struct Stepper {
+    pub(crate) optimizer: Optimizer,
+    pub(crate) dispatch: Dispatch,
+    /// Steps so far.
+    pub(crate) steps: u64,
+}
+
+impl Stepper {
+    /// An optimiser for the first `size` numbers of the arenas, which starts afresh.
+    pub(crate) fn new(
+        gpu: &Gpu,
+        dims: &wgpu::Buffer,
+        arenas: &Arenas,
+        size: usize,
+        optimizer: Optimizer,
+    ) -> Self {
+        let dispatch = match optimizer {
+            Optimizer::Adam => {
+                let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
+                Dispatch::new(gpu, dims, &launch::adam(size), &tensors)
+            }
+            Optimizer::Sgd { momentum, nesterov } => {
+                let tensors = [&arenas.gradients, &arenas.weights, &arenas.m];
+                Dispatch::new(gpu, dims, &launch::sgd(size, momentum, nesterov), &tensors)
+            }
+        };
+        let mut stepper = Self { optimizer, dispatch, steps: 0 };
+        stepper.start_afresh(gpu, arenas);
+        stepper
+    }
+
+    /// Forgets all earlier gradients.
+    pub(crate) fn start_afresh(&mut self, gpu: &Gpu, arenas: &Arenas) {
+        for moment in [&arenas.m, &arenas.v] {
+            write(gpu, moment, &vec![0; moment.bytes() as usize]);
+        }
+        self.steps = 0;
+    }
+
+    /// Counts a step; what it multiplies by.
+    pub(crate) fn next(&mut self, learning_rate: f32) -> f32 {
+        self.steps += 1;
+        match self.optimizer {
+            Optimizer::Adam => adam_alpha(learning_rate, self.steps),
+            Optimizer::Sgd { .. } => learning_rate,
+        }
+    }
+}
