@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 
 use convlab_core::Error;
-use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
+use convlab_core::augmentation::Augmentation;
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use convlab_core::dataset::{Dataset, Pixels};
-use convlab_core::fit::{Fit, FitEvent, FitOptions, evaluate};
+use convlab_core::fit::{EarlyStopping, Fit, FitEvent, FitOptions, Monitor, Schedule, evaluate};
 use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::ops::Phase;
 use pollster::block_on;
 
 /// What was asked for.
@@ -24,13 +26,32 @@ struct Recorder {
     batches_per_submit: usize,
     under_way: usize,
     most_under_way: usize,
+    optimizer: Optimizer,
+    augmentation: Augmentation,
+    /// What the evaluations to come add to their losses.
+    losses: Vec<f64>,
+    /// Steps so far, which stand for the weights.
+    steps: usize,
+    /// How often the weights have been asked for.
+    asked: usize,
 }
 
 impl Recorder {
     fn new(batches_per_submit: usize) -> Self {
         let json = r#"{ "inputShape": [1], "layers": [{ "type": "Dense", "units": 3 }] }"#;
         let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
-        Self { network, submissions: Vec::new(), batches_per_submit, under_way: 0, most_under_way: 0 }
+        Self {
+            network,
+            submissions: Vec::new(),
+            batches_per_submit,
+            under_way: 0,
+            most_under_way: 0,
+            optimizer: Optimizer::Adam,
+            augmentation: Augmentation::NONE,
+            losses: Vec::new(),
+            steps: 0,
+            asked: 0,
+        }
     }
 
     /// The images in the order in which they were trained, epoch after epoch.
@@ -40,7 +61,8 @@ impl Recorder {
     }
 }
 
-/// The loss of an image is its number, and all even ones are right.
+/// The loss of an image is its number, and all even ones are right; an evaluation of one batch adds the next of
+/// `losses`.
 impl Backend for Recorder {
     type Feed = Vec<u32>;
     type Pending = Vec<Totals>;
@@ -56,6 +78,16 @@ impl Backend for Recorder {
 
     fn set_order(&mut self, feed: &mut Vec<u32>, order: &[u32]) -> Result<(), Error> {
         *feed = order.to_vec();
+        Ok(())
+    }
+
+    fn set_augmentation(&mut self, _: &mut Vec<u32>, augmentation: Augmentation) -> Result<(), Error> {
+        self.augmentation = augmentation;
+        Ok(())
+    }
+
+    fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<(), Error> {
+        self.optimizer = optimizer;
         Ok(())
     }
 
@@ -77,7 +109,12 @@ impl Backend for Recorder {
             loss: batch.iter().copied().map(f64::from).sum(),
             correct: batch.iter().filter(|image| *image % 2 == 0).count(),
         };
-        let totals = batches.iter().map(totals).collect();
+        let mut totals: Vec<Totals> = batches.iter().map(totals).collect();
+        match mode {
+            Mode::Train { .. } => self.steps += batches.len(),
+            Mode::Evaluate if !self.losses.is_empty() => totals[0].loss += self.losses.remove(0),
+            Mode::Evaluate => {}
+        }
         self.submissions.push(Submission { mode, batches });
         self.under_way += 1;
         self.most_under_way = self.most_under_way.max(self.under_way);
@@ -89,7 +126,7 @@ impl Backend for Recorder {
         Ok(pending)
     }
 
-    async fn predict(&mut self, _: &Vec<u32>) -> Result<Vec<f32>, Error> {
+    async fn predict(&mut self, _: &Vec<u32>, _: Phase) -> Result<Vec<f32>, Error> {
         Ok(Vec::new())
     }
 
@@ -98,10 +135,12 @@ impl Backend for Recorder {
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>, Error> {
-        Ok(Vec::new())
+        self.asked += 1;
+        Ok(vec![self.steps as f32])
     }
 
-    fn set_weights(&mut self, _: &[f32]) -> Result<(), Error> {
+    fn set_weights(&mut self, weights: &[f32]) -> Result<(), Error> {
+        self.steps = weights[0] as usize;
         Ok(())
     }
 }
@@ -154,7 +193,14 @@ fn figures_are_weighted_by_images_and_validation_ends_each_epoch() {
             FitEvent::Trained { epoch, batch: 0, totals: totals(4, 6.0, 2) },
             FitEvent::Trained { epoch, batch: 1, totals: totals(2, 9.0, 1) },
             FitEvent::Validated { images: 3 },
-            FitEvent::Epoch { epoch, totals: trained, validation: Some(validated) },
+            FitEvent::Epoch {
+                epoch,
+                totals: trained,
+                validation: Some(validated),
+                learning_rate: 1e-3,
+                best: None,
+                stops: false,
+            },
         ]
     };
     assert_eq!(events, [epoch(0), epoch(1)].concat());
@@ -188,6 +234,107 @@ fn an_evaluation_covers_every_image() {
     assert_eq!((totals.images, totals.loss, totals.correct), (9, 36.0, 5));
 }
 
+/// The learning rates of the submitted steps.
+fn rates(backend: &Recorder) -> Vec<f32> {
+    let rate = |submission: &Submission| match submission.mode {
+        Mode::Train { learning_rate, .. } => Some(learning_rate),
+        Mode::Evaluate => None,
+    };
+    backend.submissions.iter().filter_map(rate).collect()
+}
+
+#[test]
+fn every_step_and_every_epoch_tells_the_rate_of_the_schedule() {
+    let schedule = Schedule::Step { every: 2, factor: 0.5 };
+    let options =
+        FitOptions { epochs: 5, batch_size: 3, learning_rate: 0.8, schedule, ..FitOptions::default() };
+    let mut backend = Recorder::new(1);
+    let events = run(&mut backend, 6, 0, options);
+    let of_epochs = [0.8, 0.8, 0.4, 0.4, 0.2];
+    assert_eq!(rates(&backend), of_epochs.iter().flat_map(|rate| [*rate; 2]).collect::<Vec<_>>());
+    let told = events.iter().filter_map(|event| match event {
+        FitEvent::Epoch { learning_rate, .. } => Some(*learning_rate),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), of_epochs);
+}
+
+#[test]
+fn a_new_rate_serves_the_next_batch_and_the_schedule_goes_on_from_it() {
+    let schedule = Schedule::Step { every: 1, factor: 0.5 };
+    let options =
+        FitOptions { epochs: 2, batch_size: 2, learning_rate: 0.8, schedule, ..FitOptions::default() };
+    let mut backend = Recorder::new(1);
+    let mut fit = Fit::new(&mut backend, &data(6), None, options).unwrap();
+    block_on(fit.advance(&mut backend, 1)).unwrap();
+    fit.set_learning_rate(0.4).unwrap();
+    while !fit.is_finished() {
+        block_on(fit.advance(&mut backend, 1)).unwrap();
+    }
+    assert_eq!(rates(&backend), [0.8, 0.4, 0.4, 0.2, 0.2, 0.2]);
+    let refused = fit.set_learning_rate(f32::INFINITY).unwrap_err().to_string();
+    assert_eq!(refused, "learningRate must be a finite number that is not negative.");
+}
+
+/// The events' best epochs, the last epoch's `stops`, and the backend afterwards, from the validation's losses.
+fn watched(losses: &[f64], early_stopping: EarlyStopping) -> (Vec<Option<usize>>, bool, Recorder) {
+    let mut backend = Recorder::new(1);
+    backend.losses = losses.to_vec();
+    let early_stopping = Some(early_stopping);
+    let options = FitOptions { epochs: losses.len(), batch_size: 4, early_stopping, ..FitOptions::default() };
+    let (mut best_epochs, mut last) = (Vec::new(), false);
+    for event in run(&mut backend, 8, 1, options) {
+        if let FitEvent::Epoch { best, stops, .. } = event {
+            assert!(!last, "nothing comes after the end");
+            best_epochs.push(best);
+            last = stops;
+        }
+    }
+    (best_epochs, last, backend)
+}
+
+#[test]
+fn a_run_ends_early_and_puts_back_the_best_weights() {
+    let early = EarlyStopping { monitor: Monitor::ValLoss, patience: 2, restore_best: true };
+    let losses = [3.0, 1.0, 2.0, 1.5, 0.5, 0.1];
+    let (best, stops, backend) = watched(&losses, early);
+    assert_eq!((best, stops), (vec![Some(0), Some(1), Some(1), Some(1)], true));
+    assert_eq!(backend.steps, 4, "two epochs of two steps");
+    assert_eq!(backend.asked, 2, "weights are read only where they are better");
+
+    let (_, stops, backend) = watched(&losses, EarlyStopping { restore_best: false, ..early });
+    assert_eq!(
+        (stops, backend.steps, backend.asked),
+        (true, 8, 0),
+        "without it they stay, and nothing is read"
+    );
+}
+
+#[test]
+fn a_run_that_reaches_its_last_epoch_has_the_best_weights_too() {
+    let early = EarlyStopping { monitor: Monitor::ValLoss, patience: 3, restore_best: true };
+    let (best, stops, backend) = watched(&[2.0, 1.0, 3.0], early);
+    assert_eq!((best.last(), stops, backend.steps), (Some(&Some(1)), false, 4));
+    let (best, stops, backend) = watched(&[2.0, 3.0, 1.0], early);
+    assert_eq!((best.last(), stops, backend.steps), (Some(&Some(2)), false, 6));
+    assert_eq!(backend.asked, 1, "the last weights need not be read");
+}
+
+#[test]
+fn the_optimiser_and_the_changes_of_images_reach_the_backend() {
+    let json =
+        r#"{ "inputShape": [2, 2, 1], "layers": [{ "type": "Flatten" }, { "type": "Dense", "units": 2 }] }"#;
+    let mut backend = Recorder::new(1);
+    backend.network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+    let pictures =
+        Dataset::new(backend.network.input.clone(), Pixels::Floats(vec![0.0; 4]), vec![0]).unwrap();
+    let optimizer = Optimizer::Sgd { momentum: 0.9, nesterov: true };
+    let augmentation = Augmentation { flip: true, shift: 4 };
+    let options = FitOptions { optimizer, augmentation, ..FitOptions::default() };
+    Fit::new(&mut backend, &pictures, None, options).unwrap();
+    assert_eq!((backend.optimizer, backend.augmentation), (optimizer, augmentation));
+}
+
 #[test]
 fn options_that_mean_nothing_are_refused() {
     let refuse = |options| {
@@ -207,5 +354,38 @@ fn options_that_mean_nothing_are_refused() {
     assert_eq!(
         refuse(FitOptions { loss: Loss::DoubleSoftmax, ..options }),
         "The double-softmax loss needs a network that ends in a softmax."
+    );
+    let sgd = |momentum| Optimizer::Sgd { momentum, nesterov: false };
+    for momentum in [-0.1, 1.1, f32::NAN] {
+        let optimizer = sgd(momentum);
+        assert_eq!(refuse(FitOptions { optimizer, ..options }), "momentum must be a number from 0 to 1.");
+    }
+    let schedule = |schedule| refuse(FitOptions { schedule, ..options });
+    assert_eq!(
+        schedule(Schedule::Step { every: 0, factor: 0.5 }),
+        "schedule.every must be a whole number of at least 1."
+    );
+    for factor in [0.0, 1.5, f64::NAN] {
+        assert_eq!(
+            schedule(Schedule::Step { every: 1, factor }),
+            "schedule.factor must be a number above 0 and at most 1."
+        );
+    }
+    for minimum in [-1.0, 0.1, f64::NAN] {
+        assert_eq!(
+            schedule(Schedule::Cosine { minimum }),
+            "schedule.minimum must be a number from 0 to learningRate."
+        );
+    }
+    let augmentation =
+        |flip, shift| refuse(FitOptions { augmentation: Augmentation { flip, shift }, ..options });
+    assert_eq!(augmentation(false, 5), "augmentation.shift must be a whole number from 0 to 4.");
+    assert_eq!(
+        augmentation(true, 0),
+        "augmentation must be left out, since the network's images are no pictures of height, width and channels."
+    );
+    assert_eq!(
+        refuse(FitOptions { early_stopping: Some(EarlyStopping::default()), ..options }),
+        "earlyStopping.monitor must be 'loss' or 'accuracy' where there is no validation data."
     );
 }

@@ -69,7 +69,10 @@ mod tests {
     fn assert_close(actual: &[f32], expected: &[f32]) {
         assert_eq!(actual.len(), expected.len());
         for (actual, expected) in actual.iter().zip(expected) {
-            assert!((actual - expected).abs() <= 1e-7 * expected.abs(), "{actual} instead of {expected}");
+            assert!(
+                (actual - expected).abs() <= f32::EPSILON * expected.abs(),
+                "{actual} instead of {expected}"
+            );
         }
     }
 

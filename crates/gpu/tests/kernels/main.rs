@@ -9,6 +9,7 @@ mod dense;
 mod elementwise;
 mod loss;
 mod pooling;
+mod steps;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
