@@ -28,7 +28,7 @@ test('what cannot be is refused with a sentence, and the engine goes on', async 
       ],
       [
         { ...SMALL, layers: [{ ...conv, filter: 1 }] },
-        "The network's description cannot be read: Conv2D has no argument filter; it takes name, filters, kernelSize, strides, padding, useBias, activation.",
+        "The network's description cannot be read: Conv2D has no argument filter; it takes name, filters, kernelSize, strides, padding, useBias, activation, kernelRegularizer.",
       ],
       [
         { ...SMALL, layers: [{ type: 'LSTM' }] },

@@ -51,3 +51,50 @@ impl Change {
         Some([row, if self.flip { width - 1 - column } else { column }])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Stream;
+
+    fn changes(augmentation: Augmentation, seed: u64, step: u32, images: u64) -> Vec<Change> {
+        let random = Random::new(seed, Stream::Augment { step });
+        (0..images).map(|place| augmentation.draw(&random, place)).collect()
+    }
+
+    #[test]
+    fn half_of_the_images_are_turned_over_and_every_move_is_as_likely_as_another() {
+        let changes = changes(Augmentation { flip: true, shift: 4 }, 3, 5, 8100);
+        let flips = changes.iter().filter(|change| change.flip).count() as f64 / 8100.0;
+        assert!((flips - 0.5).abs() < 0.02, "{flips} are turned over");
+        for down in -4..=4 {
+            for right in -4..=4 {
+                let count =
+                    changes.iter().filter(|change| (change.down, change.right) == (down, right)).count();
+                assert!((60..140).contains(&count), "{count} of 8100 move by {down}, {right}, not about 100");
+            }
+        }
+        assert!(changes.iter().all(|change| change.down.abs() <= 4 && change.right.abs() <= 4));
+    }
+
+    #[test]
+    fn a_draw_depends_on_the_seed_the_step_and_the_place() {
+        let augmentation = Augmentation { flip: true, shift: 4 };
+        let first = changes(augmentation, 3, 5, 50);
+        assert_eq!(first, changes(augmentation, 3, 5, 50));
+        assert_ne!(first, changes(augmentation, 3, 6, 50));
+        assert_ne!(first, changes(augmentation, 4, 5, 50));
+        assert_ne!(first, changes(augmentation, 3 | 1 << 32, 5, 50));
+        assert_ne!(first[..25], first[25..]);
+    }
+
+    #[test]
+    fn each_half_stands_alone() {
+        let still = Change { flip: false, down: 0, right: 0 };
+        assert!(changes(Augmentation::NONE, 3, 5, 50).iter().all(|change| *change == still));
+        let flips = changes(Augmentation { flip: true, shift: 0 }, 3, 5, 50);
+        assert!(flips.iter().all(|change| (change.down, change.right) == (0, 0)));
+        assert!(flips.iter().any(|change| change.flip) && flips.iter().any(|change| !change.flip));
+        assert!(changes(Augmentation { flip: false, shift: 1 }, 3, 5, 50).iter().all(|change| !change.flip));
+    }
+}

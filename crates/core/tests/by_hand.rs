@@ -1,6 +1,8 @@
 //! The twins on cases small enough to work out by hand.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use convlab_core::augmentation::{Augmentation, Change};
+use convlab_core::backend::Totals;
 use convlab_core::dataset::Pixels;
 use convlab_core::ops::Geometry;
 use convlab_core::random::{Random, Stream};
@@ -191,4 +193,60 @@ fn a_batch_is_gathered_in_order() {
     assert_eq!(twins::gather_batch(&bytes, 2, &[1, 0]), [0.2, 1.0 / 255.0, 0.0, 1.0]);
     let floats = Pixels::Floats(vec![0.5, -2.0]);
     assert_eq!(twins::gather_batch(&floats, 1, &[1, 1]), [-2.0, -2.0]);
+}
+
+/// Images of 2 x 3 pixels, numbered along the rows.
+#[test]
+fn an_image_is_turned_over_then_moved_and_what_moves_in_is_zero() {
+    let change = |flip, down, right| Change { flip, down, right };
+    let seen = |change: Change| {
+        let source = |place: usize| change.source([2, 3], place / 3, place % 3);
+        (0..6).map(source).map(|source| source.map(|[row, column]| row * 3 + column)).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(change(false, 0, 0)), [0, 1, 2, 3, 4, 5].map(Some));
+    assert_eq!(seen(change(true, 0, 0)), [2, 1, 0, 5, 4, 3].map(Some));
+    assert_eq!(seen(change(false, 1, 0)), [None, None, None, Some(0), Some(1), Some(2)]);
+    assert_eq!(seen(change(false, 0, -1)), [Some(1), Some(2), None, Some(4), Some(5), None]);
+    assert_eq!(seen(change(true, -1, 2)), [None, None, Some(5), None, None, None]);
+    assert_eq!(seen(change(true, 2, 0)), [None; 6]);
+
+    let pixels = Pixels::Bytes((1..=12).collect());
+    let augmentation = Augmentation { flip: true, shift: 1 };
+    let random = Random::new(1, Stream::Augment { step: 1 });
+    let batch = twins::gather_augmented(&pixels, [2, 3, 2], &[0; 40], augmentation, &random);
+    let plain = twins::gather_batch(&pixels, 12, &[0]);
+    for (place, image) in batch.chunks_exact(12).enumerate() {
+        let change = augmentation.draw(&random, place as u64);
+        for (pixel, source) in image.chunks_exact(2).zip(seen(change)) {
+            let expected = source.map_or(&[0.0, 0.0][..], |source| &plain[2 * source..][..2]);
+            assert_eq!(pixel, expected, "{change:?}");
+        }
+    }
+}
+
+#[test]
+fn a_step_of_gradient_descent_follows_its_velocity() {
+    let step = |momentum, nesterov| {
+        let (mut w, mut v) = ([1.0, 2.0], [0.5, -1.0]);
+        twins::sgd(&mut w, &[10.0, -4.0], &mut v, 0.25, momentum, nesterov);
+        (w, v)
+    };
+    // v = 0.5 v - 0.25 g, which is 0.25 - 2.5 and -0.5 + 1.
+    assert_eq!(step(0.5, false), ([1.0 - 2.25, 2.0 + 0.5], [-2.25, 0.5]));
+    // w += 0.5 v - 0.25 g, which is -1.125 - 2.5 and 0.25 + 1.
+    assert_eq!(step(0.5, true), ([1.0 - 3.625, 2.0 + 1.25], [-2.25, 0.5]));
+    assert_eq!(step(0.0, false), ([1.0 - 2.5, 2.0 + 1.0], [-2.5, 1.0]));
+}
+
+#[test]
+fn a_penalty_is_the_sum_of_squares_and_pulls_towards_zero() {
+    let w = [1.0, -2.0, 3.0, 0.0, 0.5];
+    assert_eq!(twins::l2_penalty(&w, 0.5), 0.5 * 14.25);
+    let mut d_w = [1.0; 5];
+    twins::l2_gradient(&w, &mut d_w, 0.25);
+    assert_eq!(d_w, [1.5, 0.0, 2.5, 1.0, 1.25]);
+    let mut totals = Totals { images: 4, loss: 6.0, correct: 1 };
+    twins::add_penalty(&mut totals, &[0.5, 0.25]);
+    assert_eq!(totals, Totals { images: 4, loss: 9.0, correct: 1 });
+    assert_eq!(totals.mean_loss(), 1.5 + 0.75);
 }

@@ -1,0 +1,170 @@
+//! Steps, penalties and changed images on the GPU beside the CPU backend.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use convlab_core::augmentation::Augmentation;
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer};
+use convlab_core::cpu;
+use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::fit::{EarlyStopping, Fit, FitEvent, FitOptions, Monitor, Schedule};
+use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::ops::Phase;
+use convlab_core::tolerance::Tolerance;
+use convlab_gpu::Model;
+
+use common::{labels, numbers};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const PENALTIES: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
+    { "type": "Conv2D", "filters": 5, "kernelSize": 3, "activation": "relu", "kernelRegularizer": { "l2": 0.01 } },
+    { "type": "MaxPooling2D" },
+    { "type": "Flatten" },
+    { "type": "Dense", "units": 70, "activation": "relu", "kernelRegularizer": { "l2": 0.003 } },
+    { "type": "Dense", "units": 3 } ] }"#;
+
+const RANDOM: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
+    { "type": "Conv2D", "filters": 5, "kernelSize": 3 },
+    { "type": "BatchNormalization", "momentum": 0.5 },
+    { "type": "Activation", "activation": "relu" },
+    { "type": "Flatten" },
+    { "type": "Dropout", "rate": 0.4 },
+    { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
+
+fn network(json: &str) -> Network {
+    Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap()
+}
+
+/// Seeded images of bytes for networks of 7 x 6 pixels.
+fn data(seed: u64, images: usize) -> Dataset {
+    let bytes = numbers(seed, images * 126).iter().map(|number| (number.abs() * 255.0) as u8).collect();
+    Dataset::new(network(PENALTIES).input, Pixels::Bytes(bytes), labels(seed + 1, images, 3)).unwrap()
+}
+
+async fn gradients<B: Backend>(model: &mut B, data: &Dataset, batch: Batch) -> Vec<f32> {
+    let feed = model.feed(data, batch.images).unwrap_or_else(|error| panic!("{error}"));
+    model.gradients(&feed, batch, Loss::Logits).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A whole run: its epochs as losses and accuracies, and the weights that it leaves.
+async fn run<B: Backend>(model: &mut B, options: FitOptions) -> (Vec<[f64; 4]>, Vec<usize>, Vec<f32>) {
+    let (train, judged) = (data(1, 45), data(3, 17));
+    let mut fit = Fit::new(model, &train, Some(&judged), options).unwrap_or_else(|error| panic!("{error}"));
+    let (mut epochs, mut best_epochs) = (Vec::new(), Vec::new());
+    while !fit.is_finished() {
+        for event in fit.advance(model, 3).await.unwrap_or_else(|error| panic!("{error}")) {
+            let FitEvent::Epoch { totals, validation, best, .. } = event else { continue };
+            let validation = validation.unwrap();
+            let [of_training, of_validation] =
+                [totals, validation].map(|totals| [totals.mean_loss(), totals.accuracy()]);
+            epochs.push([of_training[0], of_training[1], of_validation[0], of_validation[1]]);
+            best_epochs.extend(best);
+        }
+    }
+    let weights = model.weights().await.unwrap_or_else(|error| panic!("{error}"));
+    (epochs, best_epochs, weights)
+}
+
+gpu_test! {
+    /// Every option at once: the losses of three epochs and their validation, then the weights.
+    async fn whole_runs_are_those_of_the_cpu(gpu) {
+        let sgd = |momentum, nesterov| Optimizer::Sgd { momentum, nesterov };
+        for (spec, optimizer) in
+            [(PENALTIES, sgd(0.0, false)), (PENALTIES, sgd(0.9, true)), (RANDOM, sgd(0.9, false)), (PENALTIES, Optimizer::Adam)]
+        {
+            let options = FitOptions {
+                epochs: 3,
+                batch_size: 8,
+                seed: 5 << 32 | 6,
+                learning_rate: 3e-3,
+                schedule: Schedule::Cosine { minimum: 1e-4 },
+                optimizer,
+                augmentation: Augmentation { flip: true, shift: 2 },
+                ..FitOptions::default()
+            };
+            let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(spec), 3), options).await;
+            let (epochs, _, weights) = run(&mut Model::new(gpu, network(spec), 3).unwrap(), options).await;
+            let name = |what| format!("{what} of {spec}, {optimizer:?}");
+            Tolerance::absolute(1e-4).assert(&name("figures"), &epochs.concat(), &expected.concat());
+            Tolerance::Norm { relative: 1e-3 }.assert(&name("weights"), &weights, &expected_weights);
+        }
+    }
+}
+
+gpu_test! {
+    async fn a_penalty_is_part_of_losses_and_gradients(gpu) {
+        let (network, data, batch) = (network(PENALTIES), data(1, 17), Batch { first: 0, images: 17 });
+        let mut cpu = cpu::Model::new(network.clone(), 3);
+        let mut model = Model::new(gpu, network, 3).unwrap();
+        let [expected, actual] = [gradients(&mut cpu, &data, batch).await, gradients(&mut model, &data, batch).await];
+        Tolerance::Each { absolute: 2e-6, relative: 1e-5 }.assert("gradients", &actual, &expected);
+
+        let (on_cpu, feed) = (cpu.feed(&data, 17).unwrap(), model.feed(&data, 17).unwrap());
+        let batches = [batch, Batch { first: 3, images: 5 }];
+        let losses = |totals: &[convlab_core::backend::Totals]| totals.iter().map(|totals| totals.mean_loss()).collect::<Vec<_>>();
+        for mode in [Mode::Evaluate, Mode::Train { learning_rate: 1e-2, seed: 0 }] {
+            let expected = cpu.submit(&on_cpu, &batches, Loss::Logits, mode).unwrap();
+            let pending = model.submit(&feed, &batches, Loss::Logits, mode).unwrap();
+            let actual = model.finish(pending).await.unwrap();
+            Tolerance::absolute(2e-5).assert(&format!("losses, {mode:?}"), &losses(&actual), &losses(&expected));
+        }
+    }
+}
+
+gpu_test! {
+    /// What is drawn is the CPU's; no weight and no statistic moves, and a dropout draws anew in another step.
+    async fn a_prediction_in_training_mode_is_that_of_the_cpu(gpu) {
+        let (network, data) = (network(RANDOM), data(1, 17));
+        let mut cpu = cpu::Model::new(network.clone(), 3);
+        let mut model = Model::new(gpu, network, 3).unwrap();
+        let before = model.weights().await.unwrap();
+        let (on_cpu, feed) = (cpu.feed(&data, 17).unwrap(), model.feed(&data, 17).unwrap());
+        let mut outputs: Vec<Vec<f32>> = Vec::new();
+        for phase in [Phase::Training { seed: 7 << 32, step: 3 }, Phase::Training { seed: 7 << 32, step: 4 }, Phase::Inference] {
+            let expected = cpu.predict(&on_cpu, phase).await.unwrap();
+            let actual = model.predict(&feed, phase).await.unwrap();
+            Tolerance::absolute(5e-6).assert(&format!("{phase:?}"), &actual, &expected);
+            assert!(!outputs.contains(&actual), "{phase:?}");
+            outputs.push(actual);
+        }
+        assert_eq!(model.weights().await.unwrap(), before);
+    }
+}
+
+gpu_test! {
+    async fn another_optimiser_starts_afresh_and_the_same_goes_on(gpu) {
+        let (data, batch) = (data(1, 17), Batch { first: 0, images: 17 });
+        let step = async |model: &mut Model, optimizer| {
+            model.set_optimizer(optimizer).unwrap();
+            let feed = model.feed(&data, 17).unwrap();
+            let mode = Mode::Train { learning_rate: 0.01, seed: 0 };
+            let pending = model.submit(&feed, &[batch], Loss::Logits, mode).unwrap();
+            model.finish(pending).await.unwrap();
+            model.weights().await.unwrap()
+        };
+        let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
+        let mut changing = Model::new(gpu, network(PENALTIES), 3).unwrap();
+        let mut fresh = Model::new(gpu, network(PENALTIES), 3).unwrap();
+        for optimizer in [Optimizer::Adam, sgd, Optimizer::Adam] {
+            fresh.set_weights(&changing.weights().await.unwrap()).unwrap();
+            assert_eq!(step(&mut changing, optimizer).await, step(&mut fresh, optimizer).await, "{optimizer:?} starts afresh");
+            fresh.set_weights(&changing.weights().await.unwrap()).unwrap();
+            assert_ne!(step(&mut changing, optimizer).await, step(&mut fresh, optimizer).await, "{optimizer:?} goes on");
+        }
+    }
+}
+
+gpu_test! {
+    async fn the_best_epochs_weights_come_back(gpu) {
+        let early = EarlyStopping { monitor: Monitor::ValLoss, patience: 2, restore_best: true };
+        let options = FitOptions { epochs: 40, batch_size: 16, learning_rate: 0.05, seed: 3, ..FitOptions::default() };
+        let model = || Model::new(gpu, network(RANDOM), 2).unwrap();
+        let (epochs, best, restored) = run(&mut model(), FitOptions { early_stopping: Some(early), ..options }).await;
+        let best = *best.last().unwrap();
+        assert!(best > 0 && epochs.len() == best + 3, "{best} of {}", epochs.len());
+        let (_, _, expected) = run(&mut model(), FitOptions { epochs: best + 1, ..options }).await;
+        assert_eq!(restored, expected);
+    }
+}
