@@ -70,13 +70,13 @@ export class Model {
    * @returns {Promise<History>}
    */
   async fit(data, options = {}) {
+    const settings = settingsOf(options);
     const { validationData, signal, onBatch, onEpoch, onPhase, paused = false } = options;
     /** @type {Figures} */
     const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
     if (signal?.aborted) return { ...figures, stopped: true, stoppedEarly: false, bestEpoch: null };
     const training = this.#datasets.hold(data);
     const validation = validationData && this.#datasets.hold(validationData);
-    const settings = settingsOf(options);
     const run = this.#channel.call(
       'fit',
       { ...this.#name, data: training.number, validation: validation?.number ?? null, settings, paused },

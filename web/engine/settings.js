@@ -30,6 +30,15 @@ import { ConvlabError } from './error.js';
  *   default a run goes on to its last epoch
  */
 
+/** @type {Schedule} */
+const SCHEDULE = { type: 'constant', every: 10, factor: 0.5, minimum: 0 };
+
+/** @type {FitSettings['augmentation']} */
+const AUGMENTATION = { flip: false, shift: 0 };
+
+/** @type {EarlyStopping} */
+const EARLY_STOPPING = { monitor: 'val_loss', patience: 0, restoreBest: false };
+
 /**
  * What a run is told, with the default of what is left out.
  *
@@ -57,16 +66,13 @@ export function settingsOf(choices) {
     shuffle,
     seed,
     learningRate,
-    schedule: filled('schedule', { type: 'constant', every: 10, factor: 0.5, minimum: 0 }, schedule),
+    schedule: filled('schedule', SCHEDULE, schedule),
     optimizer,
     momentum,
     nesterov,
     loss,
-    augmentation: filled('augmentation', { flip: false, shift: 0 }, augmentation),
-    earlyStopping:
-      (earlyStopping ?? null) === null
-        ? null
-        : filled('earlyStopping', { monitor: 'val_loss', patience: 0, restoreBest: false }, earlyStopping),
+    augmentation: filled('augmentation', AUGMENTATION, augmentation),
+    earlyStopping: (earlyStopping ?? null) && filled('earlyStopping', EARLY_STOPPING, earlyStopping),
   };
 }
 

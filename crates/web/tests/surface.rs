@@ -3,8 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not know these functions as tests")]
 
-use convlab_web::{Dataset, Device, FitOptions, Model, OwnCopy};
-use js_sys::{Error, Object, Reflect};
+use convlab_web::{Dataset, Device, Model, OwnCopy};
+use js_sys::{Error, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -18,7 +18,7 @@ const SPEC: &str = r#"{ "inputShape": [6, 5, 2], "layers": [
 ] }"#;
 
 /// The columns of an event.
-const WIDTH: usize = 8;
+const WIDTH: usize = 11;
 
 fn images(count: usize) -> Dataset {
     let pixels = (0..count * 60).map(|index| (index * 37 % 251) as u8).collect();
@@ -26,20 +26,29 @@ fn images(count: usize) -> Dataset {
     Dataset::of_bytes(pixels, vec![6, 5, 2], labels).unwrap()
 }
 
-fn options(fields: &[(&str, JsValue)]) -> FitOptions {
-    let object = Object::new();
+/// An object from its text.
+fn object(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+fn options(fields: &[(&str, JsValue)]) -> JsValue {
+    let settings = Object::new();
     let defaults = [
         ("epochs", 2.into()),
         ("batchSize", 4.into()),
         ("shuffle", true.into()),
         ("seed", 1.into()),
         ("learningRate", 0.01.into()),
+        ("schedule", object(r#"{ "type": "constant" }"#)),
+        ("optimizer", "adam".into()),
         ("loss", "logits".into()),
+        ("augmentation", object(r#"{ "flip": false, "shift": 0 }"#)),
+        ("earlyStopping", JsValue::NULL),
     ];
     for (name, value) in defaults.iter().chain(fields) {
-        Reflect::set(&object, &(*name).into(), value).unwrap();
+        Reflect::set(&settings, &(*name).into(), value).unwrap();
     }
-    object.unchecked_into()
+    settings.into()
 }
 
 /// The code and the sentence that JavaScript catches.
@@ -74,7 +83,8 @@ async fn a_run_tells_of_every_batch_and_epoch_in_order() {
     assert_eq!(batches, expected);
     assert_eq!(of_kind(1.0).next_back().unwrap()[3], 5.0);
     assert_eq!(of_kind(2.0).map(|row| row[1]).collect::<Vec<_>>(), [0.0, 1.0]);
-    assert!(of_kind(2.0).all(|row| row[4..].iter().all(|figure| figure.is_finite())));
+    assert!(of_kind(2.0).all(|row| row[4..8].iter().all(|figure| figure.is_finite())));
+    assert!(of_kind(2.0).all(|row| row[8] == f64::from(0.01f32) && row[9].is_nan() && row[10] == 0.0));
 }
 
 #[wasm_bindgen_test]
@@ -86,15 +96,44 @@ async fn without_validation_its_figures_are_nan() {
 }
 
 #[wasm_bindgen_test]
+async fn every_option_is_read() {
+    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let settings = options(&[
+        ("epochs", 9.into()),
+        ("schedule", object(r#"{ "type": "step", "every": 1, "factor": 0.5 }"#)),
+        ("optimizer", "sgd".into()),
+        ("momentum", 0.9.into()),
+        ("nesterov", true.into()),
+        ("augmentation", object(r#"{ "flip": true, "shift": 1 }"#)),
+        ("earlyStopping", object(r#"{ "monitor": "val_accuracy", "patience": 1, "restoreBest": true }"#)),
+    ]);
+    assert_eq!(caught(model.set_learning_rate(0.1)).0, "option");
+    model.begin(&images(4), Some(images(4)), &settings).unwrap();
+    model.set_learning_rate(0.0).unwrap();
+    let mut rows = Vec::new();
+    while !model.is_finished() {
+        rows.extend(model.advance(1).await.unwrap());
+    }
+    // At a rate of 0 nothing gets better.
+    let epochs: Vec<&[f64]> = rows.chunks_exact(WIDTH).filter(|row| row[0] == 2.0).collect();
+    let ends: Vec<&[f64]> = epochs.iter().map(|row| &row[8..]).collect();
+    assert_eq!(ends, [[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]);
+    assert_eq!(caught(model.set_learning_rate(0.1)).0, "option");
+}
+
+#[wasm_bindgen_test]
 async fn weights_leave_and_return() {
     let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
     let (before, images) = (model.weights().await.unwrap(), images(3));
-    let answer = model.predict(&images).await.unwrap();
+    let answer = model.predict(&images, false, 0.0, 0.0).await.unwrap();
     assert_eq!(answer.len(), 12);
+    let trained = model.predict(&images, true, 5.0, 1.0).await.unwrap();
+    assert_eq!(trained, answer, "nothing of this network computes otherwise in training");
+    assert_eq!(caught(model.predict(&images, true, 5.0, -1.0).await).0, "option");
     model.reset(2.0).unwrap();
-    assert_ne!(model.predict(&images).await.unwrap(), answer);
+    assert_ne!(model.predict(&images, false, 0.0, 0.0).await.unwrap(), answer);
     model.load_weights(&before).unwrap();
-    assert_eq!(model.predict(&images).await.unwrap(), answer);
+    assert_eq!(model.predict(&images, false, 0.0, 0.0).await.unwrap(), answer);
     let gradients = model.gradients(&images, "logits").await.unwrap();
     assert_eq!(gradients.len(), before.len());
 }
@@ -115,7 +154,7 @@ async fn both_backends_learn_the_same() {
 #[wasm_bindgen_test]
 fn a_summary_is_json() {
     let model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
-    let summary = js_sys::JSON::parse(&model.summary()).unwrap();
+    let summary = JSON::parse(&model.summary()).unwrap();
     assert_eq!(Reflect::get(&summary, &"total".into()).unwrap(), 133.0);
 }
 
@@ -134,6 +173,20 @@ fn what_fails_is_thrown_with_a_code_and_a_sentence() {
         ("learningRate", (-1).into()),
         ("seed", (-1).into()),
         ("loss", "mse".into()),
+        ("shuffle", JsValue::UNDEFINED),
+        ("optimizer", "rmsprop".into()),
+        ("schedule", "cosine".into()),
+        ("schedule", object(r#"{ "type": "step", "every": 0.5, "factor": 0.5 }"#)),
+        ("schedule", object(r#"{ "type": "step", "every": 1, "factor": 2 }"#)),
+        ("schedule", object(r#"{ "type": "cosine", "minimum": "none" }"#)),
+        ("augmentation", JsValue::NULL),
+        ("augmentation", object(r#"{ "flip": 1, "shift": 0 }"#)),
+        ("augmentation", object(r#"{ "flip": true, "shift": 5 }"#)),
+        ("augmentation", object(r#"{ "flip": true, "shift": -1 }"#)),
+        ("earlyStopping", true.into()),
+        ("earlyStopping", object(r#"{ "monitor": "val_loss", "patience": 1, "restoreBest": false }"#)),
+        ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 0.5, "restoreBest": false }"#)),
+        ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 1, "restoreBest": "yes" }"#)),
     ] {
         let (code, sentence) = caught(model.begin(&images(4), None, &options(&[(field, value)])));
         assert_eq!(code, "option");
