@@ -12,6 +12,7 @@ mod conv2d_pool;
 mod convolution;
 mod dense;
 mod dropout;
+mod feed;
 mod frame;
 mod gemm;
 mod max_pool;
@@ -20,4 +21,5 @@ mod sparse;
 mod stage;
 mod tile;
 
-pub use model::{Feed, Model};
+pub use feed::Feed;
+pub use model::Model;

@@ -2,13 +2,14 @@
 
 use crate::augmentation::Augmentation;
 use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
-use crate::dataset::{Dataset, Pixels};
+use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::network::Network;
 use crate::ops::Phase;
 use crate::random::{Random, Stream};
 use crate::twins;
 
+use super::feed::Feed;
 use super::stage::{Backward, Stage, stages};
 
 /// A model on the CPU.
@@ -27,14 +28,6 @@ pub struct Model {
     /// The gradients of a stage's output and of its input, by turns.
     d_activations: [Vec<f32>; 2],
     labels: Vec<u8>,
-}
-
-/// A data set in the order in which it is visited.
-pub struct Feed {
-    data: Dataset,
-    order: Vec<u32>,
-    batch_size: usize,
-    augmentation: Augmentation,
 }
 
 impl Model {
@@ -70,22 +63,6 @@ impl Model {
             Loss::Logits => self.stages.len() - usize::from(self.network.ends_in_softmax()),
             Loss::DoubleSoftmax => self.stages.len(),
         }
-    }
-
-    /// Takes a batch in as it is.
-    fn take(&mut self, feed: &Feed, batch: Batch) {
-        let order = feed.take_labels(batch, &mut self.labels);
-        let length = batch.images * self.size(0);
-        self.activations[0].resize(length, 0.0);
-        gather(feed.data.pixels(), order, &mut self.activations[0]);
-    }
-
-    /// Takes a batch of a training step in, changed as the feed wants it.
-    fn take_augmented(&mut self, feed: &Feed, batch: Batch, random: &Random) {
-        let order = feed.take_labels(batch, &mut self.labels);
-        let picture = self.network.input.picture().unwrap_or_default();
-        let pixels = feed.data.pixels();
-        self.activations[0] = twins::gather_augmented(pixels, picture, order, feed.augmentation, random);
     }
 
     /// Computes the first stages for the batch that was taken in.
@@ -167,32 +144,6 @@ impl Model {
     }
 }
 
-impl Feed {
-    /// Takes the labels of a batch, and tells which images it has.
-    fn take_labels(&self, batch: Batch, labels: &mut Vec<u8>) -> &[u32] {
-        let order = &self.order[batch.first..batch.first + batch.images];
-        labels.clear();
-        labels.extend(order.iter().map(|image| self.data.labels()[*image as usize]));
-        order
-    }
-}
-
-/// Copies the images of a batch, bytes as `x / 255`.
-fn gather(pixels: &Pixels, order: &[u32], x: &mut [f32]) {
-    let size = x.len() / order.len();
-    for (x, image) in x.chunks_exact_mut(size).zip(order) {
-        let range = *image as usize * size..(*image as usize + 1) * size;
-        match pixels {
-            Pixels::Bytes(bytes) => {
-                for (x, byte) in x.iter_mut().zip(&bytes[range]) {
-                    *x = f32::from(*byte) / 255.0;
-                }
-            }
-            Pixels::Floats(floats) => x.copy_from_slice(&floats[range]),
-        }
-    }
-}
-
 impl Backend for Model {
     type Feed = Feed;
     type Pending = Vec<Totals>;
@@ -239,17 +190,14 @@ impl Backend for Model {
             Mode::Train { learning_rate, seed } => {
                 self.steps += 1;
                 let step = self.steps as u32;
-                if feed.augmentation == Augmentation::NONE {
-                    self.take(feed, *batch);
-                } else {
-                    self.take_augmented(feed, *batch, &Random::new(seed, Stream::Augment { step }));
-                }
+                let random = Random::new(seed, Stream::Augment { step });
+                feed.take_for_training(*batch, &random, &mut self.activations[0], &mut self.labels);
                 let totals = self.run(loss, Phase::Training { seed, step });
                 self.update(learning_rate);
                 totals
             }
             Mode::Evaluate => {
-                self.take(feed, *batch);
+                feed.take(*batch, &mut self.activations[0], &mut self.labels);
                 self.run(loss, Phase::Inference)
             }
         });
@@ -265,7 +213,7 @@ impl Backend for Model {
         let mut output = Vec::with_capacity(feed.order.len() * self.network.classes());
         for first in (0..feed.order.len()).step_by(feed.batch_size) {
             let images = feed.batch_size.min(feed.order.len() - first);
-            self.take(feed, Batch { first, images });
+            feed.take(Batch { first, images }, &mut self.activations[0], &mut self.labels);
             self.forward(stages, phase);
             output.extend_from_slice(&self.activations[stages]);
         }
@@ -274,7 +222,7 @@ impl Backend for Model {
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         loss.check(&self.network)?;
-        self.take(feed, batch);
+        feed.take(batch, &mut self.activations[0], &mut self.labels);
         self.run(loss, Phase::Training { seed: 0, step: 0 });
         Ok(self.gradients.clone())
     }
