@@ -27,7 +27,7 @@ pub(crate) fn row(event: &FitEvent) -> Row {
             let [images, loss, accuracy] = means(totals);
             let [_, val_loss, val_accuracy] = validation.map_or([none; 3], means);
             let best = best.map_or(none, |best| best as f64);
-            let (rate, stops) = (learning_rate.into(), f64::from(u8::from(stops)));
+            let (rate, stops) = (learning_rate, f64::from(u8::from(stops)));
             [EPOCH, epoch as f64, none, images, loss, accuracy, val_loss, val_accuracy, rate, best, stops]
         }
     }

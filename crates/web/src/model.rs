@@ -82,7 +82,7 @@ impl Model {
     /// Changes the run's learning rate, for batches submitted from now on.
     #[wasm_bindgen(js_name = setLearningRate)]
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Failure> {
-        on!(mut self, trainer => trainer.set_learning_rate(rate as f32))
+        on!(mut self, trainer => trainer.set_learning_rate(rate))
     }
 
     /// Whether submitted work is still on its way.

@@ -19,7 +19,7 @@ pub(crate) fn fit_options(options: &JsValue) -> Result<fit::FitOptions, Error> {
         batch_size: count("batchSize", number(options, "batchSize"))?,
         shuffle: flag("shuffle", options, "shuffle")?,
         seed: seed(number(options, "seed"))?,
-        learning_rate: number(options, "learningRate") as f32,
+        learning_rate: number(options, "learningRate"),
         schedule: schedule(&member(options, "schedule"))?,
         optimizer: optimizer(options)?,
         loss: loss(&text(options, "loss"))?,

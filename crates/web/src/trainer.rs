@@ -51,7 +51,7 @@ where
         Ok(events.iter().flat_map(row).collect())
     }
 
-    pub(crate) fn set_learning_rate(&mut self, learning_rate: f32) -> Result<(), Failure> {
+    pub(crate) fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Failure> {
         let fit = self.fit.as_mut().filter(|fit| !fit.is_finished()).ok_or(Error::NoRun)?;
         Ok(fit.set_learning_rate(learning_rate)?)
     }

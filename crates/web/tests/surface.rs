@@ -84,7 +84,7 @@ async fn a_run_tells_of_every_batch_and_epoch_in_order() {
     assert_eq!(of_kind(1.0).next_back().unwrap()[3], 5.0);
     assert_eq!(of_kind(2.0).map(|row| row[1]).collect::<Vec<_>>(), [0.0, 1.0]);
     assert!(of_kind(2.0).all(|row| row[4..8].iter().all(|figure| figure.is_finite())));
-    assert!(of_kind(2.0).all(|row| row[8] == f64::from(0.01f32) && row[9].is_nan() && row[10] == 0.0));
+    assert!(of_kind(2.0).all(|row| row[8] == 0.01 && row[9].is_nan() && row[10] == 0.0));
 }
 
 #[wasm_bindgen_test]

@@ -47,7 +47,7 @@ pub enum FitEvent {
         /// Sums over the validation images, if there are any.
         validation: Option<Totals>,
         /// The learning rate at its end.
-        learning_rate: f32,
+        learning_rate: f64,
         /// The best epoch so far, where early stopping watches.
         best: Option<usize>,
         /// Whether the run ends here since it no longer gets better.
@@ -118,12 +118,12 @@ impl<B: Backend> Fit<B> {
     }
 
     /// The learning rate of the present epoch.
-    fn learning_rate(&self) -> f32 {
+    fn learning_rate(&self) -> f64 {
         self.options.schedule.rate(self.options.learning_rate, self.epoch, self.options.epochs)
     }
 
     /// Changes the learning rate that the schedule changes, for batches submitted from now on.
-    pub fn set_learning_rate(&mut self, learning_rate: f32) -> Result<(), Error> {
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Error> {
         options::check_learning_rate(learning_rate)?;
         self.options.learning_rate = learning_rate;
         Ok(())
@@ -146,7 +146,7 @@ impl<B: Backend> Fit<B> {
     /// waits; call it while [`Fit::is_under_way`] to come to rest.
     pub async fn advance(&mut self, backend: &mut B, limit: usize) -> Result<Vec<FitEvent>, B::Error> {
         let loss = self.options.loss;
-        let mode = Mode::Train { learning_rate: self.learning_rate(), seed: self.options.seed };
+        let mode = Mode::Train { learning_rate: self.learning_rate() as f32, seed: self.options.seed };
         let mut events = Vec::new();
         match &mut self.phase {
             Phase::Finished => {}

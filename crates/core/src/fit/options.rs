@@ -20,7 +20,7 @@ pub struct FitOptions {
     /// The seed of that order, of what layers drop, and of how images are changed.
     pub seed: u64,
     /// The learning rate that the schedule begins with.
-    pub learning_rate: f32,
+    pub learning_rate: f64,
     /// How the learning rate changes from epoch to epoch.
     pub schedule: Schedule,
     /// What turns gradients into steps.
@@ -71,8 +71,8 @@ impl FitOptions {
 }
 
 /// Whether a number can be a learning rate.
-pub(super) fn check_learning_rate(rate: f32) -> Result<(), Error> {
-    require(rate.is_finite() && rate >= 0.0, "learningRate", "a finite number that is not negative")
+pub(super) fn check_learning_rate(rate: f64) -> Result<(), Error> {
+    require((rate as f32).is_finite() && rate >= 0.0, "learningRate", "a finite number that is not negative")
 }
 
 /// The error of an option, by its name in the interface, that is not what it must be.
