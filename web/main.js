@@ -13,6 +13,7 @@ import { attachContents } from './views/contents.js';
 import { attachGallery } from './views/gallery.js';
 import { attachHistory } from './views/history.js';
 import { Loop } from './views/loop.js';
+import { attachNetwork } from './views/network.js';
 import { attachOwnCopy } from './views/own-copy.js';
 import { attachSettings } from './views/settings.js';
 import { attachStatus } from './views/status.js';
@@ -41,6 +42,7 @@ attachTheme();
 
 const views = [
   settings,
+  attachNetwork(state, run, address),
   attachTransport(state, run, settings),
   attachStatus(state),
   attachOwnCopy(state, run),

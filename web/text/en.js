@@ -88,8 +88,12 @@ export const text = {
       architectures: 'Architectures',
       model: 'The model',
       training: 'Training',
+      inside: 'Seeing inside',
+      mistakes: 'What it gets wrong',
+      yours: 'Pictures of your own',
       logits: 'Logits',
       overfitting: 'Overfitting',
+      design: 'A design of your own',
       saving: 'Saving',
       about: 'About this page',
     },
@@ -1674,6 +1678,16 @@ export const text = {
     idle: 'Read on this machine, never uploaded.',
   },
 
+  network: {
+    label: 'Network',
+    /** @type {Record<import('../presets.js').Preset, string>} */
+    names: { tutorial: 'The tutorial’s' },
+    /** @type {Record<import('../presets.js').Preset, string>} */
+    about: { tutorial: 'Two convolutions with pooling, then three dense layers.' },
+    own: 'My own design',
+    aboutOwn: 'As you designed it below.',
+  },
+
   fields: {
     form: 'Training settings',
     legend: 'Settings of the run',
@@ -1721,7 +1735,7 @@ export const text = {
     },
     lockedByRun: 'Locked while a run is on: stop it to change settings.',
     lockedByOther: 'Locked for a moment, while something else on the page uses the engine.',
-    lockedByModel: 'Seed and backend are the network’s own: reset to change them.',
+    lockedByModel: 'Design, seed and backend are the network’s own: reset to change them.',
   },
 
   transport: {
