@@ -21,6 +21,7 @@ import { attachStrip } from './views/strip.js';
 import { attachSummary } from './views/summary.js';
 import { attachTheme } from './views/theme.js';
 import { attachTransport } from './views/transport.js';
+import { attachYours } from './yours/index.js';
 
 /** The engine and the step-through's numbers for the console; the page itself uses nothing else. */
 Object.assign(window, { convlab: { createLab, presets, loadTwins } });
@@ -65,6 +66,7 @@ const context = {
 const stepThrough = attachStepThrough(context);
 strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
+attachYours({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
 
