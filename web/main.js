@@ -13,6 +13,7 @@ import { attachContents } from './views/contents.js';
 import { attachGallery } from './views/gallery.js';
 import { attachHistory } from './views/history.js';
 import { Loop } from './views/loop.js';
+import { attachNetwork } from './views/network.js';
 import { attachOwnCopy } from './views/own-copy.js';
 import { attachSettings } from './views/settings.js';
 import { attachStatus } from './views/status.js';
@@ -20,6 +21,7 @@ import { attachStrip } from './views/strip.js';
 import { attachSummary } from './views/summary.js';
 import { attachTheme } from './views/theme.js';
 import { attachTransport } from './views/transport.js';
+import { attachYours } from './yours/index.js';
 
 /** The engine and the step-through's numbers for the console; the page itself uses nothing else. */
 Object.assign(window, { convlab: { createLab, presets, loadTwins } });
@@ -41,6 +43,7 @@ attachTheme();
 
 const views = [
   settings,
+  attachNetwork(state, run, address),
   attachTransport(state, run, settings),
   attachStatus(state),
   attachOwnCopy(state, run),
@@ -63,6 +66,7 @@ const context = {
 const stepThrough = attachStepThrough(context);
 strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
+attachYours({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
 

@@ -5,6 +5,8 @@
  * @typedef {object} Picture
  * @property {Uint8Array} pixels [32, 32, 3], 0 to 255
  * @property {number | null} label its class; null where nobody says
+ *
+ * @typedef {(file: File) => Promise<{ sentence: string, wrong: boolean }>} FileReading  what is to be said of it
  */
 
 export const SIDE = 32;
@@ -21,6 +23,8 @@ export class Pictures {
   /** @type {Picture | null} */
   #own = null;
   #chosen = FIRST;
+  /** @type {FileReading} */
+  #reader = async () => ({ sentence: '', wrong: true });
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
@@ -65,6 +69,19 @@ export class Pictures {
     this.#own = picture;
     this.#chosen = OWN;
     this.#tell();
+  }
+
+  /**
+   * Takes a file of the reader's own, where somebody reads files.
+   * @param {File} file
+   */
+  async open(file) {
+    return this.#reader(file);
+  }
+
+  /** @param {FileReading} reader makes pictures of files */
+  readFilesWith(reader) {
+    this.#reader = reader;
   }
 
   /** @param {() => void} listener told whenever another picture is to be shown */

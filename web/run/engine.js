@@ -1,4 +1,4 @@
-import { createLab, presets } from '../convlab.js';
+import { createLab } from '../convlab.js';
 import { text } from '../text.js';
 import { compare } from './comparison.js';
 
@@ -54,10 +54,11 @@ export class Engine {
     return this.#lab !== null && (trained > 0 || this.#lab.info.requested === settings.backend);
   }
 
-  /** Whether the network is there, with weights of the seed that the settings say. */
+  /** Whether the network is there, made from the design and with weights of the seed that the settings say. */
   get hasModel() {
-    const { settings, trained } = this.#state;
-    return this.isOpen && this.#model !== null && (trained > 0 || this.#seed === settings.seed);
+    const { settings, trained, design, network } = this.#state;
+    if (!this.isOpen || !this.#model) return false;
+    return trained > 0 || (this.#seed === settings.seed && network === design);
   }
 
   /** Whether the loaded data is what the settings ask for. */
@@ -99,19 +100,22 @@ export class Engine {
   }
 
   /**
-   * The network: made where there is none, and with fresh weights where the seed changed before it learned
-   * anything.
+   * The network: made where there is none of the design, and with fresh weights where the seed changed before it
+   * learned anything.
    */
   async prepareModel() {
-    const { seed } = this.#state.settings;
+    const { settings, design, trained } = this.#state;
+    const { seed } = settings;
     const lab = await this.open();
+    if (this.#model && trained === 0 && this.#state.network !== design) await this.#dropModel();
     if (!this.#model) {
-      this.#model = await lab.model({ ...presets.tutorial(), seed });
+      this.#model = await lab.model({ ...design.description, seed });
       this.#seed = seed;
       this.#state.hasModel = true;
+      this.#state.network = design;
       this.#state.summary = this.#model.summary();
       await this.guess();
-    } else if (this.#state.trained === 0 && this.#seed !== seed) {
+    } else if (trained === 0 && this.#seed !== seed) {
       await this.refresh();
     }
     return this.#model;
@@ -119,8 +123,9 @@ export class Engine {
 
   /** The network's description and its weights as safetensors; null where there is no network. */
   async network() {
-    if (!this.#model) return null;
-    return { description: presets.tutorial(), weights: await this.#model.weights() };
+    const { network } = this.#state;
+    if (!this.#model || !network) return null;
+    return { description: network.description, weights: await this.#model.weights() };
   }
 
   /** Mean loss and accuracy of the network on the test images that are loaded. */
@@ -177,9 +182,19 @@ export class Engine {
   close() {
     this.#lab?.close();
     this.#lab = null;
-    this.#model = null;
     this.#state.info = null;
+    this.#forgetModel();
+  }
+
+  async #dropModel() {
+    await this.#model?.dispose();
+    this.#forgetModel();
+  }
+
+  #forgetModel() {
+    this.#model = null;
     this.#state.hasModel = false;
+    this.#state.network = null;
     this.#state.strip.probabilities = null;
   }
 

@@ -109,6 +109,18 @@ export class Run {
     return this.#engine.network();
   }
 
+  /**
+   * Takes another design for the network. One that has learned nothing is made anew; what has been learned is lost, so
+   * ask before.
+   * @param {import('./state.js').Design} design
+   */
+  async setDesign(design) {
+    if (this.#state.trained > 0) await this.reset();
+    this.#state.design = design;
+    this.#mark();
+    if (this.#state.hasModel && isFree(this.#state)) await this.#guard(this.build());
+  }
+
   /** Makes the network, with fresh weights and without any data. */
   async build() {
     await this.aside.build();

@@ -1,3 +1,4 @@
+import { presets } from '../presets.js';
 import { Envelope } from './envelope.js';
 
 /**
@@ -14,6 +15,12 @@ import { Envelope } from './envelope.js';
  * @property {number} seed
  * @property {'logits' | 'double-softmax'} loss
  * @property {'auto' | 'webgpu' | 'cpu'} backend
+ *
+ * @typedef {{ inputShape: number[], layers: object[] }} Description  what `lab.model` takes
+ *
+ * @typedef {object} Design a network that could be made
+ * @property {import('../presets.js').Preset | null} preset its name; null for the reader's own
+ * @property {Description} description
  *
  * @typedef {{ loss: number, accuracy: number, val_loss?: number, val_accuracy?: number }} Figures  as Keras's
  *   history has them
@@ -85,6 +92,10 @@ export const createState = () => ({
   info: null,
   /** @type {Data | null} */
   data: null,
+  /** What the next network is made from. @type {Design} */
+  design: { preset: 'tutorial', description: presets.tutorial() },
+  /** What the network that exists was made from. @type {Design | null} */
+  network: null,
   /** Whether a network with weights of its own exists. */
   hasModel: false,
   /** The network's summary once there is one, as `model.summary()` gives it. @type {Summary | null} */

@@ -88,8 +88,12 @@ export const text = {
       architectures: 'Architectures',
       model: 'The model',
       training: 'Training',
+      inside: 'Seeing inside',
+      mistakes: 'What it gets wrong',
+      yours: 'Pictures of your own',
       logits: 'Logits',
       overfitting: 'Overfitting',
+      design: 'A design of your own',
       saving: 'Saving',
       about: 'About this page',
     },
@@ -1674,6 +1678,16 @@ export const text = {
     idle: 'Read on this machine, never uploaded.',
   },
 
+  network: {
+    label: 'Network',
+    /** @type {Record<import('../presets.js').Preset, string>} */
+    names: { tutorial: 'The tutorial’s' },
+    /** @type {Record<import('../presets.js').Preset, string>} */
+    about: { tutorial: 'Two convolutions with pooling, then three dense layers.' },
+    own: 'My own design',
+    aboutOwn: 'As you designed it below.',
+  },
+
   fields: {
     form: 'Training settings',
     legend: 'Settings of the run',
@@ -1721,7 +1735,7 @@ export const text = {
     },
     lockedByRun: 'Locked while a run is on: stop it to change settings.',
     lockedByOther: 'Locked for a moment, while something else on the page uses the engine.',
-    lockedByModel: 'Seed and backend are the network’s own: reset to change them.',
+    lockedByModel: 'Design, seed and backend are the network’s own: reset to change them.',
   },
 
   transport: {
@@ -1903,5 +1917,102 @@ export const text = {
     caption:
       'A bar is the probability the network gives to a class; ten bars add up to one. Watch how sure it is when it is ' +
       'wrong.',
+  },
+
+  // ---- yours
+
+  yours: {
+    title: 'Any picture, and what the network takes it for',
+    sources: {
+      label: 'Where the picture comes from',
+      picture: 'A picture',
+      webcam: 'Webcam',
+      drawing: 'Drawing',
+    },
+    picture: {
+      drop: 'Choose one of these, drop or paste a picture of your own, or',
+      choose: 'Choose a file',
+      idle: 'Read on this machine, never uploaded.',
+    },
+    webcam: {
+      video: 'What your webcam sees',
+      start: 'Start the webcam',
+      stop: 'Stop the webcam',
+      idle: 'Your browser will ask you first. Pictures stay in this tab and are forgotten at once.',
+      asking: 'Waiting for your permission.',
+      running: 'Ten looks a second, each cut to the square in the middle and made 32 × 32 pixels.',
+      stopped: 'The webcam is off. Nothing was kept.',
+      left: 'The webcam was switched off when you left. Nothing was kept.',
+      ended: 'The webcam was taken away. Nothing was kept.',
+      /** @param {string} name of the browser's error */
+      refused: (name) => {
+        if (name === 'NotAllowedError')
+          return 'The webcam was not allowed. To change that, look at the padlock or camera beside the address.';
+        if (name === 'NotFoundError' || name === 'OverconstrainedError')
+          return 'There is no webcam on this machine. A picture or a drawing will do.';
+        if (name === 'SecurityError')
+          return 'Browsers give a webcam only to pages over https or on localhost. A picture or a drawing will do.';
+        return 'The webcam does not start; perhaps another program is using it. Close that, and try again.';
+      },
+    },
+    drawing: {
+      sheet: 'Sheet to draw on. Arrows move, the space bar draws a dot.',
+      picture: 'Your drawing, 32 × 32 pixels',
+      colour: 'Colour',
+      brush: 'Brush',
+      brushSlider: 'Brush, slider',
+      brushHint: 'How wide a stroke is.',
+      brushWrong: 'A whole number from 1 to 12, for example 4.',
+      pixels: 'pixels',
+      undo: 'Undo',
+      fill: 'Fill the sheet',
+    },
+    seen: 'What the network gets, 32 × 32 pixels',
+    nobody: 'no network yet',
+    nobodyHint: 'Train one above; the bars then fill.',
+    /** @param {number} epochs */
+    learned: (epochs) =>
+      epochs > 0
+        ? `after ${shortNumber(epochs)} epochs of training`
+        : 'from weights that have learned nothing yet',
+    keep: 'Use in all figures',
+    caption:
+      'Show it something that is none of the ten classes: a face, your hand, a blank sheet. It has no way to say that it ' +
+      'does not know, and may be quite sure.',
+  },
+
+  occlusion: {
+    title: 'What the answer rests on: a grey patch covers one part at a time',
+    patch: 'Patch',
+    patchSlider: 'Patch, slider',
+    pixels: 'pixels',
+    patchHint: 'The side of the patch. It moves by two pixels at a time.',
+    patchWrong: 'A whole number from 2 to 16, for example 8.',
+    class: 'Probability of',
+    best: 'the network’s own guess',
+    classHint: 'Whose probability the map is about.',
+    make: 'Cover and ask',
+    making: 'Covering',
+    progress: 'How much of the map is done',
+    stage: 'The picture with its patch, and the map. Arrows move the patch.',
+    picture: 'the picture, partly covered',
+    map: 'what that takes away',
+    legend: 'What the probability loses',
+    empty: 'Press the button: the network is asked once for each place of the patch.',
+    /**
+     * @param {object} place
+     * @param {[number, number]} place.rows from 0
+     * @param {[number, number]} place.columns
+     * @param {string} place.name of the class
+     * @param {number} place.before
+     * @param {number} place.after
+     * @param {string} place.best the guess, where it is another
+     */
+    readout: ({ rows, columns, name, before, after, best }) =>
+      `Rows ${rows[0] + 1} to ${rows[1] + 1}, columns ${columns[0] + 1} to ${columns[1] + 1} covered: ${name} goes from ` +
+      `${percent(before)} to ${percent(after)}${best ? `; the guess becomes ${best}` : ''}.`,
+    caption:
+      'Red places hold what speaks for the class: without them it becomes less probable. Blue ones speak against it. Does ' +
+      'the network look at the ship, or at the water? The map is of the picture above.',
   },
 };

@@ -1,4 +1,5 @@
 import { text } from '../text.js';
+import { bestOf, makeBars } from './bars.js';
 import { byId, make, write } from './dom.js';
 import { paint } from './picker.js';
 
@@ -108,21 +109,12 @@ function card(names) {
   const verdict = make('p', 'card-verdict');
   const words = make('div', 'card-words');
   words.append(guess, verdict);
-  const bars = make('ol', 'bars');
-  bars.setAttribute('aria-hidden', 'true');
-  const fills = names.map((name, index) => {
-    const row = make('li', `class-${index}`, name);
-    const track = make('span', 'track');
-    const fill = make('i');
-    track.append(fill);
-    row.append(track);
-    bars.append(row);
-    return { row, fill };
-  });
+  const bars = makeBars(names);
+  bars.element.setAttribute('aria-hidden', 'true');
   const step = make('button', 'card-step', text.stepThrough.open);
   step.type = 'button';
-  item.append(picture, words, bars, step);
-  return { item, picture, guess, verdict, fills, step };
+  item.append(picture, words, bars.element, step);
+  return { item, picture, guess, verdict, bars, step };
 }
 
 /**
@@ -131,8 +123,8 @@ function card(names) {
  * @param {string} truth the class of the image; empty where there is none yet
  * @param {Float32Array | null} row the probabilities of the classes
  */
-function showGuess({ picture, guess, verdict, fills }, names, truth, row) {
-  const best = row ? row.reduce((winner, p, index) => (p > row[winner] ? index : winner), 0) : -1;
+function showGuess({ picture, guess, verdict, bars }, names, truth, row) {
+  const best = row ? bestOf(row) : -1;
   const right = best >= 0 && names[best] === truth;
   const known = row !== null && Number.isFinite(row[best]);
   if (picture.getAttribute('aria-label') !== truth) {
@@ -144,12 +136,7 @@ function showGuess({ picture, guess, verdict, fills }, names, truth, row) {
   if (known) said = right ? text.strip.right : text.strip.wrong(truth);
   write(verdict, said);
   verdict.className = `card-verdict${known ? (right ? ' right' : ' wrong') : ''}`;
-  fills.forEach(({ row: line, fill }, index) => {
-    const p = row ? row[index] : 0;
-    fill.style.transform = `scaleX(${Number.isFinite(p) ? p.toFixed(3) : 0})`;
-    line.classList.toggle('truth', names[index] === truth);
-    line.classList.toggle('best', index === best);
-  });
+  bars.show(row, truth ? names.indexOf(truth) : null);
 }
 
 /**

@@ -27,6 +27,7 @@ export function attachOwnPicture(pictures) {
   let original = null;
   let area = { ...MIDDLE };
   let newest = 0;
+  let answer = { sentence: '', wrong: false };
 
   const show = () => {
     if (!original) return;
@@ -58,14 +59,14 @@ export function attachOwnPicture(pictures) {
     }),
   ];
 
-  /** @param {File} file */
+  /** @type {import('../../pictures.js').FileReading} */
   const take = async (file) => {
     newest += 1;
     const asked = newest;
     say(text.pixels.own.reading, false);
     try {
       const read = await readPicture(file);
-      if (asked !== newest) return;
+      if (asked !== newest) return answer;
       original = null;
       [MIDDLE.zoom, 100 * MIDDLE.across, 100 * MIDDLE.down].forEach((value, at) => fields[at].set(value));
       original = read;
@@ -73,14 +74,17 @@ export function attachOwnPicture(pictures) {
       show();
       say(text.pixels.own.done(read.width, read.height), false);
     } catch (error) {
-      if (asked !== newest) return;
+      if (asked !== newest) return answer;
       const unfit = error instanceof Unfit ? error : new Unfit('unreadable');
       say(text.pixels.own.unfit[unfit.reason](unfit.width, unfit.height), true);
     }
+    return answer;
   };
+  pictures.readFilesWith(take);
 
   /** @param {string} sentence @param {boolean} wrong */
   const say = (sentence, wrong) => {
+    answer = { sentence, wrong };
     write(status, sentence);
     status.classList.toggle('wrong', wrong);
   };
