@@ -3,7 +3,7 @@ struct Dims {
     batch: u32,  // images in this batch
     first: u32,  // the batch's first place in the order in which the feed visits its images
     slot: u32,   // where the batch's totals go
-    alpha: f32,  // Adam's learning rate with both of its bias corrections
+    alpha: f32,  // the learning rate; Adam's with both of its bias corrections
     seed: vec2u, // the seed of what is random, its low word first
     step: u32,   // the step, which draws its own part of it
 }

@@ -35,7 +35,7 @@ impl Buffer {
 /// What else a kernel may read of a step.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Step {
-    /// Adam's alpha.
+    /// The learning rate; Adam's with both of its bias corrections.
     pub alpha: f32,
     /// The seed of what is random.
     pub seed: u64,

@@ -20,7 +20,7 @@ pub enum Schedule {
     /// `minimum + (rate - minimum) * (1 + cos(pi * epoch / epochs)) / 2`: Loshchilov and Hutter, "SGDR: stochastic
     /// gradient descent with warm restarts", ICLR 2017, without the restarts.
     Cosine {
-        /// Where the rate would be after the last epoch. It holds a lower rate nowhere up.
+        /// Where the rate would be after the last epoch. A rate that is lower already stays.
         minimum: f64,
     },
 }
