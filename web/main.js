@@ -36,7 +36,7 @@ const pictures = new Pictures();
 
 const gallery = attachGallery();
 attachContents(address);
-const settings = attachSettings(state, loop.mark, address);
+const settings = attachSettings(state, loop.mark, address, run);
 const charts = attachCharts(state, loop.mark);
 const strip = attachStrip(state, run, loop.mark);
 attachTheme();

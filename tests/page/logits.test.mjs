@@ -53,7 +53,7 @@ test('two networks are compared, and the reader’s own is left alone', async (t
     assert.ok(await page.locator('#train').isDisabled());
     assert.ok(await page.locator('#logits-stop').evaluate((stop) => stop === document.activeElement));
     await page.waitForFunction(
-      () => document.getElementById('logits-status')?.textContent === 'Both networks are trained.',
+      () => document.getElementById('logits-status')?.textContent === 'All are trained.',
       null,
       PATIENCE,
     );
@@ -62,11 +62,11 @@ test('two networks are compared, and the reader’s own is left alone', async (t
         /^After 2 epochs on 500 images, .+ names ([\d.]+)\s% of 500 unseen images correctly, .+ twice ([\d.]+)\s%\./,
       ) ?? [];
     assert.ok(once && twice, (await said('result')) ?? '');
-    const told = (await page.locator('.comparison').last().getAttribute('aria-label')) ?? '';
+    const told = (await page.locator('#logits .comparison').last().getAttribute('aria-label')) ?? '';
     assert.ok(told.includes(`accuracy ${once}`) && told.includes(`accuracy ${twice}`), told);
     const losses = [...told.matchAll(/loss (\d\.\d+)/g)].map(([, loss]) => Number(loss));
     assert.ok(losses[1] > 1.461 && losses[1] < 2.462, `softmax twice keeps the loss in its range: ${told}`);
-    for (const chart of await page.locator('.comparison').all()) {
+    for (const chart of await page.locator('#logits .comparison').all()) {
       assert.equal(await chart.locator('polyline').count(), 4);
       assert.equal(await chart.locator('circle').count(), 8, 'two epochs of four lines');
     }
@@ -83,7 +83,7 @@ test('two networks are compared, and the reader’s own is left alone', async (t
   await t.test('it can be stopped', async () => {
     await page.fill('#logits-epochs', '10');
     await page.click('#logits-train');
-    await page.waitForFunction(() => document.querySelector('.comparison polyline'), null, PATIENCE);
+    await page.waitForFunction(() => document.querySelector('#logits .comparison polyline'), null, PATIENCE);
     await page.click('#logits-stop');
     await page.waitForFunction(
       () => /^Stopped\./.test(document.getElementById('logits-status')?.textContent ?? ''),

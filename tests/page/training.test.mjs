@@ -75,14 +75,16 @@ test('a person trains the network and takes the history home', async (t) => {
   });
 
   await t.test('the network says something about every test image', async () => {
-    const guesses = await page.locator('.card-guess').allTextContents();
+    const guesses = await page.locator('#strip .card-guess').allTextContents();
     assert.equal(guesses.length, 8);
     for (const guess of guesses) assert.match(guess, /^[a-z]+, \d+\s%$/);
-    for (const verdict of await page.locator('.card-verdict').allTextContents()) {
+    for (const verdict of await page.locator('#strip .card-verdict').allTextContents()) {
       assert.match(verdict, /^(✓ right|✗ it is: [a-z]+)$/);
     }
     await page.click('#shuffle');
-    await page.waitForFunction(() => /%/.test(document.querySelector('.card-guess')?.textContent ?? ''));
+    await page.waitForFunction(() =>
+      /%/.test(document.querySelector('#strip .card-guess')?.textContent ?? ''),
+    );
   });
 
   await t.test('training again goes on from there; a reset asks, then forgets', async () => {

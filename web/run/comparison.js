@@ -1,43 +1,45 @@
-import { presets } from '../convlab.js';
-
 /**
- * @typedef {import('./state.js').Settings['loss']} Loss
  * @typedef {import('./state.js').Figures} Figures
+ * @typedef {import('../engine/settings.js').FitChoices} FitChoices
+ *
+ * @typedef {object} Variant a network, and how it is trained
+ * @property {import('../presets.js').Description} description
+ * @property {FitChoices} options what differs from the others' training
  *
  * @typedef {object} Comparison
- * @property {readonly Loss[]} losses one network for each, in this order
+ * @property {readonly Variant[]} variants trained in this order
  * @property {number} images to train on
  * @property {number} checks images to check with after each epoch
  * @property {number} epochs
  * @property {number} seed of the weights and of the order of the images, the same for all
  * @property {AbortSignal} signal stops after the batch at hand
  * @property {(progress: import('./engine.js').Progress) => void} onProgress told while the images are fetched
- * @property {(loss: Loss, done: number) => void} onBatch how much of this network's training is done, 0 to 1
- * @property {(loss: Loss, figures: Figures) => void} onEpoch
+ * @property {(variant: number, done: number) => void} onBatch how much of this one's training is done, 0 to 1
+ * @property {(variant: number, figures: Figures) => void} onEpoch
  */
 
 /**
- * Trains the tutorial's network once for each loss, from the same weights and with the same images in the same order,
- * so that nothing but the loss differs.
+ * Trains one network for each variant, from weights of the same seed and with the same images in the same order, so
+ * that nothing but the variant differs.
  *
  * @param {import('./engine.js').Lab} lab
  * @param {Comparison} comparison
  * @returns {Promise<{ stopped: boolean }>}
  */
 export async function compare(lab, comparison) {
-  const { losses, images, checks, epochs, seed, signal, onProgress, onBatch, onEpoch } = comparison;
+  const { variants, images, checks, epochs, seed, signal, onProgress, onBatch, onEpoch } = comparison;
   const data = await lab.cifar10({ train: images, test: checks, onProgress, signal });
-  for (const loss of losses) {
-    const model = await lab.model({ ...presets.tutorial(), seed });
+  for (const [index, { description, options }] of variants.entries()) {
+    const model = await lab.model({ ...description, seed });
     try {
       const { stopped } = await model.fit(data.train, {
+        ...options,
         epochs,
         seed,
-        loss,
         validationData: data.test,
         signal,
-        onBatch: ({ epoch, batch, batches }) => onBatch(loss, (epoch - 1 + batch / batches) / epochs),
-        onEpoch: (figures) => onEpoch(loss, figures),
+        onBatch: ({ epoch, batch, batches }) => onBatch(index, (epoch - 1 + batch / batches) / epochs),
+        onEpoch: (figures) => onEpoch(index, figures),
       });
       if (stopped) return { stopped };
     } finally {

@@ -16,6 +16,14 @@ const GUESS_EVERY = 3000;
 /** Figures that change by themselves are renewed this often, in milliseconds. */
 const TICK = 500;
 
+/** What is done with training images, by its name in the panel. */
+const AUGMENTATIONS = {
+  none: null,
+  flip: { flip: true },
+  shift: { shift: 4 },
+  both: { flip: true, shift: 4 },
+};
+
 /**
  * Phases of preparation, by the name under which their time is kept.
  * @type {Partial<Record<Phase, 'engine' | 'data' | 'prepare'>>}
@@ -79,6 +87,15 @@ export class Run {
     const { model } = this.#engine;
     if (isResting(this.#state.phase)) await this.#begin(true);
     else if (model && this.#state.phase === 'paused') await this.#guard(model.step());
+  }
+
+  /**
+   * Changes the learning rate of the run that is on, from its next batch on.
+   * @param {number} rate
+   */
+  async setLearningRate(rate) {
+    const { model } = this.#engine;
+    if (model && isFitting(this.#state.phase)) await this.#guard(model.setLearningRate(rate));
   }
 
   /** Ends the run; what was learned is kept. */
@@ -186,6 +203,14 @@ export class Run {
       seed: (settings.seed + this.#fits) % SEEDS,
       learningRate: settings.learningRate,
       loss: settings.loss,
+      optimizer: settings.optimizer,
+      momentum: settings.momentum,
+      schedule: { type: settings.schedule },
+      augmentation: AUGMENTATIONS[settings.augmentation],
+      earlyStopping:
+        settings.patience > 0
+          ? { monitor: settings.monitor, patience: settings.patience, restoreBest: true }
+          : null,
       validationData: data.test,
       signal: this.#abort.signal,
       paused,
@@ -195,7 +220,8 @@ export class Run {
     });
     this.#fits += 1;
     if (paused) void this.#guard(model.step());
-    const { stopped } = await fitted;
+    const { stopped, stoppedEarly, bestEpoch } = await fitted;
+    Object.assign(this.#state.run, { stoppedEarly, bestEpoch });
     if (stopped) this.#rest();
     else this.#enter('finished');
     await this.guess();

@@ -15,8 +15,14 @@ import { Envelope } from './envelope.js';
  * @property {number} seed
  * @property {'logits' | 'double-softmax'} loss
  * @property {'auto' | 'webgpu' | 'cpu'} backend
+ * @property {'adam' | 'sgd'} optimizer
+ * @property {number} momentum of `sgd`
+ * @property {'constant' | 'step' | 'cosine'} schedule how the learning rate changes from epoch to epoch
+ * @property {'none' | 'flip' | 'shift' | 'both'} augmentation how training images are changed
+ * @property {number} patience epochs without improvement after which a run ends; 0 for never
+ * @property {'val_loss' | 'val_accuracy' | 'loss' | 'accuracy'} monitor what has to improve
  *
- * @typedef {{ inputShape: number[], layers: object[] }} Description  what `lab.model` takes
+ * @typedef {import('../presets.js').Description} Description
  *
  * @typedef {object} Design a network that could be made
  * @property {import('../presets.js').Preset | null} preset its name; null for the reader's own
@@ -69,6 +75,9 @@ const emptyRun = () => ({
   progress: { loaded: 0, total: 0, unit: '', what: '' },
   /** When the phase at hand began, in milliseconds of performance.now(). */
   phaseSince: 0,
+  /** The epoch of this run that was the best, where early stopping watched for it. @type {number | null} */
+  bestEpoch: null,
+  stoppedEarly: false,
   /** How long the preparations took. @type {{ engine?: number, data?: number, prepare?: number }} */
   took: {},
 });
@@ -87,6 +96,12 @@ export const createState = () => ({
     seed: 1,
     loss: 'logits',
     backend: 'auto',
+    optimizer: 'adam',
+    momentum: 0.9,
+    schedule: 'constant',
+    augmentation: 'none',
+    patience: 0,
+    monitor: 'val_loss',
   },
   /** @type {{ backend: 'webgpu' | 'cpu', adapter: string, requested: string, reason: string } | null} */
   info: null,

@@ -5,6 +5,7 @@
  */
 
 import { digitsFor, exact, plain } from '../draw/numbers.js';
+import { findingOf } from '../figures/overfitting/findings.js';
 import { number } from '../stepthrough/words.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
@@ -1043,6 +1044,33 @@ export const text = {
   },
 
   // ---- logits
+  comparison: {
+    stop: 'Stop',
+    progress: 'Progress of the comparison',
+    idle: 'Nothing has been compared yet.',
+    refused: 'The engine is busy with a run or a cell of the notebook: compare when that has ended.',
+    fetching: 'Fetching the images.',
+    /** @param {string} name @param {number | null} left in seconds */
+    training: (name, left) => `Training: ${name}.${left === null ? '' : ` ${duration(left)} left for all.`}`,
+    stopped: 'Stopped. What the curves show is kept until the next comparison.',
+    done: 'All are trained.',
+    /** @param {string} message */
+    failed: (message) => `${message} Your own network was not touched.`,
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    guessing: 'guessing',
+    axis: 'epochs',
+    /** @param {string} name */
+    empty: (name) => `${name} by epoch: nothing to show yet.`,
+    /** @param {string} name @param {string} told */
+    chart: (name, told) => `${name} by epoch, training solid, unseen images dashed. ${told}`,
+    waiting: 'What came of it will be said here.',
+    /** @param {string} name @param {import('../run/state.js').Figures} figures @param {number} epochs */
+    soFar: (name, figures, epochs) =>
+      `${name}, ${plural(epochs, 'epoch')}: loss ${shortNumber(figures.val_loss ?? NaN)} and accuracy ` +
+      `${percent(figures.val_accuracy ?? NaN)} on unseen images.`,
+  },
+
   logits: {
     title: 'One network, two losses',
     images: 'Training images',
@@ -1056,56 +1084,73 @@ export const text = {
       epochs: 'A whole number from 1 to 10, for example 3.',
     },
     train: 'Train both',
-    stop: 'Stop',
-    progress: 'Progress of the comparison',
     caption:
       'Press Train both. Two networks with the same first weights see the same images in the same order; only the loss ' +
       'differs. Compare the accuracies, not the losses. Your own network is left alone.',
-    idle: 'Nothing has been compared yet.',
-    refused: 'The engine is busy with a run or a cell of the notebook: train both when that has ended.',
-    fetching: 'Fetching the images.',
-    /** @type {Record<Settings['loss'], string>} */
-    training: {
-      logits: 'Training the first network, with the loss on the scores.',
-      'double-softmax': 'Training the second network, with softmax taken twice.',
-    },
-    stopped: 'Stopped. What the curves show is kept until the next comparison.',
-    done: 'Both networks are trained.',
-    /** @param {string} message */
-    failed: (message) => `${message} Your own network was not touched.`,
-    /** @type {Record<Settings['loss'], string>} */
-    names: { logits: 'on the scores', 'double-softmax': 'softmax twice' },
-    loss: 'Loss',
-    accuracy: 'Accuracy',
-    guessing: 'guessing',
+    names: ['on the scores', 'softmax twice'],
     least: 'lowest, twice',
-    axis: 'epochs',
     key: 'Solid: the training images, a mean over the epoch. Dashed: 500 images that neither network learns from.',
-    /** @param {string} name */
-    empty: (name) => `${name} by epoch: nothing to show yet.`,
-    /** @param {string} name @param {string} told */
-    chart: (name, told) => `${name} by epoch, training solid, unseen images dashed. ${told}`,
-    waiting: 'What came of it will be said here.',
-    /** @param {Settings['loss']} loss @param {import('../run/state.js').Figures} figures @param {number} epochs */
-    soFar: (loss, figures, epochs) =>
-      `${loss === 'logits' ? 'Loss on the scores' : 'Softmax twice'}, ${plural(epochs, 'epoch')}: ` +
-      `loss ${shortNumber(figures.val_loss ?? NaN)} and accuracy ${percent(figures.val_accuracy ?? NaN)} on unseen images.`,
     /**
-     * @param {import('../run/state.js').Figures} once
-     * @param {import('../run/state.js').Figures} twice
+     * @param {import('../run/state.js').Figures[][]} runs
      * @param {{ epochs: number, images: number, checks: number }} how
      */
-    result: (
-      { val_accuracy: once = NaN, val_loss: loss = NaN },
-      { val_accuracy: twice = NaN, val_loss: squeezed = NaN },
-      how,
-    ) =>
-      `After ${plural(how.epochs, 'epoch')} on ${count(how.images)} images, the network with its loss on the scores names ` +
-      `${percent(once)} of ${count(how.checks)} unseen images correctly, the one with softmax twice ${percent(twice)}. ` +
-      (twice < once
-        ? 'Softmax twice learned more slowly. '
-        : 'This time softmax twice is not behind: after so little training chance has its say. Try more epochs. ') +
-      `The losses, ${shortNumber(loss)} and ${shortNumber(squeezed)}, measure different things.`,
+    result: (runs, how) => {
+      const [
+        { val_accuracy: once = NaN, val_loss: loss = NaN },
+        { val_accuracy: twice = NaN, val_loss: squeezed = NaN },
+      ] = runs.map((run) => run[run.length - 1]);
+      return (
+        `After ${plural(how.epochs, 'epoch')} on ${count(how.images)} images, the network with its loss on the scores names ` +
+        `${percent(once)} of ${count(how.checks)} unseen images correctly, the one with softmax twice ${percent(twice)}. ` +
+        (twice < once
+          ? 'Softmax twice learned more slowly. '
+          : 'This time softmax twice is not behind: after so little training chance has its say. Try more epochs. ') +
+        `The losses, ${shortNumber(loss)} and ${shortNumber(squeezed)}, measure different things.`
+      );
+    },
+  },
+
+  three: {
+    title: 'The three networks, side by side',
+    images: 'Training images',
+    imagesUnit: 'images',
+    imagesHint: 'The first of CIFAR-10, the same for all three.',
+    epochs: 'Epochs',
+    epochsUnit: 'passes',
+    epochsHint: 'Dropout and batch normalisation show themselves late.',
+    wrong: {
+      images: 'From 500 to 50,000 images in steps of 500, for example 2,000.',
+      epochs: 'A whole number from 1 to 100, for example 8.',
+    },
+    train: 'Compare the three',
+    caption:
+      'One seed and one order of images for all three, trained one after the other; your own network is left alone. Do ' +
+      'the solid and the dashed line of one network part later than those of another? Try few images, then many.',
+    names: ['plain', 'dropout', 'batch norm.'],
+    key: 'Solid: the training images, a mean over the epoch (with dropout at work). Dashed: 1,000 unseen images.',
+    /**
+     * What happened, from the figures alone.
+     * @param {import('../run/state.js').Figures[][]} runs
+     * @param {{ epochs: number, images: number, checks: number }} how
+     */
+    result(runs, { checks }) {
+      const { peaks, ahead, chance, fastest, gaps } = findingOf(runs, checks);
+      const { names } = this;
+      const [best, ...others] = peaks.map(
+        ({ network, epoch, accuracy }) => `${names[network]} (${percent(accuracy)}, epoch ${epoch})`,
+      );
+      const sure =
+        ahead < chance
+          ? `That is ${plural(ahead, 'image')} of ${count(checks)} ahead, which is within chance (up to about ${chance}): another seed may decide otherwise.`
+          : `That is ${plural(ahead, 'image')} of ${count(checks)} ahead, more than chance explains (about ${chance}), for this seed.`;
+      const widest = gaps.indexOf(Math.max(...gaps));
+      return (
+        `Best on unseen images: ${best}; then ${others.join(' and ')}. ${sure} ` +
+        `After one epoch, ${names[fastest]} knew its training images best. ` +
+        `At the end, ${names[widest]} has the widest gap between training and unseen images, ` +
+        `${percent(gaps[widest])}; the gaps are ${names.map((name, network) => `${name} ${percent(gaps[network])}`).join(', ')}.`
+      );
+    },
   },
 
   // ---- overfitting
@@ -1681,9 +1726,21 @@ export const text = {
   network: {
     label: 'Network',
     /** @type {Record<import('../presets.js').Preset, string>} */
-    names: { tutorial: 'The tutorial’s' },
+    names: {
+      tutorial: 'The tutorial’s',
+      tutorialDropout: 'The tutorial’s, with Dropout',
+      tutorialBatchNormalization: 'The tutorial’s, with BatchNormalization',
+      leNet: 'After LeNet-5',
+      linear: 'Linear classifier',
+    },
     /** @type {Record<import('../presets.js').Preset, string>} */
-    about: { tutorial: 'Two convolutions with pooling, then three dense layers.' },
+    about: {
+      tutorial: 'Two convolutions with pooling, then three dense layers. 881,002 parameters.',
+      tutorialDropout: 'A dropout of 0.25 just before the last layer. 881,002 parameters.',
+      tutorialBatchNormalization: 'A batch normalisation just before the last layer. 881,802 parameters.',
+      leNet: 'Small convolutions and small dense layers, as in 1998. 62,006 parameters.',
+      linear: 'Every class weighs the pixels directly. No convolution, no hidden layer. 30,730 parameters.',
+    },
     own: 'My own design',
     aboutOwn: 'As you designed it below.',
   },
@@ -1700,6 +1757,12 @@ export const text = {
       seed: 'Seed',
       backend: 'Backend',
       loss: 'Loss',
+      optimizer: 'Optimiser',
+      momentum: 'Momentum',
+      schedule: 'Schedule',
+      augmentation: 'Changed images',
+      patience: 'Early stopping',
+      monitor: 'Watching',
     },
     sliders: { trainImages: 'Training images, slider', validationImages: 'Validation images, slider' },
     units: {
@@ -1708,18 +1771,35 @@ export const text = {
       epochs: 'passes',
       batchSize: 'images a step',
       learningRate: 'a step',
+      patience: 'epochs',
     },
     hints: {
       trainImages: 'More images teach more, and make every epoch longer.',
       validationImages: 'Never learned from. More give a steadier measure after each epoch.',
       epochs: 'How often the network sees every training image.',
       batchSize: 'Larger batches give calmer steps, and fewer of them.',
-      learningRate: 'The size of a step. Too large, and the loss jumps about.',
+      learningRate: 'The size of a step. Too large, and the loss jumps about. Can be changed during a run.',
       seed: 'A whole number. The same seed gives the same run.',
+      optimizer:
+        'Adam suits its steps to each weight. SGD takes the plain gradient; try a learning rate of 0.01.',
+      momentum: 'The share of the last step that is taken again.',
+      schedule: 'How the learning rate changes from epoch to epoch.',
+      augmentation:
+        'Anew in every step: one image of two mirrored, each moved by up to 4 pixels. Off in the tutorial; a remedy for overfitting.',
+      patience:
+        'Ends the run after so many epochs without improvement, and puts the best weights back. 0: never.',
+      monitor: 'What has to improve.',
       backend: 'Where the arithmetic is done. Automatic takes the faster one.',
       loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
     },
     backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU (one core)' },
+    augmentations: {
+      none: 'As they are',
+      flip: 'Mirrored',
+      shift: 'Shifted',
+      both: 'Mirrored and shifted',
+    },
+    schedules: { constant: 'Constant', step: 'Half every 10 epochs', cosine: 'A half cosine, down to 0' },
     losses: { logits: 'From the logits (Keras on TensorFlow)', double: 'Softmax twice' },
     advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
@@ -1732,6 +1812,12 @@ export const text = {
       seed: 'A whole number from 0 to 4,294,967,295.',
       loss: 'Choose one of the two losses.',
       backend: 'Choose one of the three backends.',
+      optimizer: 'Choose one of the two optimisers.',
+      momentum: 'A number from 0 up to, but less than, 1; for example 0.9.',
+      schedule: 'Choose one of the three schedules.',
+      augmentation: 'Choose one of the four.',
+      patience: 'A whole number from 0 to 500; 0 for no early stopping.',
+      monitor: 'Choose one of the four figures.',
     },
     lockedByRun: 'Locked while a run is on: stop it to change settings.',
     lockedByOther: 'Locked for a moment, while something else on the page uses the engine.',
@@ -1824,6 +1910,11 @@ export const text = {
         ? `Done: ${plural(epochs, 'epoch')} on ${count(images)} images; it names ${percent(epoch.accuracy)} of them.`
         : `Done: after ${plural(epochs, 'epoch')} on ${count(images)} images, the network names ` +
           `${percent(epoch.val_accuracy)} of ${count(checked)} unseen images correctly. Guessing would name 10 %.`,
+    /** @param {number} best @param {number} stopped after which epoch of the run; 0 where it went to its end */
+    early: (best, stopped) =>
+      stopped > 0
+        ? `It stopped early, after epoch ${stopped} of this run: epoch ${best} was the best, and its weights are back.`
+        : `Epoch ${best} of this run was the best, and its weights are back.`,
     /** @param {{ what: string, safe: string, todo: string }} failure */
     failed: ({ what, safe, todo }) => `${what} ${safe} ${todo}`,
     /** @param {number} epochs */

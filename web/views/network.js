@@ -39,7 +39,6 @@ export function attachNetwork(state, run, address) {
       own.hidden = made === null;
       const value = preset ?? OWN;
       if (select.value !== value) select.value = value;
-      select.disabled = state.trained > 0;
       write(hint, preset ? text.network.about[preset] : text.network.aboutOwn);
       address.write('net', value === presetNames[0] ? null : value);
     },

@@ -2,7 +2,7 @@ import { oneOf, whole } from '../readers.js';
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
 import { attachField } from './number-field.js';
-import { isResting } from '../run/state.js';
+import { isFitting, isResting } from '../run/state.js';
 
 /**
  * @typedef {import('../run/state.js').State} State
@@ -22,12 +22,24 @@ const readers = {
   seed: whole(0, 4_294_967_295),
   loss: oneOf(/** @type {Settings['loss'][]} */ (['logits', 'double-softmax'])),
   backend: oneOf(/** @type {Settings['backend'][]} */ (['auto', 'webgpu', 'cpu'])),
+  optimizer: oneOf(/** @type {Settings['optimizer'][]} */ (['adam', 'sgd'])),
+  momentum: (/** @type {string} */ written) => {
+    const value = Number(written);
+    return written.trim() !== '' && value >= 0 && value < 1 ? value : null;
+  },
+  schedule: oneOf(/** @type {Settings['schedule'][]} */ (['constant', 'step', 'cosine'])),
+  augmentation: oneOf(/** @type {Settings['augmentation'][]} */ (['none', 'flip', 'shift', 'both'])),
+  patience: whole(0, 500),
+  monitor: oneOf(/** @type {Settings['monitor'][]} */ (['val_loss', 'val_accuracy', 'loss', 'accuracy'])),
 };
 
 const names = /** @type {(keyof Settings)[]} */ (Object.keys(readers));
 
-/** What belongs to the network's weights and cannot change under them. @type {(keyof Settings)[]} */
-const BOUND = ['seed', 'backend'];
+/** What belongs to the network's weights and cannot change under them, by the ids of the fields. */
+const BOUND = ['seed', 'backend', 'network'];
+
+/** What can be changed while a run is on. */
+const LIVE = 'learningRate';
 
 /**
  * The form of settings: every field checked as it is typed in, the sentence at the field where it is wrong.
@@ -35,10 +47,13 @@ const BOUND = ['seed', 'backend'];
  * @param {State} state
  * @param {() => void} mark
  * @param {import('../address.js').Address} address
+ * @param {import('../run/run.js').Run} run
  */
-export function attachSettings(state, mark, address) {
+export function attachSettings(state, mark, address, run) {
   const fields = byId('fields', HTMLFieldSetElement);
+  const controls = /** @type {HTMLInputElement[]} */ ([...fields.querySelectorAll('input, select')]);
   const locked = byId('locked', HTMLElement);
+  const momentum = /** @type {HTMLElement} */ (byId('momentum', HTMLInputElement).closest('.field'));
   const inputs = names.map((name) => {
     /** @type {(written: string) => string | number | null} */
     const read = readers[name];
@@ -48,6 +63,7 @@ export function attachSettings(state, mark, address) {
       changed(value) {
         Object.assign(state.settings, { [name]: value });
         address.write(name, field.value === usual ? null : field.value);
+        if (name === LIVE) void run.setLearningRate(state.settings.learningRate);
         mark();
       },
     });
@@ -72,8 +88,12 @@ export function attachSettings(state, mark, address) {
       const running = !isResting(state.phase);
       const locking = running || state.occupied;
       const learned = state.trained > 0;
-      if (fields.disabled !== locking) fields.disabled = locking;
-      for (const { name, field } of inputs) field.disabled = learned && BOUND.includes(name);
+      for (const control of controls) {
+        const live = control.id === LIVE && isFitting(state.phase);
+        const disabled = (locking && !live) || (learned && BOUND.includes(control.id));
+        if (control.disabled !== disabled) control.disabled = disabled;
+      }
+      momentum.hidden = state.settings.optimizer !== 'sgd';
       let why = '';
       if (running) why = text.fields.lockedByRun;
       else if (locking) why = text.fields.lockedByOther;

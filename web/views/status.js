@@ -140,11 +140,15 @@ export function statusSentence(state, now) {
     case 'stopped':
       return text.status.stopped(history.length);
     case 'finished':
-      return finished(history, data);
+      return [finished(history, data), ...early(run)].join(' ');
     case 'failed':
       return state.failure ? text.status.failed(state.failure) : '';
   }
 }
+
+/** What early stopping did. @param {State['run']} run */
+const early = ({ bestEpoch, stoppedEarly, epoch }) =>
+  bestEpoch === null ? [] : [text.status.early(bestEpoch, stoppedEarly ? epoch : 0)];
 
 /**
  * @param {import('../run/state.js').Epoch[]} history

@@ -3,9 +3,8 @@ import { make } from '../../views/dom.js';
 import { spread } from '../../views/plot.js';
 
 /**
- * @typedef {import('../../run/state.js').Settings['loss']} Loss
  * @typedef {import('../../run/state.js').Figures} Figures
- * @typedef {Record<Loss, Figures[]>} Runs epoch by epoch
+ * @typedef {Figures[][]} Runs for each network, epoch by epoch
  *
  * @typedef {object} Measure
  * @property {'loss' | 'accuracy'} key
@@ -27,51 +26,50 @@ const measures = [
     top: 2.5,
     ticks: [0, 0.5, 1, 1.5, 2, 2.5],
     tick: (value) => value.toFixed(1),
-    marks: [
-      { at: Math.log(10), name: text.logits.guessing },
-      { at: Math.log(Math.E + 9) - 1, name: text.logits.least },
-    ],
+    marks: [{ at: Math.log(10), name: text.comparison.guessing }],
   },
   {
     key: 'accuracy',
     top: 1,
     ticks: [0, 0.25, 0.5, 0.75, 1],
     tick: (value) => `${value * 100} %`,
-    marks: [{ at: 0.1, name: text.logits.guessing }],
+    marks: [{ at: 0.1, name: text.comparison.guessing }],
   },
 ];
 
-/** @returns {Runs} */
-const fresh = () => ({ logits: [], 'double-softmax': [] });
-
 /**
- * Both measures of both networks: solid on the training images, dashed on unseen ones, named at the line's end.
+ * Both measures of several networks: solid on the training images, dashed on unseen ones, named at the line's end.
+ *
  * @param {HTMLElement} host
+ * @param {string[]} networks their names
+ * @param {{ at: number, name: string }[]} [marks] more hairlines for the loss
  */
-export function attachComparisonCharts(host) {
-  let runs = fresh();
+export function attachComparisonCharts(host, networks, marks = []) {
+  /** @type {Runs} */
+  let runs = networks.map(() => []);
   let epochs = 3;
 
   const charts = measures.map((measure) => {
     const part = make('div');
-    const name = text.logits[measure.key];
+    const name = text.comparison[measure.key];
     const plot = svg('svg', { class: 'comparison', role: 'img', height: HEIGHT });
     part.append(make('p', 'logits-chart-title', name), plot);
     host.append(part);
-    return { measure, name, plot };
+    const all = measure.key === 'loss' ? [...measure.marks, ...marks] : measure.marks;
+    return { measure: { ...measure, marks: all }, name, plot };
   });
 
   const show = () => {
-    const told = Object.entries(runs).flatMap(([loss, figures]) => {
+    const told = runs.flatMap((figures, network) => {
       const last = figures.at(-1);
-      return last ? [text.logits.soFar(/** @type {Loss} */ (loss), last, figures.length)] : [];
+      return last ? [text.comparison.soFar(networks[network], last, figures.length)] : [];
     });
     for (const { measure, name, plot } of charts) {
       plot.setAttribute(
         'aria-label',
-        told.length > 0 ? text.logits.chart(name, told.join(' ')) : text.logits.empty(name),
+        told.length > 0 ? text.comparison.chart(name, told.join(' ')) : text.comparison.empty(name),
       );
-      plot.replaceChildren(...drawing(measure, runs, epochs, plot.clientWidth));
+      plot.replaceChildren(...drawing(measure, runs, networks, epochs, plot.clientWidth));
     }
   };
   new ResizeObserver(show).observe(host);
@@ -85,7 +83,7 @@ export function attachComparisonCharts(host) {
      * @returns {Runs} to be filled, and shown
      */
     begin(planned) {
-      runs = fresh();
+      runs = networks.map(() => []);
       epochs = planned;
       show();
       return runs;
@@ -96,10 +94,11 @@ export function attachComparisonCharts(host) {
 /**
  * @param {Measure} measure
  * @param {Runs} runs
+ * @param {string[]} networks
  * @param {number} epochs
  * @param {number} width in CSS pixels
  */
-function drawing(measure, runs, epochs, width) {
+function drawing(measure, runs, networks, epochs, width) {
   const right = width - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
   const x = (/** @type {number} */ epoch) => MARGIN.left + ((right - MARGIN.left) * epoch) / epochs;
@@ -113,13 +112,13 @@ function drawing(measure, runs, epochs, width) {
   for (let epoch = 0; epoch <= epochs; epoch += 1) {
     parts.push(svg('text', { class: 'tick epoch', x: x(epoch), y: bottom + 16 }, String(epoch)));
   }
-  parts.push(svg('text', { class: 'tick', x: right + 16, y: bottom + 16 }, text.logits.axis));
+  parts.push(svg('text', { class: 'tick', x: right + 16, y: bottom + 16 }, text.comparison.axis));
 
   const names = measure.marks.map(({ at, name }) => ({ name, className: 'name quiet', x: right, y: y(at) }));
   for (const { at } of measure.marks) {
     parts.push(svg('line', { class: 'mark', x1: MARGIN.left, x2: right, y1: y(at), y2: y(at) }));
   }
-  for (const [loss, figures] of Object.entries(runs)) {
+  for (const [network, figures] of runs.entries()) {
     if (figures.length === 0) continue;
     const held = figures.map((epoch) => epoch[`val_${measure.key}`] ?? NaN);
     const learned = figures.map((epoch) => epoch[measure.key]);
@@ -129,12 +128,13 @@ function drawing(measure, runs, epochs, width) {
     ])) {
       const points = values.map((value, index) => /** @type {const} */ ([x(index + 1), y(value)]));
       const drawable = points.filter(([, at]) => Number.isFinite(at));
-      parts.push(svg('polyline', { class: `line ${loss} ${kind}`, points: drawable.join(' ') }));
-      for (const [cx, cy] of drawable) parts.push(svg('circle', { class: `dot ${loss}`, cx, cy, r: 2.5 }));
+      parts.push(svg('polyline', { class: `line network-${network} ${kind}`, points: drawable.join(' ') }));
+      for (const [cx, cy] of drawable)
+        parts.push(svg('circle', { class: `dot network-${network}`, cx, cy, r: 2.5 }));
     }
     const end = y(held[held.length - 1]);
-    const name = text.logits.names[/** @type {Loss} */ (loss)];
-    if (Number.isFinite(end)) names.push({ name, className: 'name', x: x(held.length), y: end });
+    if (Number.isFinite(end))
+      names.push({ name: networks[network], className: 'name', x: x(held.length), y: end });
   }
   spread(names, APART, MARGIN.top + APART / 2, bottom - APART / 2);
   for (const { name, className, x: left, y: at } of names) {

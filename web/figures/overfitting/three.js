@@ -1,0 +1,21 @@
+import { presets } from '../../presets.js';
+import { whole } from '../../readers.js';
+import { text } from '../../text.js';
+import { attachComparison } from '../comparison/index.js';
+
+/**
+ * The tutorial's three networks: plain, with dropout, with batch normalisation.
+ * @param {import('../index.js').FigureContext} context
+ */
+export function attachThree(context) {
+  attachComparison(context, {
+    id: 'three',
+    variants: [presets.tutorial(), presets.tutorialDropout(), presets.tutorialBatchNormalization()].map(
+      (description) => ({ description, options: {} }),
+    ),
+    names: text.three.names,
+    checks: 1000,
+    readers: [whole(500, 50_000, 500), whole(1, 100)],
+    words: text.three,
+  });
+}
