@@ -3,6 +3,7 @@ import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
 import { attachFigures } from './figures/index.js';
 import { attachLesson, tellRefused } from './lesson.js';
+import { attachMistakes } from './mistakes/index.js';
 import { attachNotebook } from './notebook/index.js';
 import { Pictures } from './pictures.js';
 import { Run } from './run/run.js';
@@ -66,6 +67,7 @@ const context = {
 const stepThrough = attachStepThrough(context);
 strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
+attachMistakes({ ...context, stepThrough });
 attachYours({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);

@@ -33,6 +33,9 @@ const figuresOf = (epoch) => {
   return `${training}, ${shortNumber(epoch.val_loss)} and ${percent(epoch.val_accuracy)} on the validation images`;
 };
 
+/** A length of training, whole or not: 1 epoch, 2.5 epochs. @param {number} epochs */
+const epochsOf = (epochs) => `${plain(epochs, 2)} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+
 /** @param {string} rows @param {string} columns where they are added @param {number} size how many of each */
 const paddedOn = (rows, columns, size) =>
   size > 0 ? `${plural(size, 'row')} ${rows} and ${plural(size, 'column')} ${columns}` : '';
@@ -2063,9 +2066,7 @@ export const text = {
     nobodyHint: 'Train one above; the bars then fill.',
     /** @param {number} epochs */
     learned: (epochs) =>
-      epochs > 0
-        ? `after ${shortNumber(epochs)} epochs of training`
-        : 'from weights that have learned nothing yet',
+      epochs > 0 ? `after ${epochsOf(epochs)} of training` : 'from weights that have learned nothing yet',
     keep: 'Use in all figures',
     caption:
       'Show it something that is none of the ten classes: a face, your hand, a blank sheet. It has no way to say that it ' +
@@ -2105,5 +2106,59 @@ export const text = {
     caption:
       'Red places hold what speaks for the class: without them it becomes less probable. Blue ones speak against it. Does ' +
       'the network look at the ship, or at the water? The map is of the picture above.',
+  },
+
+  // ---- mistakes
+
+  mistakes: {
+    title: 'Which images the network takes for which',
+    judge: 'Judge the network',
+    stop: 'Stop',
+    shares: 'As shares',
+    csv: 'Download as CSV',
+    progress: 'How many images are judged',
+    scroll: 'Confusion matrix; scrolls sideways',
+    caption:
+      'Confusion matrix: a row for each true class, a column for each guess, then precision, recall, F1 and images',
+    figures: ['precision', 'recall', 'F1', 'images'],
+    undefined: 'none',
+    /** @param {string} truth @param {string} guess @param {number} images @param {number} share */
+    cell: (truth, guess, images, share) =>
+      `${truth} taken for ${guess}: ${plural(images, 'image')}, ${percent(share, 0)} of the row`,
+    choose: 'Judge the network, then choose a cell to see its images.',
+    images: 'Images of the chosen cell',
+    earlier: 'Earlier images',
+    later: 'Later images',
+    /** @param {string} truth @param {string} guess @param {number} all @param {number} first @param {number} end */
+    found: (truth, guess, all, first, end) =>
+      all === 0
+        ? `No ${truth} was taken for ${guess}.`
+        : `${truth} taken for ${guess}: ${plural(all, 'image')}${all > end - first ? `, ${count(first + 1)} to ${count(end)} of them here` : ''}. Choose one to step through it.`,
+    /** @param {string} guess @param {number} p */
+    picture: (guess, p) => `${guess}, ${percent(p, 0)}`,
+    /** @param {number} done @param {number} total @param {number | null} left in seconds */
+    judging: (done, total, left) =>
+      `${count(done)} of ${count(total)} images judged${left === null ? '.' : `, ${duration(left)} left.`}`,
+    lacking: 'There is nothing to judge yet: train a network above, on as few images as you like.',
+    /** @param {number} images */
+    ready: (images) => `${count(images)} validation images wait to be judged.`,
+    /** @param {number} accuracy @param {number} images @param {number} epochs @param {boolean} same */
+    verdict: (accuracy, images, epochs, same) =>
+      `${percent(accuracy)} of ${count(images)} validation images are named correctly, after ` +
+      `${epochsOf(epochs)}.${same ? '' : ' The network has gone on since: judge it again.'}`,
+    stopped: 'Stopped. What was judged before stays.',
+    try:
+      'On the diagonal (blue) stands what is right; red cells are mistakes. Which classes does it mix up, and would you, ' +
+      'from 32 × 32 pixels? Precision: how many guesses of a class are right. Recall: how many of its images are found. ' +
+      'F1: their harmonic mean; none where a class was never guessed.',
+    extremes: 'The surest, right and wrong, and the least sure',
+    extreme: {
+      worst: 'Wrong, and surest of it',
+      best: 'Right, and surest of it',
+      unsure: 'Least sure: the two most probable classes are closest',
+    },
+    extremeEmpty: 'Filled when the network is judged.',
+    extremeNone: 'There is none.',
+    extremesTry: 'Choose an image to see how the network came to its answer, layer by layer.',
   },
 };

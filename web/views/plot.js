@@ -177,7 +177,7 @@ function showPoints(chart, index) {
 }
 
 /** Few and round. @param {number} end */
-function epochTicks(end) {
+export function epochTicks(end) {
   const step = [1, 2, 5, 10, 20, 50, 100].find((size) => end / size <= 5) ?? 100;
   const ticks = [];
   for (let tick = 0; tick <= end - step / 2; tick += step) ticks.push(tick);

@@ -1,6 +1,6 @@
 import { text } from '../../text.js';
 import { make } from '../../views/dom.js';
-import { spread } from '../../views/plot.js';
+import { epochTicks, spread } from '../../views/plot.js';
 
 /**
  * @typedef {import('../../run/state.js').Figures} Figures
@@ -109,7 +109,7 @@ function drawing(measure, runs, networks, epochs, width) {
     parts.push(svg('line', { class: 'grid', x1: MARGIN.left, x2: right, y1: y(tick), y2: y(tick) }));
     parts.push(svg('text', { class: 'tick value', x: MARGIN.left - 8, y: y(tick) }, measure.tick(tick)));
   }
-  for (let epoch = 0; epoch <= epochs; epoch += 1) {
+  for (const epoch of epochTicks(epochs)) {
     parts.push(svg('text', { class: 'tick epoch', x: x(epoch), y: bottom + 16 }, String(epoch)));
   }
   parts.push(svg('text', { class: 'tick', x: right + 16, y: bottom + 16 }, text.comparison.axis));
