@@ -8,6 +8,7 @@ import { attachNotebook } from './notebook/index.js';
 import { Pictures } from './pictures.js';
 import { Run } from './run/run.js';
 import { createState } from './run/state.js';
+import { attachRuns } from './runs/index.js';
 import { attachStepThrough } from './stepthrough/index.js';
 import { attachCharts } from './views/charts.js';
 import { attachContents } from './views/contents.js';
@@ -51,6 +52,7 @@ const views = [
   attachSummary(state),
   charts,
   attachHistory(state),
+  attachRuns(state),
   strip,
 ];
 views.forEach((view) => loop.add(view));

@@ -25,7 +25,7 @@ import { Envelope } from './envelope.js';
  * @typedef {import('../presets.js').Description} Description
  *
  * @typedef {object} Design a network that could be made
- * @property {import('../presets.js').Preset | null} preset its name; null for the reader's own
+ * @property {import('../presets.js').Preset} preset its name
  * @property {Description} description
  *
  * @typedef {{ loss: number, accuracy: number, val_loss?: number, val_accuracy?: number }} Figures  as Keras's

@@ -92,12 +92,10 @@ export const text = {
       architectures: 'Architectures',
       model: 'The model',
       training: 'Training',
-      inside: 'Seeing inside',
       mistakes: 'What it gets wrong',
       yours: 'Pictures of your own',
       logits: 'Logits',
       overfitting: 'Overfitting',
-      design: 'A design of your own',
       saving: 'Saving',
       about: 'About this page',
     },
@@ -1744,8 +1742,6 @@ export const text = {
       leNet: 'Small convolutions and small dense layers, as in 1998. 62,006 parameters.',
       linear: 'Every class weighs the pixels directly. No convolution, no hidden layer. 30,730 parameters.',
     },
-    own: 'My own design',
-    aboutOwn: 'As you designed it below.',
   },
 
   fields: {
@@ -2160,5 +2156,78 @@ export const text = {
     extremeEmpty: 'Filled when the network is judged.',
     extremeNone: 'There is none.',
     extremesTry: 'Choose an image to see how the network came to its answer, layer by layer.',
+  },
+
+  // ---- runs
+
+  runs: {
+    title: 'Your runs, one beside another',
+    empty: 'Every run of the panel above is kept here, in this browser, from its first epoch on.',
+    scroll: 'Table of runs; scrolls sideways',
+    heads: {
+      draw: 'Draw',
+      name: 'Name',
+      network: 'Network',
+      images: 'Images',
+      epochs: 'Epochs',
+      best: 'Best, on unseen images',
+      last: 'Last',
+      time: 'Time',
+    },
+    /** @param {number} place @param {import('../presets.js').Preset} network */
+    name(place, network) {
+      /** @type {Record<import('../presets.js').Preset, string>} */
+      const short = {
+        tutorial: 'plain',
+        tutorialDropout: 'dropout',
+        tutorialBatchNormalization: 'batch norm.',
+        leNet: 'LeNet',
+        linear: 'linear',
+      };
+      return `${place}, ${short[network]}`;
+    },
+    /** @param {string} name */
+    draw: (name) => `Draw ${name}`,
+    /** @param {string} name */
+    rename: (name) => `Name of ${name}`,
+    remove: 'Delete',
+    /** @param {string} name */
+    removeOf: (name) => `Delete ${name}`,
+    /** @param {string} name */
+    removed: (name) => `${name} is deleted.`,
+    /** @param {string} name */
+    back: (name) => `${name} is back.`,
+    undo: 'Undo',
+    /** @param {number} most */
+    tooMany: (most) => `Up to ${most} runs can be drawn at once. Take another one away first.`,
+    /** @param {number} accuracy @param {number} epoch */
+    best: (accuracy, epoch) => `${percent(accuracy)}, epoch ${epoch}`,
+    csv: 'All as CSV',
+    json: 'All as JSON',
+    differences: 'What was set differently in the runs that are drawn',
+    /** @type {Record<string, string>} */
+    keys: {
+      network: 'Network',
+      device: 'Device',
+      trainImages: 'Training images',
+      validationImages: 'Validation images',
+      epochs: 'Epochs asked for',
+      batchSize: 'Batch size',
+      learningRate: 'Learning rate',
+      seed: 'Seed',
+      loss: 'Loss',
+      backend: 'Backend',
+      optimizer: 'Optimiser',
+      momentum: 'Momentum',
+      schedule: 'Schedule',
+      augmentation: 'Changed images',
+      patience: 'Early stopping',
+      monitor: 'Watching',
+    },
+    refused:
+      'This browser keeps nothing (its storage is full or closed). Training goes on; download the history to keep it.',
+    caption:
+      'Solid: training. Dashed: unseen images. Training further makes a run longer; a reset begins another. Change one ' +
+      'setting, train again, and see what it did.',
   },
 };

@@ -45,6 +45,7 @@ const measures = [
  * @param {{ at: number, name: string }[]} [marks] more hairlines for the loss
  */
 export function attachComparisonCharts(host, networks, marks = []) {
+  let names = networks;
   /** @type {Runs} */
   let runs = networks.map(() => []);
   let epochs = 3;
@@ -62,14 +63,14 @@ export function attachComparisonCharts(host, networks, marks = []) {
   const show = () => {
     const told = runs.flatMap((figures, network) => {
       const last = figures.at(-1);
-      return last ? [text.comparison.soFar(networks[network], last, figures.length)] : [];
+      return last ? [text.comparison.soFar(names[network], last, figures.length)] : [];
     });
     for (const { measure, name, plot } of charts) {
       plot.setAttribute(
         'aria-label',
         told.length > 0 ? text.comparison.chart(name, told.join(' ')) : text.comparison.empty(name),
       );
-      plot.replaceChildren(...drawing(measure, runs, networks, epochs, plot.clientWidth));
+      plot.replaceChildren(...drawing(measure, runs, names, epochs, plot.clientWidth));
     }
   };
   new ResizeObserver(show).observe(host);
@@ -80,10 +81,12 @@ export function attachComparisonCharts(host, networks, marks = []) {
     /**
      * Empties the charts for another comparison.
      * @param {number} planned epochs
+     * @param {string[]} [others] names of other networks than before
      * @returns {Runs} to be filled, and shown
      */
-    begin(planned) {
-      runs = networks.map(() => []);
+    begin(planned, others = names) {
+      names = others;
+      runs = names.map(() => []);
       epochs = planned;
       show();
       return runs;
