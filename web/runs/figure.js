@@ -27,7 +27,8 @@ export function attachRunsFigure(store) {
   const chosen = new Set();
   /** @type {import('./record.js').Record | null} */
   let deleted = null;
-  let begun = false;
+  /** @type {Set<string>} those that were listed before */
+  const known = new Set();
 
   const shown = () => store.list().filter(({ id }) => chosen.has(id));
 
@@ -46,14 +47,16 @@ export function attachRunsFigure(store) {
 
   const show = () => {
     const records = store.list();
-    if (!begun && records.length > 0) {
-      begun = true;
-      for (const { id } of records.slice(0, 2)) chosen.add(id);
-    }
+    // To begin with the last two; later every new one, while there is room.
+    for (const { id } of known.size > 0 ? records : records.slice(0, 2))
+      if (!known.has(id) && chosen.size < MOST) chosen.add(id);
+    for (const { id } of records) known.add(id);
     byId('runs-empty', HTMLElement).hidden = records.length > 0;
     table.hidden = records.length === 0;
     csv.disabled = json.disabled = records.length === 0;
-    table.tBodies[0].replaceChildren(...records.map((record) => rowOf(record)));
+    // A name that is being written is not taken away.
+    if (!(document.activeElement instanceof HTMLInputElement && table.contains(document.activeElement)))
+      table.tBodies[0].replaceChildren(...records.map((record) => rowOf(record)));
     draw();
   };
 
@@ -63,7 +66,6 @@ export function attachRunsFigure(store) {
     const box = make('input');
     box.type = 'checkbox';
     box.checked = chosen.has(id);
-    box.setAttribute('aria-label', words.draw(name));
     box.addEventListener('change', () => {
       if (box.checked && chosen.size >= MOST) {
         box.checked = false;
@@ -78,23 +80,29 @@ export function attachRunsFigure(store) {
     field.type = 'text';
     field.maxLength = 40;
     field.value = name;
-    field.setAttribute('aria-label', words.rename(name));
     field.addEventListener('change', () => {
       const now = store.get(id);
-      if (now) store.put({ ...now, name: field.value.trim() || name });
-      show();
+      field.value = field.value.trim() || name;
+      if (now) store.put({ ...now, name: field.value });
+      label();
+      draw();
     });
     const remove = make('button', '', words.remove);
     remove.type = 'button';
-    remove.setAttribute('aria-label', words.removeOf(name));
     remove.addEventListener('click', () => {
       deleted = store.get(id);
       store.remove(id);
       undo.hidden = false;
-      write(status, words.removed(name));
+      write(status, words.removed(field.value));
       show();
       undo.focus();
     });
+    const label = () => {
+      box.setAttribute('aria-label', words.draw(field.value));
+      field.setAttribute('aria-label', words.rename(field.value));
+      remove.setAttribute('aria-label', words.removeOf(field.value));
+    };
+    label();
     const best = bestOfRun(record);
     const last = history[history.length - 1];
     const seconds = history.reduce((sum, epoch) => sum + epoch.seconds, 0);
