@@ -90,7 +90,7 @@ test('two networks are compared, and the reader’s own is left alone', async (t
       null,
       PATIENCE,
     );
-    assert.ok(await page.locator('#train').isEnabled());
+    await page.waitForSelector('#train:enabled', PATIENCE);
   });
 
   await t.test('while a run is on it refuses, with a sentence', async () => {
