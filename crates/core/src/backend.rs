@@ -3,6 +3,7 @@
 use crate::augmentation::Augmentation;
 use crate::dataset::Dataset;
 use crate::error::Error;
+use crate::inspect::{Inspection, Looked, Seen};
 use crate::network::Network;
 use crate::ops::Phase;
 
@@ -157,6 +158,16 @@ pub trait Backend {
         batch: Batch,
         loss: Loss,
     ) -> Result<Vec<f32>, Self::Error>;
+
+    /// Computes a batch of all images of a data set without an update, and shows `see` its tensors: the images, the output
+    /// of every operation, the weights, then, where it goes backward, the gradients of the operations from the last to
+    /// the first and the gradients of the weights. Neither the weights, the optimiser nor a run in progress notices.
+    async fn inspect(
+        &mut self,
+        data: &Dataset,
+        inspection: Inspection,
+        see: &mut dyn FnMut(Seen, &[f32]),
+    ) -> Result<Looked, Self::Error>;
 
     /// The weights, as an arena, with the moving statistics.
     async fn weights(&mut self) -> Result<Vec<f32>, Self::Error>;

@@ -8,6 +8,7 @@ pub mod data;
 pub mod dataset;
 pub mod error;
 pub mod fit;
+pub mod inspect;
 mod json;
 pub mod layers;
 pub mod network;

@@ -6,7 +6,8 @@
 mod device;
 mod error;
 mod feed;
-pub mod isolated;
+pub mod inspect;
+mod isolated;
 pub mod kernel;
 pub mod launch;
 mod layers;

@@ -5,6 +5,7 @@ use std::rc::{Rc, Weak};
 use convlab_core::augmentation::Augmentation;
 use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use convlab_core::dataset::Dataset;
+use convlab_core::inspect::{Inspection, Looked, Seen};
 use convlab_core::network::Network;
 use convlab_core::ops::Phase;
 use web_time::Instant;
@@ -24,16 +25,18 @@ const TOTALS_BYTES: u64 = 8;
 
 /// A network with its weights and the optimiser's state on a device.
 pub struct Model {
-    gpu: Gpu,
+    pub(crate) gpu: Gpu,
     network: Network,
     kernels: KernelSet,
-    arenas: Arenas,
-    stepper: Stepper,
-    penalty: Penalty,
-    dims: wgpu::Buffer,
-    totals: Tensor,
+    pub(crate) arenas: Arenas,
+    pub(crate) stepper: Stepper,
+    pub(crate) penalty: Penalty,
+    pub(crate) dims: wgpu::Buffer,
+    pub(crate) totals: Tensor,
     ring: Ring,
     plans: Vec<Weak<Plan>>,
+    /// The plan for batches that are looked at, once there was one.
+    pub(crate) looking: Option<Rc<Plan>>,
     pace: Pace,
 }
 
@@ -68,6 +71,7 @@ impl Model {
             totals,
             ring: Ring::new(SLOTS as u64 * TOTALS_BYTES),
             plans: Vec::new(),
+            looking: None,
             pace: Pace::default(),
         };
         let weights = model.network.initial_weights(seed);
@@ -83,20 +87,18 @@ impl Model {
         if let Some(plan) = fitting {
             return Ok(plan);
         }
-        let site = Site {
-            gpu: &self.gpu,
-            network: &self.network,
-            arenas: &self.arenas,
-            dims: &self.dims,
-            totals: &self.totals,
-            kernels: self.kernels,
-        };
-        let plan = Rc::new(Plan::new(&site, batch_size)?);
+        let plan = Rc::new(Plan::new(&self.site(self.kernels), batch_size)?);
         self.plans.push(Rc::downgrade(&plan));
         Ok(plan)
     }
 
-    fn write_dims(&self, slots: &[Dims]) {
+    /// What plans of this model are made for.
+    pub(crate) fn site(&self, kernels: KernelSet) -> Site<'_> {
+        let Self { gpu, network, arenas, dims, totals, .. } = self;
+        Site { gpu, network, arenas, dims, totals, kernels }
+    }
+
+    pub(crate) fn write_dims(&self, slots: &[Dims]) {
         let mut bytes = vec![0; slots.len() * DIMS_STRIDE as usize];
         for (slot, dims) in bytes.chunks_exact_mut(DIMS_STRIDE as usize).zip(slots) {
             slot[..size_of::<Dims>()].copy_from_slice(bytemuck::bytes_of(dims));
@@ -104,7 +106,7 @@ impl Model {
         self.gpu.queue().write_buffer(&self.dims, 0, &bytes);
     }
 
-    fn encoder(&self) -> wgpu::CommandEncoder {
+    pub(crate) fn encoder(&self) -> wgpu::CommandEncoder {
         self.gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("convlab") })
     }
 
@@ -119,7 +121,7 @@ impl Model {
 }
 
 /// Records dispatches for a batch whose `dims` stand in `slot`.
-fn record<'a>(
+pub(crate) fn record<'a>(
     pass: &mut wgpu::ComputePass<'_>,
     dispatches: impl IntoIterator<Item = &'a Dispatch>,
     slot: usize,
@@ -130,7 +132,7 @@ fn record<'a>(
     }
 }
 
-fn compute_pass(encoder: &mut wgpu::CommandEncoder) -> wgpu::ComputePass<'_> {
+pub(crate) fn compute_pass(encoder: &mut wgpu::CommandEncoder) -> wgpu::ComputePass<'_> {
     encoder
         .begin_compute_pass(&wgpu::ComputePassDescriptor { label: Some("convlab"), timestamp_writes: None })
 }
@@ -276,6 +278,15 @@ impl Backend for Model {
         record(&mut pass, &self.penalty.gradients, 0, batch);
         drop(pass);
         self.read(encoder, &self.arenas.gradients).await
+    }
+
+    async fn inspect(
+        &mut self,
+        data: &Dataset,
+        inspection: Inspection,
+        see: &mut dyn FnMut(Seen, &[f32]),
+    ) -> Result<Looked> {
+        self.look(data, inspection, see).await
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>> {

@@ -146,7 +146,8 @@ impl Plan {
         self.stages_to(through_softmax).flat_map(|stage| stage.inference.as_ref().unwrap_or(&stage.forward))
     }
 
-    fn stages_to(&self, through_softmax: bool) -> impl Iterator<Item = &Stage> {
+    /// The stages up to the logits, or to the probabilities.
+    pub(crate) fn stages_to(&self, through_softmax: bool) -> impl DoubleEndedIterator<Item = &Stage> {
         self.stages.iter().chain(self.softmax.as_ref().filter(|_| through_softmax))
     }
 

@@ -1,14 +1,37 @@
 //! A model for JavaScript.
 
 use convlab_core::cpu;
+use convlab_core::inspect::Packed;
 use convlab_core::network::{Network, NetworkSpec};
 use wasm_bindgen::prelude::*;
 
 use crate::data::Dataset;
 use crate::device::{Device, Kind};
 use crate::failure::Failure;
-use crate::options::{fit_options, loss, phase, seed};
+use crate::options::{fit_options, inspection, loss, phase, place, seed};
 use crate::trainer::Trainer;
+
+/// What an inspection found, as `engine/inspection.js` reads it.
+#[wasm_bindgen]
+pub struct Found(Packed);
+
+#[wasm_bindgen]
+impl Found {
+    /// The layers in JSON.
+    pub fn header(&self) -> String {
+        self.0.header.clone()
+    }
+
+    /// Loss, accuracy and steps, then the records of the stats.
+    pub fn figures(&self) -> Vec<f64> {
+        self.0.figures.clone()
+    }
+
+    /// The arrays, one after the other.
+    pub fn values(&self) -> Vec<f32> {
+        self.0.values.clone()
+    }
+}
 
 /// A network on a device, its weights, and the run in progress on it.
 ///
@@ -119,6 +142,12 @@ impl Model {
     ) -> Result<Vec<f32>, Failure> {
         let phase = phase(training, seed_number, step)?;
         on!(mut self, trainer => trainer.predict(data.get(), phase).await)
+    }
+
+    /// What goes on inside for a batch, without an update. `options` are the `InspectOptions` of `web/protocol.js`.
+    pub async fn inspect(&mut self, data: &Dataset, options: &JsValue) -> Result<Found, Failure> {
+        let (inspection, image) = (inspection(options)?, place("image", options)?);
+        on!(mut self, trainer => trainer.inspect(data.get(), inspection, image).await.map(Found))
     }
 
     /// The gradient of the mean loss over a data set, the penalty added, as a safetensors file.

@@ -4,6 +4,7 @@ use convlab_core::Error;
 use convlab_core::augmentation::Augmentation;
 use convlab_core::backend::{Loss, Optimizer};
 use convlab_core::fit::{self, EarlyStopping, Monitor, Schedule};
+use convlab_core::inspect::Inspection;
 use convlab_core::ops::Phase;
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -94,6 +95,26 @@ pub(crate) fn phase(training: bool, seed_number: f64, step: f64) -> Result<Phase
         return Err(Error::Option { name: "step", expected: "a whole number from 0 to 4294967295" });
     }
     Ok(Phase::Training { seed: seed(seed_number)?, step: step as u32 })
+}
+
+/// How a batch is looked at.
+pub(crate) fn inspection(options: &JsValue) -> Result<Inspection, Error> {
+    let training = flag("training", options, "training")?;
+    Ok(Inspection {
+        loss: loss(&text(options, "loss"))?,
+        phase: phase(training, number(options, "seed"), number(options, "step"))?,
+        backward: flag("backward", options, "backward")?,
+    })
+}
+
+/// A member that is a place in a list, from 0.
+pub(crate) fn place(name: &'static str, options: &JsValue) -> Result<usize, Error> {
+    let value = number(options, name);
+    if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value) {
+        Ok(value as usize)
+    } else {
+        Err(Error::Option { name, expected: "a whole number from 0" })
+    }
 }
 
 /// A member of what may be an object.

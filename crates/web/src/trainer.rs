@@ -4,6 +4,7 @@ use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
 use convlab_core::fit::{Fit, FitOptions, evaluate};
+use convlab_core::inspect::{Inspection, Packed, inspect};
 use convlab_core::ops::Phase;
 use convlab_core::summary::Summary;
 
@@ -82,6 +83,15 @@ where
         }
         let feed = self.backend.feed(data, batch_size)?;
         Ok(self.backend.predict(&feed, phase).await?)
+    }
+
+    pub(crate) async fn inspect(
+        &mut self,
+        data: &Dataset,
+        inspection: Inspection,
+        image: usize,
+    ) -> Result<Packed, Failure> {
+        Ok(inspect(&mut self.backend, data, inspection, image).await?.pack())
     }
 
     pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<u8>, Failure> {

@@ -47,28 +47,27 @@ impl BatchNorm {
     fn parameter(&self, weights: &[f32], place: &Option<Range<usize>>, missing: f32) -> Vec<f32> {
         place.clone().map_or_else(|| vec![missing; self.mean.len()], |place| weights[place].to_vec())
     }
+}
 
-    /// Mean and biased variance of each channel of a batch.
-    fn measure(&mut self, x: &[f32]) {
-        let channels = self.mean.len();
-        let rows = (x.len() / channels) as f64;
-        let mut sums = vec![0.0; channels];
-        for row in x.chunks_exact(channels) {
-            for (sum, value) in sums.iter_mut().zip(row) {
-                *sum += f64::from(*value);
-            }
+/// Mean and biased variance of each channel of a batch.
+pub(crate) fn moments(x: &[f32], channels: usize) -> [Vec<f32>; 2] {
+    let rows = (x.len() / channels) as f64;
+    let mut sums = vec![0.0; channels];
+    for row in x.chunks_exact(channels) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += f64::from(*value);
         }
-        let means: Vec<f64> = sums.iter().map(|sum| sum / rows).collect();
-        sums.fill(0.0);
-        for row in x.chunks_exact(channels) {
-            for ((sum, value), mean) in sums.iter_mut().zip(row).zip(&means) {
-                let difference = f64::from(*value) - mean;
-                *sum += difference * difference;
-            }
-        }
-        self.mean = means.iter().map(|mean| *mean as f32).collect();
-        self.variance = sums.iter().map(|sum| (sum / rows) as f32).collect();
     }
+    let means: Vec<f64> = sums.iter().map(|sum| sum / rows).collect();
+    sums.fill(0.0);
+    for row in x.chunks_exact(channels) {
+        for ((sum, value), mean) in sums.iter_mut().zip(row).zip(&means) {
+            let difference = f64::from(*value) - mean;
+            *sum += difference * difference;
+        }
+    }
+    let mean = means.iter().map(|mean| *mean as f32).collect();
+    [mean, sums.iter().map(|sum| (sum / rows) as f32).collect()]
 }
 
 impl Stage for BatchNorm {
@@ -82,7 +81,7 @@ impl Stage for BatchNorm {
             self.mean.copy_from_slice(&weights[mean]);
             self.variance.copy_from_slice(&weights[variance]);
         } else {
-            self.measure(x);
+            [self.mean, self.variance] = moments(x, self.mean.len());
         }
         let mut factors = self.factors();
         for (factor, gamma) in factors.iter_mut().zip(self.parameter(weights, &self.gamma, 1.0)) {

@@ -15,11 +15,13 @@ mod dropout;
 mod feed;
 mod frame;
 mod gemm;
+mod inspect;
 mod max_pool;
 mod model;
 mod sparse;
 mod stage;
 mod tile;
 
+pub(crate) use batch_norm::moments;
 pub use feed::Feed;
 pub use model::Model;

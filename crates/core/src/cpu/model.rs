@@ -4,12 +4,14 @@ use crate::augmentation::Augmentation;
 use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::inspect::{Inspection, Looked, Seen};
 use crate::network::Network;
 use crate::ops::Phase;
 use crate::random::{Random, Stream};
 use crate::twins;
 
 use super::feed::Feed;
+use super::inspect::Looking;
 use super::stage::{Backward, Stage, stages};
 
 /// A model on the CPU.
@@ -225,6 +227,22 @@ impl Backend for Model {
         feed.take(batch, &mut self.activations[0], &mut self.labels);
         self.run(loss, Phase::Training { seed: 0, step: 0 });
         Ok(self.gradients.clone())
+    }
+
+    async fn inspect(
+        &mut self,
+        data: &Dataset,
+        inspection: Inspection,
+        see: &mut dyn FnMut(Seen, &[f32]),
+    ) -> Result<Looked> {
+        let feed = self.feed(data, data.len())?;
+        let (mut images, mut labels) = (Vec::new(), Vec::new());
+        feed.take(Batch { first: 0, images: data.len() }, &mut images, &mut labels);
+        let ops = self.network.ops().len();
+        let looks_through = inspection.loss == Loss::Logits && self.network.ends_in_softmax();
+        let (network, weights, steps) = (&self.network, &self.weights, self.steps);
+        let looking = Looking { network, weights, images, labels, steps };
+        looking.inspect(ops - usize::from(looks_through), inspection, see)
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>> {

@@ -39,6 +39,15 @@ pub(super) struct Backward<'a> {
 
 /// The stages of a network. A ReLU convolution and the halving pool behind it become one.
 pub(super) fn stages(network: &Network) -> Vec<Box<dyn Stage>> {
+    plan(network, true)
+}
+
+/// The same, one stage an operation: every operation's output is there to be looked at.
+pub(super) fn stages_by_op(network: &Network) -> Vec<Box<dyn Stage>> {
+    plan(network, false)
+}
+
+fn plan(network: &Network, fuse: bool) -> Vec<Box<dyn Stage>> {
     let place = |parameter: usize| network.parameters[parameter].range();
     let ops = network.ops();
     let mut stages: Vec<Box<dyn Stage>> = Vec::new();
@@ -49,7 +58,7 @@ pub(super) fn stages(network: &Network) -> Vec<Box<dyn Stage>> {
             Op::Conv2D { geometry, kernel, bias, relu } => {
                 let (kernel, bias) = (place(kernel), bias.map(place));
                 match ops.get(at) {
-                    Some(Op::MaxPool { geometry: pool }) if relu && pool.is_halving() => {
+                    Some(Op::MaxPool { geometry: pool }) if fuse && relu && pool.is_halving() => {
                         at += 1;
                         stages.push(Box::new(Conv2DPool::new(geometry, *pool, kernel, bias)));
                     }
