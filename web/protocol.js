@@ -113,6 +113,7 @@
  * @property {{ send: { model: number, data: number, loss: Loss }, value: { loss: number, accuracy: number } }}
  *   evaluate
  * @property {{ send: { model: number } & Dataset & PredictOptions, value: Float32Array }} predict
+ * @property {{ send: { model: number } & Dataset & { options: InspectOptions }, value: Found }} inspect
  * @property {{ send: { model: number, data: number, loss: Loss }, value: Uint8Array }} gradients
  * @property {{ send: { model: number }, value: Uint8Array }} weights
  * @property {{ send: { model: number, file: Uint8Array }, value: void }} loadWeights
@@ -142,6 +143,19 @@
  * @property {boolean} training
  * @property {number} seed
  * @property {number} step
+ *
+ * @typedef {object} InspectOptions
+ * @property {Loss} loss
+ * @property {boolean} training
+ * @property {number} seed
+ * @property {number} step
+ * @property {number} image
+ * @property {boolean} backward
+ *
+ * @typedef {object} Found what `inspectionOf` in `engine/inspection.js` reads
+ * @property {string} header
+ * @property {Float64Array} figures
+ * @property {Float32Array} values
  */
 
 /**

@@ -20,7 +20,7 @@ import { failureOf } from './protocol.js';
  * @typedef {object} Context what a command can use besides what was sent
  * @property {(news: News) => void} tell
  * @property {AbortSignal} signal aborted by `cancel`
- * @property {(array: Uint8Array | Float32Array) => void} give hands an array of the answer over without a copy
+ * @property {(array: Uint8Array | Float32Array | Float64Array) => void} give hands an array of the answer over without a copy
  *
  * @typedef {object} Kept a model and what goes on with it
  * @property {Model} model
@@ -147,6 +147,21 @@ const serve = {
       const output = await lock.run(() => model.predict(dataset, training, seed, step));
       give(output);
       return output;
+    } finally {
+      dataset.free();
+    }
+  },
+
+  async inspect({ model: number, options, ...images }, { give }) {
+    const { model, lock } = modelOf(number);
+    const dataset = datasetFrom(images);
+    try {
+      const found = await lock.run(() => model.inspect(dataset, options));
+      const value = { header: found.header(), figures: found.figures(), values: found.values() };
+      found.free();
+      give(value.figures);
+      give(value.values);
+      return value;
     } finally {
       dataset.free();
     }

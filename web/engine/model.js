@@ -1,5 +1,6 @@
 import { checkDataset } from './datasets.js';
 import { ConvlabError } from './error.js';
+import { inspectionOf } from './inspection.js';
 import { settingsOf } from './settings.js';
 
 /**
@@ -146,15 +147,27 @@ export class Model {
    */
   async predict(images, { training = false, seed = 0, step = 0 } = {}) {
     const dataset = ArrayBuffer.isView(images) ? this.#unlabelled(images) : images;
-    checkDataset(dataset);
-    const copy = {
-      images: dataset.images.slice(),
-      shape: [...dataset.shape],
-      labels: dataset.labels.slice(),
-    };
-    const transfer = [copy.images.buffer, copy.labels.buffer];
+    const { copy, transfer } = copied(dataset);
     const options = { training, seed, step };
     return this.#channel.call('predict', { ...this.#name, ...copy, ...options }, { transfer });
+  }
+
+  /**
+   * Looks inside: what one batch makes of every layer's output, of the gradients, and what the weights are. Nothing of the
+   * model or of a run is changed by it; in the midst of a run it is served between two steps.
+   *
+   * @param {Dataset} data at most 64 images, which are one batch
+   * @param {Partial<import('../protocol.js').InspectOptions>} [options] `training` (true) computes as a step of `fit`
+   *   does, with the batch's own statistics and what layers drop in step `step` of a run with seed `seed` (both 0);
+   *   `backward` (as `training`) computes gradients, in training mode only; `image` (0) is the one whose maps are told
+   * @returns {Promise<import('./inspection.js').Inspection>}
+   */
+  async inspect(data, options = {}) {
+    const { loss = 'logits', training = true, seed = 0, step = 0, image = 0 } = options;
+    const { backward = training } = options;
+    const { copy, transfer } = copied(data);
+    const sent = { ...this.#name, ...copy, options: { loss, training, seed, step, image, backward } };
+    return inspectionOf(await this.#channel.call('inspect', sent, { transfer }));
   }
 
   /**
@@ -238,6 +251,18 @@ export class Model {
     }
     return { images, shape: [count, ...this.#inputShape], labels: new Uint8Array(count) };
   }
+}
+
+/**
+ * A few images on their way to the worker, which keeps none of them.
+ *
+ * @param {Dataset} dataset
+ */
+function copied(dataset) {
+  checkDataset(dataset);
+  const { images, labels } = dataset;
+  const copy = { images: images.slice(), shape: [...dataset.shape], labels: labels.slice() };
+  return { copy, transfer: [copy.images.buffer, copy.labels.buffer] };
 }
 
 /**

@@ -6,8 +6,8 @@
 mod device;
 mod error;
 mod feed;
-pub mod inspect;
-mod isolated;
+mod inspect;
+pub mod isolated;
 pub mod kernel;
 pub mod launch;
 mod layers;

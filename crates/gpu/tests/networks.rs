@@ -6,6 +6,7 @@ mod common;
 use convlab_core::backend::{Backend, Batch, Loss, Mode, Totals};
 use convlab_core::cpu;
 use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::inspect::{Inspection, Seen, inspect};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::ops::Phase;
 use convlab_core::shape::Shape;
@@ -145,5 +146,77 @@ gpu_test! {
             "a feature map at batch size 256 needs 268435456 bytes, but this GPU allows 134217728 \
              (maxStorageBufferBindingSize); a smaller batch, network or data set fits."
         );
+    }
+}
+
+/// The tensors that a backend shows of a batch, in order.
+async fn shown<B: Backend>(model: &mut B, data: &Dataset, inspection: Inspection) -> Vec<(Seen, Vec<f32>)>
+where
+    B::Error: std::fmt::Debug,
+{
+    let mut shown = Vec::new();
+    model.inspect(data, inspection, &mut |seen, tensor| shown.push((seen, tensor.to_vec()))).await.unwrap();
+    shown
+}
+
+gpu_test! {
+    async fn what_an_inspection_shows_is_what_the_cpu_shows(gpu) {
+        for spec in NETWORKS {
+            let network = Network::new(&NetworkSpec::from_json(spec).unwrap()).unwrap();
+            let training = Phase::Training { seed: 5 << 32 | 6, step: 2 };
+            let mut cpu = cpu::Model::new(network.clone(), 3);
+            let mut model = Model::new(gpu, network.clone(), 3).unwrap();
+            let mut losses = vec![Loss::Logits];
+            losses.extend(network.ends_in_softmax().then_some(Loss::DoubleSoftmax));
+            for loss in losses {
+                // The second batch is smaller than the plan that the first has made.
+                for (images, phase, backward) in [(17, training, true), (9, training, true), (9, Phase::Inference, false)] {
+                    let data = data(&network, images);
+                    let inspection = Inspection { loss, phase, backward };
+                    let (actual, expected) =
+                        (shown(&mut model, &data, inspection).await, shown(&mut cpu, &data, inspection).await);
+                    assert_eq!(actual.len(), expected.len(), "{spec}");
+                    for ((seen, actual), (expected_seen, expected)) in actual.iter().zip(&expected) {
+                        assert_eq!(seen, expected_seen, "{spec}");
+                        let name = format!("{seen:?} of {images} images in {spec}");
+                        Tolerance::Each { absolute: 4e-6, relative: 1e-5 }.assert(&name, actual, expected);
+                    }
+                    let on_gpu = inspect(&mut model, &data, inspection, 1).await.unwrap();
+                    let on_cpu = inspect(&mut cpu, &data, inspection, 1).await.unwrap();
+                    Tolerance::absolute(1e-5).assert("losses", &[on_gpu.loss], &[on_cpu.loss]);
+                    assert_eq!(on_gpu.accuracy, on_cpu.accuracy);
+                }
+            }
+        }
+    }
+}
+
+gpu_test! {
+    /// Inspections between submissions whose figures are still on their way.
+    async fn a_run_with_inspections_gives_the_same_bits(gpu) {
+        let network = Network::new(&NetworkSpec::from_json(NETWORKS[4]).unwrap()).unwrap();
+        let (all, few) = (data(&network, 23), data(&network, 6));
+        let mut runs = Vec::new();
+        for looks in [false, true] {
+            let mut model = Model::new(gpu, network.clone(), 3).unwrap();
+            let feed = model.feed(&all, 8).unwrap();
+            let mut pending = Vec::new();
+            for (first, images) in [(0, 8), (8, 8), (16, 7), (0, 8)] {
+                let mode = Mode::Train { learning_rate: 1e-3, seed: 4 };
+                pending.push(model.submit(&feed, &[Batch { first, images }], Loss::Logits, mode).unwrap());
+                if looks {
+                    for (phase, backward) in [(Phase::Training { seed: 1, step: 9 }, true), (Phase::Inference, false)] {
+                        let inspection = Inspection { loss: Loss::Logits, phase, backward };
+                        inspect(&mut model, &few, inspection, 0).await.unwrap();
+                    }
+                }
+            }
+            let mut totals = Vec::new();
+            for pending in pending {
+                totals.extend(model.finish(pending).await.unwrap());
+            }
+            runs.push((totals, model.weights().await.unwrap()));
+        }
+        assert_eq!(runs[0], runs[1]);
     }
 }

@@ -6,6 +6,7 @@
 mod header;
 mod stats;
 
+pub use header::Packed;
 pub use stats::{BINS, Stats};
 
 use std::ops::Range;
