@@ -104,17 +104,20 @@ for (const backend of BACKENDS) {
         const counts = [];
         for (const looks of [false, true]) {
           const model = await lab.model({ ...spec, seed: 3 });
-          const run = model.fit(data, { epochs: 6, batchSize: 10, seed: 4 });
-          while (looks && counts.at(-1) !== 30) {
-            const { steps } = await model.inspect(few);
-            counts.push(steps);
-          }
+          const run = model.fit(data, { epochs: 6, batchSize: 10, seed: 4, paused: true });
+          const look = async () => void (looks && counts.push((await model.inspect(few)).steps));
+          await look();
+          await model.step();
+          await look();
+          await model.resume();
+          while (looks && counts.at(-1) !== 30) await look();
           const { loss } = await run;
           ends.push(`${loss} ${await packed((await model.weights()).slice())}`);
         }
         return { ends, counts };
       }, /** @type {const} */ ([NETWORK, data, few]));
       assert.ok(ends[0] === ends[1], 'losses and weights');
+      assert.deepEqual(counts.slice(0, 2), [0, 1]);
       assert.deepEqual(
         counts,
         counts.toSorted((one, two) => one - two),

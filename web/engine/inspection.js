@@ -69,6 +69,7 @@ export function inspectionOf({ header, figures, values }) {
     layer.output = stats(layer.output);
     layer.dOutput = stats(layer.dOutput);
     layer.map = array(layer.map);
+    layer.zeros &&= layer.zeros[0] / layer.zeros[1];
     for (const name in layer.batchNorm) layer.batchNorm[name] = array(layer.batchNorm[name]);
     for (const parameter of layer.parameters) {
       parameter.values = stats(parameter.values);

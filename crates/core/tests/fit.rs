@@ -8,6 +8,7 @@ use convlab_core::augmentation::Augmentation;
 use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::fit::{EarlyStopping, Fit, FitEvent, FitOptions, Monitor, Schedule, evaluate};
+use convlab_core::inspect::{Inspection, Looked, Seen};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::ops::Phase;
 use pollster::block_on;
@@ -132,6 +133,15 @@ impl Backend for Recorder {
 
     async fn gradients(&mut self, _: &Vec<u32>, _: Batch, _: Loss) -> Result<Vec<f32>, Error> {
         Ok(Vec::new())
+    }
+
+    async fn inspect(
+        &mut self,
+        _: &Dataset,
+        _: Inspection,
+        _: &mut dyn FnMut(Seen, &[f32]),
+    ) -> Result<Looked, Error> {
+        Ok(Looked { totals: Totals::default(), steps: self.steps as u64 })
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>, Error> {

@@ -56,7 +56,7 @@ fn a_small_network_is_told_as_worked_out_by_hand() {
     // The hidden outputs are [1, 0, 3] and [2, 0, 0]; of equal weights the logits are equal, the probabilities 1/2.
     assert_eq!((hidden.name.as_str(), hidden.class, hidden.shape.as_slice()), ("dense", "Dense", &[3][..]));
     assert_eq!(hidden.map, [2.0, 0.0, 0.0]);
-    assert_eq!((hidden.dead, hidden.zeros), (Some([1, 3]), Some(0.5)));
+    assert_eq!((hidden.dead, hidden.zeros), (Some([1, 3]), Some([3, 6])));
     assert_eq!(hidden.output, Some(Stats::new(&[1.0, 0.0, 3.0, 2.0, 0.0, 0.0])));
     assert_eq!(output.map, [0.5, 0.5]);
     assert_eq!((output.dead, output.zeros), (None, None));
@@ -201,7 +201,7 @@ fn a_report_goes_over_as_a_header_and_numbers() {
         hidden,
         &serde_json::json!({
             "name": "dense", "type": "Dense", "outputShape": [3], "output": 0, "dOutput": 1, "map": [0, 3],
-            "dead": { "units": 1, "of": 3 }, "zeros": 0.5, "batchNorm": null,
+            "dead": { "units": 1, "of": 3 }, "zeros": [3, 6], "batchNorm": null,
             "parameters": [{ "name": "dense/kernel", "shape": [2, 3], "values": 2, "gradient": 3, "data": [3, 6] }]
         })
     );

@@ -6,7 +6,8 @@ use crate::json::quoted;
 /// A report, taken apart.
 #[derive(Clone, Debug, Default)]
 pub struct Packed {
-    /// The layers in JSON. Stats are given as the number of their record, arrays as `[first, length]` in `values`.
+    /// The layers in JSON. Stats are given as the number of their record, arrays as `[first, length]` in
+    /// `values`.
     pub header: String,
     /// Loss, accuracy and steps, then the records of the stats, [`Stats::LENGTH`] numbers each.
     pub figures: Vec<f64>,
@@ -33,7 +34,7 @@ impl Packed {
         let map = self.array(&layer.map);
         let dead =
             layer.dead.map_or("null".into(), |[units, of]| format!(r#"{{"units":{units},"of":{of}}}"#));
-        let zeros = layer.zeros.map_or("null".into(), |zeros| zeros.to_string());
+        let zeros = layer.zeros.map_or("null".into(), |[zeros, of]| format!("[{zeros},{of}]"));
         let batch_norm = layer.batch_norm.as_ref().map_or("null".into(), |arrays| {
             let [mean, variance, moving_mean, moving_variance] =
                 [0, 1, 2, 3].map(|index| self.array(&arrays[index]));

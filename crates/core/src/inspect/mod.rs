@@ -90,8 +90,8 @@ pub struct LayerReport {
     pub map: Vec<f32>,
     /// Channels or units that are 0 for every image and place, and how many there are; of a layer that ends in ReLU.
     pub dead: Option<[usize; 2]>,
-    /// The share of outputs that are exactly 0; of a layer that ends in ReLU.
-    pub zeros: Option<f64>,
+    /// How many outputs are exactly 0, and how many there are; of a layer that ends in ReLU.
+    pub zeros: Option<[usize; 2]>,
     /// The batch's mean and variance of each channel, and the moving ones; of a batch normalisation.
     pub batch_norm: Option<[Vec<f32>; 4]>,
     /// Its parameters.
@@ -219,7 +219,7 @@ impl<'a> Observer<'a> {
                 layer.map = tensor[self.image * size..(self.image + 1) * size].to_vec();
                 if node.layer.activation() == Activation::Relu {
                     let zeros = tensor.iter().filter(|value| **value == 0.0).count();
-                    layer.zeros = Some(zeros as f64 / tensor.len() as f64);
+                    layer.zeros = Some([zeros, tensor.len()]);
                     layer.dead = Some(dead(tensor, node.output.channels()));
                 }
             }
