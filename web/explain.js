@@ -74,6 +74,18 @@ import { ConvlabError } from './engine/error.js';
  * @property {number} params
  */
 
+/**
+ * @typedef {object} Scale what a batch normalisation does behind its statistics; arrays have a number a channel
+ * @property {Float32Array | null} gamma 1 by default
+ * @property {Float32Array | null} beta 0 by default
+ * @property {number} epsilon Keras's default, 0.001
+ *
+ * @typedef {{ mean: Float32Array, variance: Float32Array }} Statistics numbers of each channel
+ */
+
+/** Keras's default of what a batch normalisation adds to a variance. */
+const EPSILON = 1e-3;
+
 /** @type {Promise<Twins> | null} */
 let loading = null;
 
@@ -191,6 +203,61 @@ export class Twins {
   traceConvBackwardInput(sliding, dY, kernel, cell) {
     const flat = wasm.traceConvBackwardInput(packed(sliding), dY, kernel, input(cell));
     return { terms: rows(flat, 1, ['u', 'v', 'i', 'j', 'o', 'dY', 'weight', 'product']), sum: flat[0] };
+  }
+
+  /**
+   * Dropout as in a step of training: a value is kept where its draw is not below the rate, and scaled by
+   * `1 / (1 - rate)`. The draws are those of layer `layer` in step `step` of a run with this seed.
+   *
+   * @param {Float32Array} values
+   * @param {number} rate from 0 to below 1
+   * @param {{ seed?: number, layer?: number, step?: number }} [draws]
+   * @returns {Float32Array}
+   */
+  dropout(values, rate, { seed = 0, layer = 0, step = 0 } = {}) {
+    return wasm.dropout(values, rate, seed, layer, step);
+  }
+
+  /**
+   * Batch normalisation as in training, by the batch's own mean and variance; the latter is divided by the number of
+   * rows.
+   *
+   * @param {Float32Array} values `[rows, channels]`
+   * @param {number} channels
+   * @param {Partial<Scale>} [scale]
+   * @returns {Statistics & { y: Float32Array }}
+   */
+  batchNorm(values, channels, scale = {}) {
+    const moments = wasm.moments(values, channels);
+    const [mean, variance] = [moments.slice(0, channels), moments.slice(channels)];
+    return { y: this.batchNormInference(values, channels, { ...scale, mean, variance }), mean, variance };
+  }
+
+  /**
+   * Batch normalisation as in inference, by given statistics.
+   *
+   * @param {Float32Array} values `[rows, channels]`
+   * @param {number} channels
+   * @param {Partial<Scale> & Statistics} scale
+   * @returns {Float32Array}
+   */
+  batchNormInference(values, channels, { gamma = null, beta = null, epsilon = EPSILON, mean, variance }) {
+    if (mean.length !== channels) {
+      throw new ConvlabError('argument', `mean must have ${channels} elements, but has ${mean.length}.`);
+    }
+    return wasm.batchNorm(values, mean, variance, epsilon, gamma, beta);
+  }
+
+  /**
+   * A moving average after one more batch, `moving * momentum + batch * (1 - momentum)`.
+   *
+   * @param {Float32Array} moving
+   * @param {Float32Array} batch
+   * @param {number} [momentum] Keras's default, 0.99
+   * @returns {Float32Array}
+   */
+  movingAverage(moving, batch, momentum = 0.99) {
+    return wasm.movingAverage(moving, batch, momentum);
   }
 
   /** @param {Float32Array} x */

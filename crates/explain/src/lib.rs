@@ -5,8 +5,10 @@
 //! a `code`.
 
 mod adam;
+mod batch_norm;
 mod conv2d;
 mod dense;
+mod dropout;
 mod failure;
 mod max_pool;
 mod sizes;
@@ -14,11 +16,13 @@ mod softmax;
 mod walk;
 
 pub use adam::adam;
+pub use batch_norm::{batch_norm, moments, moving_average};
 pub use conv2d::{
     conv2d, conv2d_backward_input, conv2d_backward_kernel, trace_conv2d, trace_conv2d_backward_input,
     trace_conv2d_backward_kernel,
 };
 pub use dense::{dense, relu, relu_backward, trace_dense, trace_dense_backward_input};
+pub use dropout::dropout;
 pub use failure::Failure;
 pub use max_pool::{max_pool, max_pool_backward, max_pool_winners, trace_max_pool, trace_max_pool_backward};
 pub use sizes::place;
