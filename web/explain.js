@@ -243,7 +243,7 @@ export class Twins {
    */
   batchNormInference(values, channels, { gamma = null, beta = null, epsilon = EPSILON, mean, variance }) {
     if (mean.length !== channels) {
-      throw new ConvlabError('argument', `mean must have ${channels} elements, but has ${mean.length}.`);
+      throw new ConvlabError('option', `mean must have ${channels} elements, but has ${mean.length}.`);
     }
     return wasm.batchNorm(values, mean, variance, epsilon, gamma, beta);
   }

@@ -44,6 +44,89 @@ test('the twins compute small examples, and say how', async (t) => {
     assert.equal(await place({ input: [2, 2, 1], size: [3, 3], padding: 'valid' }), null);
   });
 
+  await t.test('dropout', async () => {
+    const { once, again, other, ones, refused } = await twins.evaluate((twins) => {
+      const values = new Float32Array(64).fill(3);
+      const draws = { seed: 5, layer: 1, step: 2 };
+      const told = (/** @type {() => unknown} */ work) => {
+        try {
+          return work();
+        } catch (error) {
+          return /** @type {Error} */ (error).message;
+        }
+      };
+      return {
+        once: [...twins.dropout(values, 0.25, draws)],
+        again: [...twins.dropout(values, 0.25, draws)],
+        other: [...twins.dropout(values, 0.25, { ...draws, step: 3 })],
+        ones: [...twins.dropout(Float32Array.of(1, 2), 0)],
+        refused: [told(() => twins.dropout(values, 1)), told(() => twins.dropout(values, 0.5, { seed: -1 }))],
+      };
+    });
+    assert.deepEqual(once, again);
+    assert.notDeepEqual(once, other);
+    assert.deepEqual([...new Set(once)].toSorted(), [0, 4]);
+    const kept = once.filter((value) => value > 0).length;
+    assert.ok(kept > 36 && kept < 60, `${kept} of 64 are kept`);
+    assert.deepEqual(ones, [1, 2]);
+    assert.deepEqual(refused, [
+      'The rate must be from 0 to below 1.',
+      'The seed must be a whole number from 0 to 9007199254740991.',
+    ]);
+  });
+
+  await t.test('a batch normalisation', async () => {
+    const { batch, scaled, judged, moved, refused } = await twins.evaluate((twins) => {
+      // Two channels: 1, 3, 5, 7 and 0, 0, 0, 8.
+      const values = Float32Array.of(1, 0, 3, 0, 5, 0, 7, 8);
+      const [gamma, beta] = [Float32Array.of(2, 1), Float32Array.of(0.5, 0)];
+      const { y, mean, variance } = twins.batchNorm(values, 2, { epsilon: 4 });
+      const told = (/** @type {() => unknown} */ work) => {
+        try {
+          return work();
+        } catch (error) {
+          return /** @type {Error} */ (error).message;
+        }
+      };
+      const given = { mean: Float32Array.of(4, 0), variance: Float32Array.of(8.999, 0.999) };
+      return {
+        batch: [y, mean, variance].map((numbers) => [...numbers]),
+        scaled: [...twins.batchNorm(values, 2, { gamma, beta, epsilon: 4 }).y],
+        judged: [...twins.batchNormInference(values, 2, given)],
+        moved: [...twins.movingAverage(Float32Array.of(0, 1), Float32Array.of(4, 5))],
+        refused: [
+          told(() => twins.batchNorm(values, 3)),
+          told(() => twins.batchNorm(values, 2, { gamma: Float32Array.of(1) })),
+          told(() => twins.movingAverage(Float32Array.of(0, 1), Float32Array.of(4))),
+        ],
+      };
+    });
+    const [y, mean, variance] = batch;
+    assert.deepEqual(
+      [mean, variance],
+      [
+        [4, 2],
+        [5, 12],
+      ],
+    );
+    const close = (/** @type {number[]} */ actual, /** @type {number[]} */ expected) =>
+      actual.forEach((value, at) => assert.ok(Math.abs(value - expected[at]) < 1e-6, `${actual}`));
+    // (x - mean) / 3 and / 4
+    const normal = [-1, -0.5, -1 / 3, -0.5, 1 / 3, -0.5, 1, 1.5];
+    close(y, normal);
+    close(
+      scaled,
+      normal.map((value, at) => (at % 2 ? value : 2 * value + 0.5)),
+    );
+    close(judged, [-1, 0, -1 / 3, 0, 1 / 3, 0, 1, 8]);
+    close(moved, [0.04, 1.04]);
+    assert.deepEqual(refused, [
+      'values must have 9 elements, but has 8.',
+      'gamma must have 2 elements, but has 1.',
+      'batch must have 2 elements, but has 1.',
+    ]);
+  });
+
   await t.test('a convolution', async () => {
     const { y, inside, corner, weight, pixel } = await twins.evaluate((twins) => {
       /** @type {Sliding} */
