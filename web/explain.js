@@ -24,6 +24,7 @@ import { ConvlabError } from './engine/error.js';
  * @property {[number, number]} strides
  * @property {'same' | 'valid'} padding
  * @property {number} [filters] of a convolution
+ * @property {number} [multiplier] of a depthwise one: the channels that each channel becomes
  *
  * @typedef {object} Placement where the windows lie
  * @property {[number, number]} output how many windows there are
@@ -57,6 +58,17 @@ import { ConvlabError } from './engine/error.js';
  *
  * @typedef {{ i: number, x: number, weight: number, product: number }} DenseTerm
  *
+ * @typedef {object} ExaminedLayer
+ * @property {string} name
+ * @property {string} type
+ * @property {string[]} inputs what feeds it, by name
+ * @property {number[] | null} outputShape of one image; null if the layer, or one that feeds it, cannot be
+ * @property {number | null} params
+ * @property {number | null} trainable those that training changes
+ * @property {string | null} error why the layer cannot be
+ *
+ * @typedef {{ layers: ExaminedLayer[], total: number, trainable: number, error: string | null }} Examination
+ *
  * @typedef {{ terms: DenseTerm[], bias: number, sum: number, y: number }} DenseTrace
  *
  * @typedef {{ o: number, dY: number, weight: number, product: number }} DenseGradientTerm
@@ -64,6 +76,7 @@ import { ConvlabError } from './engine/error.js';
  * @typedef {object} LayerOutline a layer of a walk, in Keras's names
  * @property {string} name
  * @property {string} type
+ * @property {number[]} inputs the layers that feed it, -1 for the images
  * @property {number | null} op the number of its first operation; null where it moves no numbers
  * @property {number[]} inputShape of one image
  * @property {number[]} outputShape of one image
@@ -246,6 +259,17 @@ export class Twins {
       throw new ConvlabError('option', `mean must have ${channels} elements, but has ${mean.length}.`);
     }
     return wasm.batchNorm(values, mean, variance, epsilon, gamma, beta);
+  }
+
+  /**
+   * Examines the description of a network layer by layer, as far as it goes. Never throws: what is wrong is told, at the
+   * layer that cannot be or for the whole.
+   *
+   * @param {unknown} description `{ inputShape, layers }`
+   * @returns {Examination}
+   */
+  examine(description) {
+    return JSON.parse(wasm.examine(JSON.stringify(description) ?? 'null'));
   }
 
   /**

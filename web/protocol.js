@@ -33,6 +33,7 @@
  * @property {string} type Keras's class
  * @property {string} outputShape such as `(None, 32, 32, 32)`
  * @property {number} params
+ * @property {string | null} connectedTo what feeds it in a network with branches, as `conv2d[0][0], add[0][0]`
  *
  * @typedef {object} Summary
  * @property {string} name

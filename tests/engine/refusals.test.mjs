@@ -28,11 +28,11 @@ test('what cannot be is refused with a sentence, and the engine goes on', async 
       ],
       [
         { ...SMALL, layers: [{ ...conv, filter: 1 }] },
-        "The network's description cannot be read: Conv2D has no argument filter; it takes name, filters, kernelSize, strides, padding, useBias, activation, kernelRegularizer.",
+        "The network's description cannot be read: Conv2D has no argument filter; it takes name, inputs, filters, kernelSize, strides, padding, useBias, activation, kernelRegularizer.",
       ],
       [
         { ...SMALL, layers: [{ type: 'LSTM' }] },
-        "The network's description cannot be read: there is no layer LSTM; there are Conv2D, MaxPooling2D, Flatten, Dense, Activation, Dropout and BatchNormalization.",
+        "The network's description cannot be read: there is no layer LSTM; there are Conv2D, DepthwiseConv2D, SeparableConv2D, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, Flatten, Dense, Activation, Dropout, BatchNormalization, Add.",
       ],
       [{ ...SMALL, seed: 0.5 }, 'seed must be a whole number from 0 to 9007199254740991.'],
     ];
@@ -119,6 +119,7 @@ test("the tutorial's summary is Keras's own", async (t) => {
     type: 'Conv2D',
     outputShape: '(None, 16, 16, 64)',
     params: 18_496,
+    connectedTo: null,
   });
   assert.match(summary.text, /^Model: "sequential"\n┏━+┳━+┳━+┓\n┃ Layer \(type\)/);
   assert.match(summary.text, /Total params: 881,002 \(3\.36 MB\)/);

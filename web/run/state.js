@@ -149,8 +149,7 @@ export const createState = () => ({
 
 /**
  * @typedef {ReturnType<typeof createState>} State
- * @typedef {{ name: string, rows: { name: string, type: string, outputShape: string, params: number }[],
- *   total: number, trainable: number, nonTrainable: number, text: string }} Summary
+ * @typedef {import('../protocol.js').Summary} Summary
  */
 
 /**

@@ -17,9 +17,10 @@ export function attachSummary(state) {
       shown = state.summary;
       write(printed, shown.text);
       rows.replaceChildren(
-        ...shown.rows.map(({ name, type, outputShape, params }) => {
+        ...shown.rows.map(({ name, type, outputShape, params, connectedTo }) => {
           const row = make('tr');
-          const head = make('th', '', `${name} (${type})`);
+          const fed = connectedTo ? ` ← ${connectedTo}` : '';
+          const head = make('th', '', `${name} (${type})${fed}`);
           head.scope = 'row';
           row.append(head, make('td', '', outputShape), make('td', '', count(params)));
           return row;

@@ -37,6 +37,13 @@ pub enum Error {
         /// The parser's own words.
         reason: String,
     },
+    /// A layer before the last feeds nothing.
+    Unused {
+        /// The layer's name.
+        layer: String,
+    },
+    /// A network without weights.
+    NothingToTrain,
     /// A network without layers, or one that does not end in one row of logits an image.
     NotAClassifier {
         /// The shape that the last layer gives.
@@ -115,6 +122,12 @@ impl fmt::Display for Error {
             Self::LayerArgument { layer, argument, reason } => write!(f, "{layer}: {argument} {reason}."),
             Self::DuplicateName { name } => write!(f, "Two layers are named {name}; give one another name."),
             Self::NetworkSpec { reason } => write!(f, "The network's description cannot be read: {reason}."),
+            Self::Unused { layer } => {
+                write!(f, "{layer}: nothing takes its output; a later layer must name it among its inputs.")
+            }
+            Self::NothingToTrain => {
+                write!(f, "No layer has weights to train; add a Dense or a convolution.")
+            }
             Self::NotAClassifier { output } => {
                 write!(f, "The last layer must give one row of classes an image, but it gives {output}.")
             }
@@ -159,6 +172,8 @@ impl Error {
             | Self::LayerArgument { .. }
             | Self::DuplicateName { .. }
             | Self::NetworkSpec { .. }
+            | Self::Unused { .. }
+            | Self::NothingToTrain
             | Self::NotAClassifier { .. }
             | Self::TooManyParameters { .. } => "spec",
             Self::Option { .. } | Self::NoRun | Self::LossNeedsSoftmax => "option",

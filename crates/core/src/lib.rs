@@ -7,6 +7,7 @@ pub mod cpu;
 pub mod data;
 pub mod dataset;
 pub mod error;
+mod examine;
 pub mod fit;
 pub mod inspect;
 mod json;
@@ -23,3 +24,4 @@ pub mod twins;
 mod weights;
 
 pub use error::{Error, Result};
+pub use examine::examine;

@@ -25,8 +25,35 @@ fn fits(shape: &[usize]) -> bool {
 pub struct NetworkSpec {
     /// The shape of one image, `[height, width, channels]`.
     pub input_shape: Vec<usize>,
-    /// The layers, each fed by the one before it.
-    pub layers: Vec<Layer>,
+    /// The layers, in an order in which each stands behind those that feed it.
+    pub layers: Vec<LayerSpec>,
+}
+
+/// A layer of a description.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerSpec {
+    /// The layer.
+    pub layer: Layer,
+    /// The names of the layers that feed it, [`IMAGES`] among them; left out, the one before it does.
+    pub inputs: Option<Vec<String>>,
+}
+
+/// What a layer's `inputs` call the images.
+pub const IMAGES: &str = "images";
+
+impl LayerSpec {
+    pub(crate) fn read(json: &Json) -> Result<Self> {
+        let unreadable = || Error::NetworkSpec { reason: "inputs of a layer must be a list of names".into() };
+        let inputs = match json.member("inputs") {
+            None | Some(Json::Null) => None,
+            Some(Json::List(names)) => {
+                let names = names.iter().map(|name| name.as_text().map(str::to_owned));
+                Some(names.collect::<Option<Vec<_>>>().ok_or_else(unreadable)?)
+            }
+            Some(_) => return Err(unreadable()),
+        };
+        Ok(Self { layer: Layer::read(json)?, inputs })
+    }
 }
 
 impl NetworkSpec {
@@ -44,7 +71,7 @@ impl NetworkSpec {
         };
         Ok(Self {
             input_shape: input_shape.into_iter().map(|dim| dim as usize).collect(),
-            layers: layers.iter().map(Layer::read).collect::<Result<_>>()?,
+            layers: layers.iter().map(LayerSpec::read).collect::<Result<_>>()?,
         })
     }
 
@@ -121,35 +148,60 @@ pub struct Network {
 impl Network {
     /// Checks a description layer by layer and derives every shape, name and parameter.
     pub fn new(spec: &NetworkSpec) -> Result<Self> {
-        let input = Shape::new(spec.input_shape.clone());
-        if spec.input_shape.is_empty() || spec.input_shape.contains(&0) {
+        let mut network = Self::of_images(&spec.input_shape)?;
+        let named = spec.layers.iter().map(|spec| (spec.layer.given_name(), spec.layer.base_name()));
+        let names = names(named);
+        for (index, spec) in spec.layers.iter().enumerate() {
+            let inputs = sources(&names, index, spec.inputs.as_deref())?;
+            network.push(names[index].clone(), &spec.layer, inputs)?;
+        }
+        network.finish()
+    }
+
+    /// A network that has no layers yet.
+    pub(crate) fn of_images(shape: &[usize]) -> Result<Self> {
+        if shape.is_empty() || shape.contains(&0) {
             return Err(Error::NetworkSpec {
                 reason: "inputShape must name dimensions of at least 1".into(),
             });
         }
-        if !fits(&spec.input_shape) {
+        if !fits(shape) {
             return Err(Error::NetworkSpec {
                 reason: format!("an image of inputShape has more than {ARENA_LIMIT} numbers"),
             });
         }
-        let mut network = Self { input, nodes: Vec::new(), parameters: Vec::new() };
-        for layer in &spec.layers {
-            network.push(layer)?;
-        }
-        network.place_trainable_first();
-        let output = network.output();
-        if network.nodes.is_empty() || output.row().is_none_or(|classes| !(2..=256).contains(&classes)) {
-            return Err(Error::NotAClassifier { output: output.clone() });
-        }
-        Ok(network)
+        Ok(Self { input: Shape::new(shape), nodes: Vec::new(), parameters: Vec::new() })
     }
 
-    fn push(&mut self, layer: &Layer) -> Result<()> {
-        let name = self.name_for(layer);
+    /// Checks the whole, and gives the parameters their places.
+    pub(crate) fn finish(mut self) -> Result<Self> {
+        self.place_trainable_first();
+        let output = self.output();
+        if self.nodes.is_empty() || output.row().is_none_or(|classes| !(2..=256).contains(&classes)) {
+            return Err(Error::NotAClassifier { output: output.clone() });
+        }
+        if let Some(node) = self.unused() {
+            return Err(Error::Unused { layer: node.name.clone() });
+        }
+        if self.trainable_count() == 0 {
+            return Err(Error::NothingToTrain);
+        }
+        Ok(self)
+    }
+
+    /// The first layer before the last whose output no layer takes.
+    fn unused(&self) -> Option<&Node> {
+        let is_used = |index| self.nodes.iter().any(|node| node.inputs.contains(&Source::Node(index)));
+        let (_, before) = self.nodes.split_last()?;
+        before.iter().enumerate().find(|(index, _)| !is_used(*index)).map(|(_, node)| node)
+    }
+
+    /// Adds a layer behind those that feed it.
+    pub(crate) fn push(&mut self, name: String, layer: &Layer, inputs: Vec<Source>) -> Result<()> {
         if self.nodes.iter().any(|node| node.name == name) {
             return Err(Error::DuplicateName { name });
         }
-        let input = self.output().clone();
+        let input = self.input_of(&name, layer, &inputs)?.clone();
         let output = layer.output_shape(&input).map_err(|problem| match problem {
             Problem::Shape(reason) => Error::LayerShape { layer: name.clone(), input: input.clone(), reason },
             Problem::Argument(argument, reason) => {
@@ -162,26 +214,60 @@ impl Network {
         }
         let mut parameters = Vec::new();
         for spec in layer.parameters(&input) {
-            if !fits(&spec.shape) {
+            if !fits(&spec.shape) || self.arena_size() + spec.shape.iter().product::<usize>() > ARENA_LIMIT {
+                self.parameters.truncate(self.parameters.len() - parameters.len());
                 return Err(Error::TooManyParameters { layer: name, available: ARENA_LIMIT });
             }
             parameters.push(self.parameters.len());
-            let offset = self.arena_size();
             self.parameters.push(Parameter {
                 name: format!("{name}/{}", spec.name),
+                offset: self.arena_size(),
                 shape: spec.shape,
                 initializer: spec.initializer,
                 l2: spec.l2,
                 trainable: spec.trainable,
-                offset,
             });
-            if self.arena_size() > ARENA_LIMIT {
-                return Err(Error::TooManyParameters { layer: name, available: ARENA_LIMIT });
-            }
         }
-        let source = self.nodes.len().checked_sub(1).map_or(Source::Images, Source::Node);
-        self.nodes.push(Node { name, layer: layer.clone(), inputs: vec![source], output, parameters });
+        self.nodes.push(Node { name, layer: layer.clone(), inputs, output, parameters });
         Ok(())
+    }
+
+    /// The one shape that reaches a layer.
+    fn input_of(&self, name: &str, layer: &Layer, inputs: &[Source]) -> Result<&Shape> {
+        let refused = |reason: &str| {
+            let reason = reason.to_owned();
+            Err(Error::LayerArgument { layer: name.to_owned(), argument: "inputs", reason })
+        };
+        let (first, further) = match inputs {
+            [_] if matches!(layer, Layer::Add(_)) => return refused("must name two layers or more to add"),
+            [] => return refused("must name a layer"),
+            [first, further @ ..] => (self.shape_of(*first), further),
+        };
+        if !further.is_empty() && !matches!(layer, Layer::Add(_)) {
+            return refused("must name one layer; only an Add takes several");
+        }
+        match further.iter().map(|source| self.shape_of(*source)).find(|shape| *shape != first) {
+            Some(other) => Err(Error::LayerShape {
+                layer: name.to_owned(),
+                input: other.clone(),
+                reason: format!("cannot be added to {first}; both must have one shape"),
+            }),
+            None => Ok(first),
+        }
+    }
+
+    /// The shape that comes from a source.
+    pub fn shape_of(&self, source: Source) -> &Shape {
+        match source {
+            Source::Images => &self.input,
+            Source::Node(index) => &self.nodes[index].output,
+        }
+    }
+
+    /// Whether each layer is fed by the one before it and by nothing else: Keras's `Sequential`.
+    pub fn is_chain(&self) -> bool {
+        let before = |index: usize| index.checked_sub(1).map_or(Source::Images, Source::Node);
+        self.nodes.iter().enumerate().all(|(index, node)| node.inputs == [before(index)])
     }
 
     /// Gives every parameter its place: those that Adam changes first, so that a step of it is one run over them.
@@ -192,19 +278,6 @@ impl Network {
                 parameter.offset = end;
                 end = parameter.range().end.next_multiple_of(ALIGNMENT);
             }
-        }
-    }
-
-    /// Keras's own naming: the class in snake case, then `_1`, `_2` for further ones of the class.
-    fn name_for(&self, layer: &Layer) -> String {
-        if let Some(name) = layer.given_name() {
-            return name.to_owned();
-        }
-        let base = layer.base_name();
-        let earlier = |node: &&Node| node.layer.base_name() == base && node.layer.given_name().is_none();
-        match self.nodes.iter().filter(earlier).count() {
-            0 => base.to_owned(),
-            count => format!("{base}_{count}"),
         }
     }
 
@@ -275,6 +348,38 @@ impl Network {
         }
         arena
     }
+}
+
+/// Keras's own naming of layers, of which each has a given name or none and the base name of its class: the class in
+/// snake case, then `_1`, `_2` for further ones of the class.
+pub(crate) fn names<'a>(layers: impl Iterator<Item = (Option<&'a str>, &'a str)>) -> Vec<String> {
+    let mut unnamed: Vec<&str> = Vec::new();
+    let name = |(given, base): (Option<&str>, &'a str)| {
+        if let Some(name) = given {
+            return name.to_owned();
+        }
+        let earlier = unnamed.iter().filter(|other| **other == base).count();
+        unnamed.push(base);
+        if earlier == 0 { base.to_owned() } else { format!("{base}_{earlier}") }
+    };
+    layers.map(name).collect()
+}
+
+/// What feeds the layer with this index: the layers with the names given, or the one before.
+pub(crate) fn sources(names: &[String], index: usize, inputs: Option<&[String]>) -> Result<Vec<Source>> {
+    let Some(inputs) = inputs else {
+        return Ok(vec![index.checked_sub(1).map_or(Source::Images, Source::Node)]);
+    };
+    let source = |input: &String| match names[..index].iter().position(|name| name == input) {
+        Some(node) => Ok(Source::Node(node)),
+        None if input == IMAGES => Ok(Source::Images),
+        None => Err(Error::LayerArgument {
+            layer: names[index].clone(),
+            argument: "inputs",
+            reason: format!("names {input}, but no layer before it has this name"),
+        }),
+    };
+    inputs.iter().map(source).collect()
 }
 
 #[cfg(test)]
@@ -394,6 +499,68 @@ mod tests {
     }
 
     #[test]
+    fn branches_are_named_and_counted_as_keras_does() {
+        let layers = r#"{"type":"Conv2D","filters":3,"kernelSize":1,"inputs":["images"]},
+            {"type":"SeparableConv2D","filters":3,"kernelSize":3,"padding":"same","depthMultiplier":2},
+            {"type":"Add","inputs":["separable_conv2d","conv2d","images"]},
+            {"type":"DepthwiseConv2D","kernelSize":3,"strides":2,"depthMultiplier":4},
+            {"type":"AveragePooling2D","poolSize":2},
+            {"type":"GlobalAveragePooling2D"},{"type":"Dense","units":2}"#;
+        let network = network(layers).unwrap();
+        let shapes: Vec<String> = network.nodes.iter().map(|node| node.output.to_string()).collect();
+        assert_eq!(shapes[2..6], ["(None, 8, 8, 3)", "(None, 3, 3, 12)", "(None, 1, 1, 12)", "(None, 12)"]);
+        let parameters: Vec<(&str, &[usize])> =
+            network.parameters.iter().map(|each| (each.name.as_str(), each.shape.as_slice())).collect();
+        assert_eq!(
+            parameters[2..7],
+            [
+                ("separable_conv2d/depthwise_kernel", [3, 3, 3, 2].as_slice()),
+                ("separable_conv2d/pointwise_kernel", &[1, 1, 6, 3]),
+                ("separable_conv2d/bias", &[3]),
+                ("depthwise_conv2d/kernel", &[3, 3, 3, 4]),
+                ("depthwise_conv2d/bias", &[12]),
+            ]
+        );
+        let fans = Initializer::GlorotUniform { fan_in: 27, fan_out: 18 };
+        assert_eq!(network.parameters[2].initializer, fans);
+        assert!(!network.is_chain());
+    }
+
+    #[test]
+    fn inputs_that_cannot_be_are_named() {
+        let conv = r#"{"type":"Conv2D","filters":3,"kernelSize":3}"#;
+        assert_eq!(
+            sentence(&format!(r#"{conv},{{"type":"Add","inputs":["conv2d","images"]}}"#)),
+            "add: the input (None, 8, 8, 3) cannot be added to (None, 6, 6, 3); both must have one shape."
+        );
+        assert_eq!(
+            sentence(&format!(r#"{conv},{{"type":"Add"}}"#)),
+            "add: inputs must name two layers or more to add."
+        );
+        assert_eq!(
+            sentence(&format!(r#"{conv},{{"type":"Flatten","inputs":["conv2d","images"]}}"#)),
+            "flatten: inputs must name one layer; only an Add takes several."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Flatten","inputs":["dense"]},{"type":"Dense","units":2}"#),
+            "flatten: inputs names dense, but no layer before it has this name."
+        );
+        assert!(
+            sentence(r#"{"type":"Flatten","inputs":"images"}"#).contains("inputs of a layer must be a list")
+        );
+        assert_eq!(
+            sentence(&format!(
+                r#"{conv},{{"type":"Flatten","inputs":["images"]}},{{"type":"Dense","units":2}}"#
+            )),
+            "conv2d: nothing takes its output; a later layer must name it among its inputs."
+        );
+        assert_eq!(
+            sentence(r#"{"type":"Flatten"},{"type":"Activation","activation":"softmax"}"#),
+            "No layer has weights to train; add a Dense or a convolution."
+        );
+    }
+
+    #[test]
     fn what_cannot_be_is_named_at_its_layer() {
         let pools = r#"{"type":"MaxPooling2D","poolSize":8},{"type":"MaxPooling2D"}"#;
         assert_eq!(
@@ -414,7 +581,7 @@ mod tests {
         );
         assert!(
             sentence(r#"{"type":"Conv2D","filter":1,"kernelSize":3}"#)
-                .contains("Conv2D has no argument filter; it takes name, filters, kernelSize")
+                .contains("Conv2D has no argument filter; it takes name, inputs, filters, kernelSize")
         );
         let rate = "dropout: rate must be at least 0 and below 1.";
         for given in ["1", "-0.1", "0.99999999999"] {
@@ -431,7 +598,7 @@ mod tests {
         );
         assert!(
             sentence(r#"{"type":"BatchNormalization","axis":1}"#)
-                .contains("it takes name, momentum, epsilon, center, scale")
+                .contains("it takes name, inputs, momentum, epsilon, center, scale")
         );
         assert!(
             sentence(r#"{"type":"Conv2D","filters":4,"kernelSize":3}"#)

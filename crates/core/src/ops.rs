@@ -3,8 +3,10 @@
 //! Flatten and linear activations move no numbers, so they leave no operation; a softmax is always one of its
 //! own, so that a loss can be taken on the logits before it.
 
+use std::ops::Range;
+
 use crate::layers::{Activation, BatchNormalization, Layer};
-use crate::network::{Network, Node};
+use crate::network::{Network, Node, Source};
 use crate::shape::{Shape, Window};
 
 /// The sizes of a convolution or pool over pictures `[height, width, channels]`; pairs are `[height, width]`.
@@ -43,6 +45,14 @@ impl Geometry {
     /// Numbers in one output picture.
     pub fn output_size(&self) -> usize {
         self.output.iter().product()
+    }
+
+    /// How many places of the picture the window at an output place covers.
+    pub fn covered(&self, row: usize, column: usize) -> usize {
+        let within = |axis: usize, output: usize| {
+            (0..self.size[axis]).filter(|cell| self.input_place(axis, output, *cell).is_some()).count()
+        };
+        within(0, row) * within(1, column)
     }
 
     /// Products in one output value of a convolution: `kh * kw * C_in`.
@@ -114,10 +124,31 @@ pub enum Op {
         /// Whether a ReLU follows.
         relu: bool,
     },
+    /// Convolution of each channel on its own, then bias if there is one, then ReLU if asked.
+    DepthwiseConv2D {
+        /// Its sizes; the output has a multiple of the input's channels.
+        geometry: Geometry,
+        /// `[kh, kw, C_in, C_out / C_in]`.
+        kernel: usize,
+        /// `[C_out]`.
+        bias: Option<usize>,
+        /// Whether a ReLU follows.
+        relu: bool,
+    },
     /// Largest value of each window.
     MaxPool {
         /// Its sizes.
         geometry: Geometry,
+    },
+    /// Mean of each window, padding not counted.
+    AveragePool {
+        /// Its sizes.
+        geometry: Geometry,
+    },
+    /// The sum of its input and its addend.
+    Add {
+        /// Numbers an image.
+        size: usize,
     },
     /// Fully connected, then bias if there is one, then ReLU if asked.
     Dense {
@@ -182,9 +213,12 @@ impl Op {
     /// Numbers that come out, an image.
     pub fn output_size(&self) -> usize {
         match *self {
-            Self::Conv2D { geometry, .. } | Self::MaxPool { geometry } => geometry.output_size(),
+            Self::Conv2D { geometry, .. }
+            | Self::DepthwiseConv2D { geometry, .. }
+            | Self::MaxPool { geometry }
+            | Self::AveragePool { geometry } => geometry.output_size(),
             Self::Dense { units, .. } => units,
-            Self::Relu { size } => size,
+            Self::Relu { size } | Self::Add { size } => size,
             Self::Softmax { rows, classes } => rows * classes,
             Self::Dropout { size, .. } => size,
             Self::BatchNorm(BatchNormOp { rows, channels, .. }) => rows * channels,
@@ -194,7 +228,9 @@ impl Op {
     /// Its kernel, as an index into [`Network::parameters`].
     pub fn kernel(&self) -> Option<usize> {
         match *self {
-            Self::Conv2D { kernel, .. } | Self::Dense { kernel, .. } => Some(kernel),
+            Self::Conv2D { kernel, .. }
+            | Self::DepthwiseConv2D { kernel, .. }
+            | Self::Dense { kernel, .. } => Some(kernel),
             _ => None,
         }
     }
@@ -202,47 +238,134 @@ impl Op {
     /// Its bias, as an index into [`Network::parameters`].
     pub fn bias(&self) -> Option<usize> {
         match *self {
-            Self::Conv2D { bias, .. } | Self::Dense { bias, .. } => bias,
+            Self::Conv2D { bias, .. } | Self::DepthwiseConv2D { bias, .. } | Self::Dense { bias, .. } => bias,
             _ => None,
         }
     }
 
     /// Whether a ReLU is part of it.
     pub fn is_gated(&self) -> bool {
-        matches!(self, Self::Conv2D { relu: true, .. } | Self::Dense { relu: true, .. })
+        matches!(
+            self,
+            Self::Conv2D { relu: true, .. }
+                | Self::DepthwiseConv2D { relu: true, .. }
+                | Self::Dense { relu: true, .. }
+        )
+    }
+}
+
+/// An operation in its place. Value 0 is the images, and value `k + 1` what step `k` gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The operation.
+    pub op: Op,
+    /// The value that goes in.
+    pub input: usize,
+    /// The other value of an [`Op::Add`].
+    pub addend: Option<usize>,
+}
+
+impl Step {
+    /// The values that the step takes.
+    pub fn inputs(&self) -> impl Iterator<Item = usize> + use<> {
+        std::iter::once(self.input).chain(self.addend)
+    }
+}
+
+/// What a network computes, step by step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    /// The steps in the order of computation; each takes values of earlier ones.
+    pub steps: Vec<Step>,
+    /// The steps that each node becomes: none for Flatten, two for a dense layer with a softmax.
+    pub spans: Vec<Range<usize>>,
+    /// The value that is each node's output.
+    pub outputs: Vec<usize>,
+    /// The values that feed each node.
+    pub inputs: Vec<Vec<usize>>,
+}
+
+impl Program {
+    /// How many steps take a value.
+    pub fn uses(&self, value: usize) -> usize {
+        self.steps.iter().flat_map(Step::inputs).filter(|input| *input == value).count()
+    }
+
+    /// Whether the step behind a step is the only one that takes what it gives.
+    pub fn is_followed(&self, step: usize) -> bool {
+        let value = step + 1;
+        self.uses(value) == 1 && self.steps.get(value).is_some_and(|next| next.input == value)
     }
 }
 
 impl Network {
-    /// The operations in the order of computation, each fed by the one before it.
-    pub fn ops(&self) -> Vec<Op> {
-        self.ops_by_node().concat()
-    }
-
-    /// The operations that each node becomes: none for Flatten, two for a dense layer with a softmax.
-    pub fn ops_by_node(&self) -> Vec<Vec<Op>> {
-        let mut input = &self.input;
-        let mut ops = Vec::new();
+    /// The steps of the network.
+    pub fn program(&self) -> Program {
+        let mut program =
+            Program { steps: Vec::new(), spans: Vec::new(), outputs: Vec::new(), inputs: Vec::new() };
         for (index, node) in self.nodes.iter().enumerate() {
-            ops.push(ops_of(index, node, input));
-            input = &node.output;
+            let value = |source: &Source| match source {
+                Source::Images => 0,
+                Source::Node(node) => program.outputs[*node],
+            };
+            let inputs: Vec<usize> = node.inputs.iter().map(value).collect();
+            let (mut input, mut addends) = (inputs[0], inputs[1..].iter().copied());
+            let first = program.steps.len();
+            for op in ops_of(index, node, self.shape_of(node.inputs[0])) {
+                let addend = if matches!(op, Op::Add { .. }) { addends.next() } else { None };
+                program.steps.push(Step { op, input, addend });
+                input = program.steps.len();
+            }
+            program.spans.push(first..program.steps.len());
+            program.outputs.push(input);
+            program.inputs.push(inputs);
         }
-        ops
+        program
     }
 }
 
 fn ops_of(index: usize, node: &Node, input: &Shape) -> Vec<Op> {
     let mut ops = Vec::new();
-    let kernel = node.parameters.first().copied().unwrap_or(0);
-    let bias = node.parameters.get(1).copied();
+    let parameter = |index: usize| node.parameters.get(index).copied();
+    let kernel = parameter(0).unwrap_or(0);
+    let bias = parameter(1);
     let relu = node.layer.activation() == Activation::Relu;
     match &node.layer {
         Layer::Conv2D(layer) => {
             let geometry = geometry(input, layer.window(), &node.output);
             ops.push(Op::Conv2D { geometry, kernel, bias, relu });
         }
+        Layer::DepthwiseConv2D(layer) => {
+            let geometry = geometry(input, layer.window(), &node.output);
+            ops.push(Op::DepthwiseConv2D { geometry, kernel, bias, relu });
+        }
+        Layer::SeparableConv2D(layer) => {
+            let depthwise =
+                with_channels(geometry(input, layer.window(), &node.output), layer.depth_multiplier);
+            ops.push(Op::DepthwiseConv2D { geometry: depthwise, kernel, bias: None, relu: false });
+            let geometry = Geometry {
+                input: depthwise.output,
+                output: node.output.picture().unwrap_or_default(),
+                size: [1, 1],
+                strides: [1, 1],
+                before: [0, 0],
+            };
+            let pointwise = parameter(1).unwrap_or(0);
+            ops.push(Op::Conv2D { geometry, kernel: pointwise, bias: parameter(2), relu });
+        }
         Layer::MaxPooling2D(layer) => {
             ops.push(Op::MaxPool { geometry: geometry(input, layer.window(), &node.output) });
+        }
+        Layer::AveragePooling2D(layer) => {
+            ops.push(Op::AveragePool { geometry: geometry(input, layer.window(), &node.output) });
+        }
+        Layer::GlobalAveragePooling2D(_) => {
+            let input = input.picture().unwrap_or_default();
+            let size = [input[0], input[1]];
+            let output = [1, 1, input[2]];
+            ops.push(Op::AveragePool {
+                geometry: Geometry { input, output, size, strides: size, before: [0, 0] },
+            });
         }
         Layer::Dense(layer) => {
             ops.push(Op::Dense { inputs: input.size(), units: layer.units, kernel, bias, relu });
@@ -252,6 +375,7 @@ fn ops_of(index: usize, node: &Node, input: &Shape) -> Vec<Op> {
             ops.push(Op::Dropout { size: input.size(), layer: index, rate: layer.rate as f32 });
         }
         Layer::BatchNormalization(layer) => ops.push(Op::BatchNorm(batch_norm(layer, node))),
+        Layer::Add(_) => ops.extend(node.inputs[1..].iter().map(|_| Op::Add { size: input.size() })),
         Layer::Activation(_) | Layer::Flatten(_) => {}
     }
     if node.layer.activation() == Activation::Softmax {
@@ -259,6 +383,12 @@ fn ops_of(index: usize, node: &Node, input: &Shape) -> Vec<Op> {
         ops.push(Op::Softmax { rows: node.output.size() / classes, classes });
     }
     ops
+}
+
+/// The same windows with `multiplier` times as many channels as go in.
+fn with_channels(geometry: Geometry, multiplier: usize) -> Geometry {
+    let [height, width, _] = geometry.output;
+    Geometry { output: [height, width, geometry.input[2] * multiplier], ..geometry }
 }
 
 /// A node's batch normalisation: of its parameters `gamma` or `beta` may be missing.

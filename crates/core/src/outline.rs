@@ -2,25 +2,21 @@
 
 use crate::json::quoted;
 use crate::layers::{Activation, Layer};
-use crate::network::{Network, Node};
+use crate::network::{Network, Node, Source};
 use crate::shape::{Padding, Shape, Window};
 
 impl Network {
-    /// The layers as JSON: a list of `{ name, type, op, inputShape, outputShape, sliding, units, relu, softmax,
+    /// The layers as JSON: a list of `{ name, type, inputs, op, inputShape, outputShape, sliding, units, relu, softmax,
     /// params }`.
     ///
-    /// `op` is the number of the layer's first operation, or null if it has none. `sliding` is `{ input, size,
-    /// strides, padding }` of a convolution or pool, with `filters` of a convolution, else null; `units` are those
+    /// `inputs` are the numbers of the layers that feed it, -1 for the images. `op` is the number of the layer's first operation, or null if it has none. `sliding` is `{ input, size,
+    /// strides, padding }` of a convolution or pool, with `filters` of a convolution and `multiplier` of a depthwise one, else null; `units` are those
     /// of a dense layer, else null. `params` counts the moving statistics too.
     pub fn outline(&self) -> String {
-        let mut input = &self.input;
-        let mut op = 0;
         let mut layers = Vec::new();
-        for (node, ops) in self.nodes.iter().zip(self.ops_by_node()) {
-            let first = if ops.is_empty() { "null".to_owned() } else { op.to_string() };
-            layers.push(self.outline_of(node, input, &first));
-            op += ops.len();
-            input = &node.output;
+        for (node, mut span) in self.nodes.iter().zip(self.program().spans) {
+            let first = span.next().map_or("null".to_owned(), |op| op.to_string());
+            layers.push(self.outline_of(node, self.shape_of(node.inputs[0]), &first));
         }
         format!("[{}]", layers.join(","))
     }
@@ -28,6 +24,7 @@ impl Network {
     fn outline_of(&self, node: &Node, input: &Shape, op: &str) -> String {
         let [name, class] = [&node.name, node.layer.class_name()].map(quoted);
         let [input_shape, output_shape] = [input, &node.output].map(Shape::dims);
+        let inputs: Vec<isize> = node.inputs.iter().map(number).collect();
         let sliding = sliding(&node.layer, input);
         let units = match &node.layer {
             Layer::Dense(dense) => dense.units.to_string(),
@@ -37,8 +34,16 @@ impl Network {
         let softmax = node.layer.activation() == Activation::Softmax;
         let params: usize = node.parameters.iter().map(|&index| self.parameters[index].size()).sum();
         format!(
-            r#"{{"name":{name},"type":{class},"op":{op},"inputShape":{input_shape:?},"outputShape":{output_shape:?},"sliding":{sliding},"units":{units},"relu":{relu},"softmax":{softmax},"params":{params}}}"#
+            r#"{{"name":{name},"type":{class},"inputs":{inputs:?},"op":{op},"inputShape":{input_shape:?},"outputShape":{output_shape:?},"sliding":{sliding},"units":{units},"relu":{relu},"softmax":{softmax},"params":{params}}}"#
         )
+    }
+}
+
+/// The number of a source in the outline.
+fn number(source: &Source) -> isize {
+    match source {
+        Source::Images => -1,
+        Source::Node(index) => *index as isize,
     }
 }
 
@@ -46,12 +51,28 @@ impl Network {
 fn sliding(layer: &Layer, input: &Shape) -> String {
     let (Window { size, strides, padding }, filters) = match layer {
         Layer::Conv2D(layer) => (layer.window(), format!(r#","filters":{}"#, layer.filters)),
+        Layer::DepthwiseConv2D(layer) => {
+            let multiplier = layer.depth_multiplier;
+            let filters = input.channels() * multiplier;
+            (layer.window(), format!(r#","filters":{filters},"multiplier":{multiplier}"#))
+        }
+        Layer::SeparableConv2D(layer) => {
+            let (filters, multiplier) = (layer.filters, layer.depth_multiplier);
+            (layer.window(), format!(r#","filters":{filters},"multiplier":{multiplier}"#))
+        }
         Layer::MaxPooling2D(layer) => (layer.window(), String::new()),
+        Layer::AveragePooling2D(layer) => (layer.window(), String::new()),
+        Layer::GlobalAveragePooling2D(_) => {
+            let [height, width, _] = input.picture().unwrap_or_default();
+            let size = [height, width];
+            (Window { size, strides: size, padding: Padding::Valid }, String::new())
+        }
         Layer::Flatten(_)
         | Layer::Dense(_)
         | Layer::Activation(_)
         | Layer::Dropout(_)
-        | Layer::BatchNormalization(_) => return "null".into(),
+        | Layer::BatchNormalization(_)
+        | Layer::Add(_) => return "null".into(),
     };
     let padding = match padding {
         Padding::Valid => "valid",
@@ -74,7 +95,7 @@ mod tests {
         assert_eq!(
             layers[0],
             json!({
-                "name": "conv2d", "type": "Conv2D", "op": 0,
+                "name": "conv2d", "type": "Conv2D", "inputs": [-1], "op": 0,
                 "inputShape": [32, 32, 3], "outputShape": [32, 32, 32],
                 "sliding": {
                     "input": [32, 32, 3], "size": [3, 3], "strides": [1, 1], "padding": "same", "filters": 32
@@ -102,7 +123,7 @@ mod tests {
         assert_eq!(
             layers[0],
             json!({
-                "name": "batch_normalization", "type": "BatchNormalization", "op": 0,
+                "name": "batch_normalization", "type": "BatchNormalization", "inputs": [-1], "op": 0,
                 "inputShape": [4, 4, 2], "outputShape": [4, 4, 2], "sliding": null, "units": null,
                 "relu": false, "softmax": false, "params": 8
             })

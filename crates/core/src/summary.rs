@@ -1,10 +1,33 @@
 //! `model.summary()` as Keras 3 prints it.
 
 use crate::json::quoted;
-use crate::network::Network;
+use crate::network::{Network, Node, Source};
 
-/// Keras's column widths at its default line length of 78.
-const WIDTHS: [usize; 3] = [31, 22, 13];
+/// A column of the table: its head, its width at Keras's default line length of 78, and whether it is set right.
+struct Column {
+    head: &'static str,
+    width: usize,
+    right: bool,
+}
+
+const fn column(head: &'static str, width: usize, right: bool) -> Column {
+    Column { head, width, right }
+}
+
+/// The columns of a `Sequential`.
+const CHAIN: [Column; 3] =
+    [column("Layer (type)", 31, false), column("Output Shape", 22, false), column("Param #", 13, true)];
+
+/// The columns of a functional model with branches.
+const BRANCHES: [Column; 4] = [
+    column("Layer (type)", 19, false),
+    column("Output Shape", 17, false),
+    column("Param #", 10, true),
+    column("Connected to", 17, false),
+];
+
+/// Keras's name for the images.
+const INPUT: &str = "input_layer";
 
 /// One line of the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +40,18 @@ pub struct Row {
     pub output_shape: String,
     /// How many parameters the layer has.
     pub params: usize,
+    /// The layers that feed it, as `conv2d[0][0], add[0][0]`; none in a `Sequential`.
+    pub connected_to: Option<String>,
 }
 
 impl Row {
     fn to_json(&self) -> String {
         let [name, class, shape] = [&self.name, self.class_name, &self.output_shape].map(quoted);
         let params = self.params;
-        format!(r#"{{"name":{name},"type":{class},"outputShape":{shape},"params":{params}}}"#)
+        let connected = self.connected_to.as_deref().map_or("null".to_owned(), quoted);
+        format!(
+            r#"{{"name":{name},"type":{class},"outputShape":{shape},"params":{params},"connectedTo":{connected}}}"#
+        )
     }
 }
 
@@ -47,19 +75,30 @@ pub struct Summary {
 impl Summary {
     /// Sums a network up.
     pub fn new(network: &Network) -> Self {
-        let rows: Vec<Row> = network
-            .nodes
-            .iter()
-            .map(|node| Row {
-                name: node.name.clone(),
-                class_name: node.layer.class_name(),
-                output_shape: node.output.to_string(),
-                params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
-            })
-            .collect();
+        let is_chain = network.is_chain();
+        let source = |source: &Source| match source {
+            Source::Images => format!("{INPUT}[0][0]"),
+            Source::Node(index) => format!("{}[0][0]", network.nodes[*index].name),
+        };
+        let row = |node: &Node| Row {
+            name: node.name.clone(),
+            class_name: node.layer.class_name(),
+            output_shape: node.output.to_string(),
+            params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
+            connected_to: (!is_chain).then(|| node.inputs.iter().map(source).collect::<Vec<_>>().join(", ")),
+        };
+        // A functional model counts its input among its layers.
+        let input = (!is_chain).then(|| Row {
+            name: INPUT.into(),
+            class_name: "InputLayer",
+            output_shape: network.input.to_string(),
+            params: 0,
+            connected_to: Some("-".into()),
+        });
+        let rows = input.into_iter().chain(network.nodes.iter().map(row)).collect();
         let (total, trainable) = (network.parameter_count(), network.trainable_count());
         let mut summary = Self {
-            name: "sequential",
+            name: if is_chain { "sequential" } else { "functional" },
             rows,
             total,
             trainable,
@@ -85,20 +124,25 @@ impl Summary {
     }
 
     fn print(&self) -> String {
+        let columns: &[Column] =
+            if self.rows.iter().any(|row| row.connected_to.is_some()) { &BRANCHES } else { &CHAIN };
+        let heads: Vec<String> = columns.iter().map(|column| column.head.to_owned()).collect();
         let mut lines = vec![
             format!("Model: \"{}\"", self.name),
-            rule('┏', '━', '┳', '┓'),
-            line('┃', ["Layer (type)", "Output Shape", "Param #"]),
-            rule('┡', '━', '╇', '┩'),
+            rule(columns, ['┏', '━', '┳', '┓']),
+            line(columns, '┃', &heads),
+            rule(columns, ['┡', '━', '╇', '┩']),
         ];
         for (index, row) in self.rows.iter().enumerate() {
             if index > 0 {
-                lines.push(rule('├', '─', '┼', '┤'));
+                lines.push(rule(columns, ['├', '─', '┼', '┤']));
             }
             let name = format!("{} ({})", row.name, row.class_name);
-            lines.extend(wrapped('│', [&name, &row.output_shape, &grouped(row.params)]));
+            let mut cells = vec![name, row.output_shape.clone(), grouped(row.params)];
+            cells.extend(row.connected_to.clone());
+            lines.extend(wrapped(columns, '│', &cells));
         }
-        lines.push(rule('└', '─', '┴', '┘'));
+        lines.push(rule(columns, ['└', '─', '┴', '┘']));
         for (what, count) in [
             ("Total params", self.total),
             ("Trainable params", self.trainable),
@@ -110,22 +154,28 @@ impl Summary {
     }
 }
 
-fn rule(left: char, fill: char, joint: char, right: char) -> String {
-    let columns = WIDTHS.map(|width| fill.to_string().repeat(width + 2));
-    format!("{left}{}{right}", columns.join(&joint.to_string()))
+fn rule(columns: &[Column], [left, fill, joint, right]: [char; 4]) -> String {
+    let dashes = columns.iter().map(|column| fill.to_string().repeat(column.width + 2));
+    format!("{left}{}{right}", dashes.collect::<Vec<_>>().join(&joint.to_string()))
 }
 
-fn line(edge: char, [name, shape, params]: [&str; 3]) -> String {
-    let [first, second, third] = WIDTHS;
-    format!("{edge} {name:<first$} {edge} {shape:<second$} {edge} {params:>third$} {edge}")
+fn line(columns: &[Column], edge: char, cells: &[String]) -> String {
+    let cell = |(column, text): (&Column, &String)| {
+        let gap = " ".repeat(column.width.saturating_sub(text.chars().count()));
+        if column.right { format!(" {gap}{text} {edge}") } else { format!(" {text}{gap} {edge}") }
+    };
+    edge.to_string() + &columns.iter().zip(cells).map(cell).collect::<String>()
 }
 
 /// A row in as many lines as it needs: what is too wide for its column goes on in the next one.
-fn wrapped(edge: char, [name, shape, params]: [&str; 3]) -> Vec<String> {
-    let cells = [words(name, WIDTHS[0]), words(shape, WIDTHS[1]), vec![params.to_owned()]];
+fn wrapped(columns: &[Column], edge: char, texts: &[String]) -> Vec<String> {
+    let cells: Vec<Vec<String>> =
+        columns.iter().zip(texts).map(|(column, text)| words(text, column.width)).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let cell = |column: usize, line: usize| cells[column].get(line).map_or("", String::as_str);
-    (0..height).map(|index| line(edge, [0, 1, 2].map(|column| cell(column, index)))).collect()
+    let part = |cell: &Vec<String>, line: usize| cell.get(line).cloned().unwrap_or_default();
+    (0..height)
+        .map(|index| line(columns, edge, &cells.iter().map(|cell| part(cell, index)).collect::<Vec<_>>()))
+        .collect()
 }
 
 /// A text's words, as many to a line as its width holds.
@@ -240,13 +290,41 @@ mod tests {
     }
 
     #[test]
+    fn a_network_with_branches_says_what_feeds_each_layer() {
+        let json = r#"{ "inputShape": [32, 32, 3], "layers": [
+            { "type": "Conv2D", "filters": 3, "kernelSize": 3, "padding": "same" },
+            { "type": "Add", "inputs": ["conv2d", "images"] },
+            { "type": "GlobalAveragePooling2D" },
+            { "type": "Dense", "units": 10 } ] }"#;
+        let summary = Summary::new(&Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap());
+        let expected = r#"Model: "functional"
+┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━┩
+│ input_layer         │ (None, 32, 32, 3) │          0 │ -                 │
+│ (InputLayer)        │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ conv2d (Conv2D)     │ (None, 32, 32, 3) │         84 │ input_layer[0][0] │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ add (Add)           │ (None, 32, 32, 3) │          0 │ conv2d[0][0],     │
+│                     │                   │            │ input_layer[0][0] │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ global_average_poo… │ (None, 3)         │          0 │ add[0][0]         │
+│ (GlobalAveragePool… │                   │            │                   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ dense (Dense)       │ (None, 10)        │         40 │ global_average_p… │
+└─────────────────────┴───────────────────┴────────────┴───────────────────┘"#;
+        assert!(summary.text.starts_with(expected), "{}", summary.text);
+    }
+
+    #[test]
     fn the_json_has_the_names_of_the_interface() {
         let layers = r#"[{"type":"Dense","units":10,"name":"a \"quoted\" name"}]"#;
         let spec = NetworkSpec::from_json(&format!(r#"{{"inputShape":[5],"layers":{layers}}}"#)).unwrap();
         let summary = Summary::new(&Network::new(&spec).unwrap());
         let json: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
         let row = serde_json::json!(
-            { "name": "a \"quoted\" name", "type": "Dense", "outputShape": "(None, 10)", "params": 60 }
+            { "name": "a \"quoted\" name", "type": "Dense", "outputShape": "(None, 10)", "params": 60, "connectedTo": null }
         );
         assert_eq!(json["rows"], serde_json::json!([row]));
         assert_eq!(json["name"], "sequential");

@@ -43,6 +43,40 @@ fn a_kernel_is_indexed_by_input_channel_and_then_filter() {
 }
 
 #[test]
+fn a_depthwise_convolution_keeps_channels_apart() {
+    let g = Geometry { output: [1, 2, 4], ..geometry([1, 3, 2], 1, 1, Padding::Valid, 4) };
+    let g = Geometry { size: [1, 2], ..g };
+    // The pixels are (1, 10), (2, 20), (3, 30); each channel becomes two.
+    let x = [1.0, 10.0, 2.0, 20.0, 3.0, 30.0];
+    let kernel = [1.0, 2.0, 3.0, 4.0, 100.0, 200.0, 300.0, 400.0];
+    let y = twins::depthwise_conv2d(&g, &x, &kernel, Some(&[0.0, 0.0, 0.0, -1e6]), true);
+    assert_eq!(y, [201.0, 402.0, 6030.0, 0.0, 302.0, 604.0, 9060.0, 0.0]);
+    let d_y = [1.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0];
+    let d_x = twins::depthwise_conv2d_backward_input(&g, &d_y, &kernel);
+    assert_eq!(d_x, [1.0, 4.0, 102.0, 400.0, 200.0, 0.0]);
+    let d_kernel = twins::depthwise_conv2d_backward_kernel(&g, &x, &d_y);
+    assert_eq!(d_kernel, [1.0, 2.0, 0.0, 10.0, 2.0, 3.0, 0.0, 20.0]);
+}
+
+#[test]
+fn padding_is_not_counted_in_a_mean() {
+    let g = geometry([3, 3, 1], 2, 2, Padding::Same, 1);
+    let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
+    assert_eq!(twins::average_pool(&g, &x), [3.0, 4.5, 7.5, 9.0]);
+    let d_x = twins::average_pool_backward(&g, &[4.0, 2.0, 6.0, 8.0]);
+    assert_eq!(d_x, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 3.0, 8.0]);
+}
+
+#[test]
+fn gradients_from_several_sides_add_up() {
+    assert_eq!(twins::add(&[1.0, 2.0], &[10.0, 20.0]), [11.0, 22.0]);
+    let mut sum = [9.0, 9.0];
+    twins::accumulate(&mut sum, &[1.0, 2.0], true);
+    twins::accumulate(&mut sum, &[10.0, 20.0], false);
+    assert_eq!(sum, [11.0, 22.0]);
+}
+
+#[test]
 fn the_first_of_equals_wins_a_pool() {
     let g = geometry([2, 4, 1], 2, 2, Padding::Valid, 1);
     let x = [1.0, 5.0, -1.0, -1.0, 5.0, 2.0, -1.0, -1.0];

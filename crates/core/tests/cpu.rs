@@ -16,7 +16,7 @@ use pollster::block_on;
 const CLOSE: Tolerance = Tolerance::Norm { relative: 2e-6 };
 
 /// Networks that end in four classes: the input's shape and the layers before.
-const NETWORKS: [(&str, &str); 10] = [
+const NETWORKS: [(&str, &str); 12] = [
     ("[3]", r#"{"type":"Dense","units":7,"activation":"relu"},{"type":"Dense","units":5,"useBias":false},"#),
     (
         "[9,7,1]",
@@ -67,6 +67,29 @@ const NETWORKS: [(&str, &str); 10] = [
         "[7]",
         r#"{"type":"Dropout","rate":0.5},{"type":"Dense","units":9,"activation":"relu"},
            {"type":"Dropout","rate":0},{"type":"Dropout","rate":0.3},"#,
+    ),
+    (
+        "[9,8,3]",
+        // Branches that meet again, a value that several layers take, and a layer that is added to itself.
+        r#"{"type":"Conv2D","filters":4,"kernelSize":3,"padding":"same","activation":"relu"},
+           {"type":"SeparableConv2D","filters":4,"kernelSize":3,"padding":"same","depthMultiplier":2,"activation":"relu"},
+           {"type":"BatchNormalization"},
+           {"type":"Add","inputs":["batch_normalization","conv2d","conv2d"]},
+           {"type":"MaxPooling2D","inputs":["conv2d"]},
+           {"type":"AveragePooling2D","poolSize":3,"strides":2,"padding":"same","inputs":["add"],"name":"a"},
+           {"type":"DepthwiseConv2D","kernelSize":[2,1],"activation":"relu","inputs":["a"],"name":"b"},
+           {"type":"Add","inputs":["max_pooling2d","b","b"]},
+           {"type":"GlobalAveragePooling2D"},
+           {"type":"Add","inputs":["global_average_pooling2d","global_average_pooling2d"]},"#,
+    ),
+    (
+        "[6,5,2]",
+        r#"{"type":"DepthwiseConv2D","kernelSize":3,"strides":2,"padding":"same","depthMultiplier":3,"useBias":false},
+           {"type":"Activation","activation":"relu"},{"type":"Dropout","rate":0.25},
+           {"type":"Conv2D","filters":2,"kernelSize":1,"padding":"same","inputs":["dropout"]},
+           {"type":"AveragePooling2D","poolSize":3,"strides":3,"padding":"same","inputs":["images"]},
+           {"type":"MaxPooling2D","poolSize":2,"padding":"same","inputs":["conv2d"]},
+           {"type":"Add","inputs":["average_pooling2d","max_pooling2d"]},{"type":"Flatten"},"#,
     ),
     (
         "[5,9,2]",

@@ -1,7 +1,9 @@
 //! Every backward twin against central differences of its forward twin, in f64, on awkward sizes.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use convlab_core::ops::Geometry;
+use convlab_core::backend::Loss;
+use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::ops::{Geometry, Phase};
 use convlab_core::random::{Random, Stream};
 use convlab_core::shape::{Padding, Window};
 use convlab_core::tolerance::Tolerance;
@@ -103,6 +105,74 @@ fn max_pool() {
             check(&format!("d_x of {g:?}, batch {batch}"), |x| twins::max_pool(&g, x).0, &x, &d_y, &d_x);
         }
     }
+}
+
+/// The same windows over channels of their own, each of which becomes two.
+fn depthwise(g: Geometry) -> Geometry {
+    Geometry { output: [g.output[0], g.output[1], 2 * g.input[2]], ..g }
+}
+
+#[test]
+fn depthwise_conv2d() {
+    for g in geometries().into_iter().map(depthwise) {
+        for batch in [1, 17] {
+            let x = numbers(1, batch * g.input_size());
+            let kernel = numbers(2, g.size[0] * g.size[1] * g.output[2]);
+            let bias = numbers(3, g.output[2]);
+            let d_y = numbers(4, batch * g.output_size());
+            let name = |tensor| format!("{tensor} of {g:?}, batch {batch}");
+
+            let forward = |x: &[f64]| twins::depthwise_conv2d(&g, x, &kernel, Some(&bias), false);
+            check(
+                &name("d_x"),
+                forward,
+                &x,
+                &d_y,
+                &twins::depthwise_conv2d_backward_input(&g, &d_y, &kernel),
+            );
+            let forward = |kernel: &[f64]| twins::depthwise_conv2d(&g, &x, kernel, Some(&bias), false);
+            let d_kernel = twins::depthwise_conv2d_backward_kernel(&g, &x, &d_y);
+            check(&name("d_kernel"), forward, &kernel, &d_y, &d_kernel);
+            let forward = |bias: &[f64]| twins::depthwise_conv2d(&g, &x, &kernel, Some(bias), false);
+            check(&name("d_bias"), forward, &bias, &d_y, &twins::bias_backward(&d_y, g.output[2]));
+        }
+    }
+}
+
+#[test]
+fn average_pool() {
+    for g in geometries() {
+        let g = Geometry { output: [g.output[0], g.output[1], g.input[2]], ..g };
+        for batch in [1, 17] {
+            let x = numbers(1, batch * g.input_size());
+            let d_y = numbers(2, batch * g.output_size());
+            let d_x = twins::average_pool_backward(&g, &d_y);
+            check(&format!("d_x of {g:?}, batch {batch}"), |x| twins::average_pool(&g, x), &x, &d_y, &d_x);
+        }
+    }
+}
+
+/// A network whose values are taken by several layers: the gradients meet where the branches part.
+#[test]
+fn a_network_with_branches() {
+    let json = r#"{ "inputShape": [5, 4, 2], "layers": [
+        { "type": "SeparableConv2D", "filters": 3, "kernelSize": 3, "padding": "same", "depthMultiplier": 2 },
+        { "type": "BatchNormalization" },
+        { "type": "DepthwiseConv2D", "kernelSize": 3, "padding": "same" },
+        { "type": "Add", "inputs": ["depthwise_conv2d", "separable_conv2d", "batch_normalization"] },
+        { "type": "AveragePooling2D", "inputs": ["separable_conv2d"] },
+        { "type": "AveragePooling2D", "inputs": ["add"] },
+        { "type": "Add", "inputs": ["average_pooling2d", "average_pooling2d"] },
+        { "type": "Add", "inputs": ["add_1", "average_pooling2d_1"] },
+        { "type": "GlobalAveragePooling2D" },
+        { "type": "Dense", "units": 3 } ] }"#;
+    let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+    let (images, labels) = (numbers(1, 4 * network.input.size()), [2, 0, 1, 2]);
+    let weights = numbers(2, network.arena_size());
+    let phase = Phase::Training { seed: 0, step: 0 };
+    let (_, gradients) = twins::gradients(&network, &weights, &images, &labels, Loss::Logits, phase);
+    let losses = |w: &[f64]| twins::gradients(&network, w, &images, &labels, Loss::Logits, phase).0.losses;
+    check("the gradients", losses, &weights, &[0.25; 4], &gradients);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod batch_norm;
 mod conv2d;
 mod dense;
 mod dropout;
+mod examine;
 mod failure;
 mod max_pool;
 mod sizes;
@@ -23,6 +24,7 @@ pub use conv2d::{
 };
 pub use dense::{dense, relu, relu_backward, trace_dense, trace_dense_backward_input};
 pub use dropout::dropout;
+pub use examine::examine;
 pub use failure::Failure;
 pub use max_pool::{max_pool, max_pool_backward, max_pool_winners, trace_max_pool, trace_max_pool_backward};
 pub use sizes::place;

@@ -1,11 +1,9 @@
 //! A walk through a whole network with one image.
 
-use std::ops::Range;
-
 use convlab_core::backend::Loss;
 use convlab_core::dataset::Pixels;
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_core::ops::{Op, Phase};
+use convlab_core::ops::{Op, Phase, Program};
 use convlab_core::twins;
 use wasm_bindgen::prelude::*;
 
@@ -21,8 +19,6 @@ use crate::sizes::{check, indices};
 #[wasm_bindgen]
 pub struct Walk {
     walk: twins::Walk<f32>,
-    /// The operations of each layer.
-    spans: Vec<Range<usize>>,
 }
 
 #[wasm_bindgen]
@@ -33,14 +29,7 @@ impl Walk {
     pub fn new(spec: &str, weights: &[u8]) -> Result<Self, Failure> {
         let network = Network::new(&NetworkSpec::from_json(spec)?)?;
         let weights = network.from_safetensors(weights)?;
-        let mut first = 0;
-        let span = |ops: Vec<Op>| {
-            let begin = first;
-            first += ops.len();
-            begin..first
-        };
-        let spans = network.ops_by_node().into_iter().map(span).collect();
-        Ok(Self { walk: twins::Walk::new(network, weights, Vec::new(), Phase::Inference), spans })
+        Ok(Self { walk: twins::Walk::new(network, weights, Vec::new(), Phase::Inference) })
     }
 
     /// The layers in JSON.
@@ -104,24 +93,31 @@ impl Walk {
         self.walk.probabilities()
     }
 
-    /// What goes into a layer.
+    /// What goes into a layer; of a sum, its first summand.
     pub fn input(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let span = self.span(layer)?;
-        Ok(self.walk.input(span.start).map(<[f32]>::to_vec))
+        self.summand(layer, 0)
+    }
+
+    /// One of the things that go into a layer, of which a sum has several.
+    pub fn summand(&self, layer: usize, index: usize) -> Result<Option<Vec<f32>>, Failure> {
+        let inputs = &self.program().inputs[self.check(layer)?];
+        Ok(inputs.get(index).and_then(|value| self.walk.value(*value)).map(<[f32]>::to_vec))
     }
 
     /// What comes out of a layer, behind its activation.
     pub fn output(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let span = self.span(layer)?;
-        Ok(self.walk.input(span.end).map(<[f32]>::to_vec))
+        let output = self.program().outputs[self.check(layer)?];
+        Ok(self.walk.value(output).map(<[f32]>::to_vec))
     }
 
     /// What a layer's activation takes, where it is kept: not before a ReLU that is part of a layer.
     #[wasm_bindgen(js_name = preActivation)]
     pub fn pre_activation(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let z = self.last_op(layer)?.and_then(|op| match self.walk.ops()[op] {
+        let z = self.last_op(layer)?.and_then(|op| match self.program().steps[op].op {
             Op::Softmax { .. } | Op::Relu { .. } => self.walk.input(op),
-            Op::Conv2D { relu: false, .. } | Op::Dense { relu: false, .. } => self.walk.output(op),
+            Op::Conv2D { relu: false, .. }
+            | Op::DepthwiseConv2D { relu: false, .. }
+            | Op::Dense { relu: false, .. } => self.walk.output(op),
             _ => None,
         });
         Ok(z.map(<[f32]>::to_vec))
@@ -129,8 +125,8 @@ impl Walk {
 
     /// The winners of a pool.
     pub fn winners(&self, layer: usize) -> Result<Option<Vec<u32>>, Failure> {
-        let span = self.span(layer)?;
-        Ok(self.walk.winners(span.start).filter(|_| !span.is_empty()).map(<[u32]>::to_vec))
+        let mut span = self.program().spans[self.check(layer)?].clone();
+        Ok(span.next().and_then(|op| self.walk.winners(op)).map(<[u32]>::to_vec))
     }
 
     /// A layer's kernel.
@@ -146,14 +142,14 @@ impl Walk {
     /// The gradient by a layer's output.
     #[wasm_bindgen(js_name = dOutput)]
     pub fn d_output(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let span = self.span(layer)?;
-        Ok(self.walk.d_x(span.end).map(<[f32]>::to_vec))
+        let output = self.program().outputs[self.check(layer)?];
+        Ok(self.walk.d_value(output).map(<[f32]>::to_vec))
     }
 
     /// The gradient by what a layer's activation takes.
     #[wasm_bindgen(js_name = dPreActivation)]
     pub fn d_pre_activation(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let d_z = self.last_op(layer)?.and_then(|op| match self.walk.ops()[op] {
+        let d_z = self.last_op(layer)?.and_then(|op| match self.program().steps[op].op {
             Op::Softmax { .. } | Op::Relu { .. } => self.walk.d_x(op),
             _ => self.walk.d_z(op),
         });
@@ -163,8 +159,8 @@ impl Walk {
     /// The gradient by a layer's input.
     #[wasm_bindgen(js_name = dInput)]
     pub fn d_input(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let span = self.span(layer)?;
-        Ok(self.walk.d_x(span.start).map(<[f32]>::to_vec))
+        let input = self.program().inputs[self.check(layer)?][0];
+        Ok(self.walk.d_value(input).map(<[f32]>::to_vec))
     }
 
     /// The gradient by a layer's kernel.
@@ -189,15 +185,18 @@ impl Walk {
         Ok(())
     }
 
-    /// A layer's operations.
-    fn span(&self, layer: usize) -> Result<Range<usize>, Failure> {
-        let [layer] = indices(&[layer as u32], [self.spans.len()])?;
-        Ok(self.spans[layer].clone())
+    fn program(&self) -> &Program {
+        self.walk.program()
+    }
+
+    /// The number of a layer that there is.
+    fn check(&self, layer: usize) -> Result<usize, Failure> {
+        let [layer] = indices(&[layer as u32], [self.program().spans.len()])?;
+        Ok(layer)
     }
 
     fn last_op(&self, layer: usize) -> Result<Option<usize>, Failure> {
-        let span = self.span(layer)?;
-        Ok(span.last())
+        Ok(self.program().spans[self.check(layer)?].clone().last())
     }
 
     /// What the first operation of a layer has.
@@ -206,7 +205,7 @@ impl Walk {
         layer: usize,
         get: fn(&twins::Walk<f32>, usize) -> Option<&[f32]>,
     ) -> Result<Option<Vec<f32>>, Failure> {
-        let mut span = self.span(layer)?;
+        let mut span = self.program().spans[self.check(layer)?].clone();
         Ok(span.next().and_then(|op| get(&self.walk, op)).map(<[f32]>::to_vec))
     }
 }

@@ -203,6 +203,37 @@ pub fn max_pool_backward(g: &Geometry) -> Launch {
     pool(table::MAX_POOL_BACKWARD, g, Extent::PerImage(g.input_size()))
 }
 
+/// `average_pool`
+pub fn average_pool(g: &Geometry) -> Launch {
+    pool(table::AVERAGE_POOL, g, Extent::PerImage(g.output_size()))
+}
+
+/// `average_pool_backward`
+pub fn average_pool_backward(g: &Geometry) -> Launch {
+    pool(table::AVERAGE_POOL_BACKWARD, g, Extent::PerImage(g.input_size()))
+}
+
+/// `depthwise_conv2d`
+pub fn depthwise_conv2d(g: &Geometry, relu: bool) -> Launch {
+    let mut constants = geometry(g);
+    constants.push(("relu", relu.into()));
+    launch(table::DEPTHWISE_CONV2D, &constants, Extent::PerImage(g.output_size()))
+}
+
+/// `depthwise_conv2d_backward_input`
+pub fn depthwise_conv2d_backward_input(g: &Geometry) -> Launch {
+    launch(table::DEPTHWISE_CONV2D_BACKWARD_INPUT, &geometry(g), Extent::PerImage(g.input_size()))
+}
+
+/// `depthwise_conv2d_backward_kernel` for batches of up to `capacity`, and its number of slices.
+pub fn depthwise_conv2d_backward_kernel(g: &Geometry, capacity: usize) -> (Launch, usize) {
+    let size = g.size[0] * g.size[1] * g.output[2];
+    let slices = slices(size, capacity * g.output[0]);
+    let mut constants = geometry(g);
+    constants.push(("slices", slices));
+    (launch(table::DEPTHWISE_CONV2D_BACKWARD_KERNEL, &constants, Extent::Fixed(slices * size)), slices)
+}
+
 /// `dense`
 pub fn dense(inputs: usize, units: usize, relu: bool) -> Launch {
     let constants = [("inputs", inputs), ("units", units), ("relu", relu.into())];
@@ -345,6 +376,16 @@ pub fn dropout(size: usize, layer: usize, rate: f32) -> Launch {
         ("scale", dropout_scale(rate).into()),
     ];
     Launch { kernel: table::DROPOUT, constants, extent: Extent::Tiles { items: size, tile: 4, each: 1 } }
+}
+
+/// `add`
+pub fn add(size: usize) -> Launch {
+    launch(table::ADD, &[("size", size)], Extent::PerImage(size))
+}
+
+/// `accumulate`
+pub fn accumulate(size: usize, first: bool) -> Launch {
+    launch(table::ACCUMULATE, &[("size", size), ("first", first.into())], Extent::PerImage(size))
 }
 
 /// `relu`

@@ -1,7 +1,7 @@
 //! A plan: everything that a network needs on the device for batches up to a size, made once.
 
 use convlab_core::network::Network;
-use convlab_core::ops::{BatchNormOp, Op};
+use convlab_core::ops::{BatchNormOp, Op, Program, Step};
 
 use crate::device::Gpu;
 use crate::error::Result;
@@ -97,30 +97,24 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn new(site: &Site<'_>, capacity: usize) -> Result<Self> {
-        let ops = site.network.ops();
-        let widest = ops.iter().map(zeros_needed).max().unwrap_or(1);
+        let program = site.network.program();
+        let widest = program.steps.iter().map(|step| zeros_needed(&step.op)).max().unwrap_or(1);
         let zeros = Tensor::new(site.gpu, "zeros", widest)?;
         let Site { gpu, dims, kernels, .. } = *site;
         let builder = Builder { gpu, kernels, capacity, zeros: &zeros, dims };
 
         let images = builder.activation("the images", site.network.input.size())?;
-        let (body, softmax) = match ops.split_last() {
-            Some((Op::Softmax { rows, classes }, body)) => (body, Some((*rows, *classes))),
-            _ => (ops.as_slice(), None),
-        };
+        let mut values = Values::new(&program, &images);
         let mut stages: Vec<Stage> = Vec::new();
-        let mut rest = body;
-        while !rest.is_empty() {
-            let (stage, taken) = stage(&builder, site, rest, feeding(&images, &stages))?;
+        let mut at = 0;
+        while at < program.steps.len() {
+            let (stage, steps) = stage(&builder, site, &program, at, &mut values)?;
+            at += steps;
+            values.give(&stage, steps);
             stages.push(stage);
-            rest = &rest[taken..];
         }
-        let softmax = match softmax {
-            Some((rows, classes)) => {
-                Some(layers::softmax(&builder, rows, classes, feeding(&images, &stages))?)
-            }
-            None => None,
-        };
+        let ends_in_softmax = matches!(program.steps.last(), Some(Step { op: Op::Softmax { .. }, .. }));
+        let softmax = if ends_in_softmax { stages.pop() } else { None };
         let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2)?;
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
         Ok(Self { capacity, images, outcomes, stages, softmax, metrics })
@@ -168,28 +162,105 @@ impl Plan {
     }
 }
 
-fn feeding<'a>(images: &'a Tensor, stages: &'a [Stage]) -> Input<'a> {
-    match stages.last() {
-        Some(stage) => Input { x: &stage.y, d_x: Some(&stage.d_y) },
-        None => Input { x: images, d_x: None },
+/// A value that steps take, and where the gradient by it goes: nowhere for the images.
+#[derive(Clone)]
+struct Value {
+    x: Tensor,
+    d_x: Option<Tensor>,
+}
+
+impl Value {
+    fn input(&self) -> Input<'_> {
+        Input { x: &self.x, d_x: self.d_x.as_ref() }
     }
 }
 
-/// Plans the next stage, and tells how many operations it takes in.
-fn stage(builder: &Builder<'_>, site: &Site<'_>, ops: &[Op], input: Input<'_>) -> Result<(Stage, usize)> {
-    if let [Op::Conv2D { geometry, kernel, bias, relu: true }, Op::MaxPool { geometry: pool }, ..] = ops
+/// The values of a program, as far as the plan has come.
+struct Values {
+    given: Vec<Value>,
+    /// How many steps that are not planned yet take each value.
+    left: Vec<usize>,
+}
+
+impl Values {
+    fn new(program: &Program, images: &Tensor) -> Self {
+        let left = (0..=program.steps.len()).map(|value| program.uses(value)).collect();
+        Self { given: vec![Value { x: images.clone(), d_x: None }], left }
+    }
+
+    /// A value for a step that takes it, and whether no later one does: then it is the first on the way back.
+    fn take(&mut self, value: usize) -> (Value, bool) {
+        self.left[value] -= 1;
+        (self.given[value].clone(), self.left[value] == 0)
+    }
+
+    /// What a stage gives. It stands for all the steps that the stage takes in; nothing takes those within.
+    fn give(&mut self, stage: &Stage, steps: usize) {
+        let value = Value { x: stage.y.clone(), d_x: Some(stage.d_y.clone()) };
+        self.given.extend(std::iter::repeat_n(value, steps));
+    }
+}
+
+/// Plans the stage that begins with step `at`, and tells how many steps it takes in.
+fn stage(
+    builder: &Builder<'_>,
+    site: &Site<'_>,
+    program: &Program,
+    at: usize,
+    values: &mut Values,
+) -> Result<(Stage, usize)> {
+    let step = &program.steps[at];
+    let (value, is_last) = values.take(step.input);
+    if let (Op::Add { size }, Some(addend)) = (&step.op, step.addend) {
+        let (other, other_is_last) = values.take(addend);
+        // Of a value that is added to itself the second gradient comes to the first.
+        let first = if addend == step.input { [other_is_last, false] } else { [is_last, other_is_last] };
+        return Ok((layers::add(builder, *size, [value.input(), other.input()], first)?, 1));
+    }
+    // Where a later step takes the value too, its gradient is there already, and this one's is added.
+    let own = match &value.d_x {
+        Some(d_x) if !is_last => {
+            let size = (d_x.bytes() / 4) as usize / builder.capacity;
+            let own = builder.activation("a gradient to be added", size)?;
+            let sum = builder.dispatch(&launch::accumulate(size, false), &[&own, d_x]);
+            Some((own, sum))
+        }
+        _ => None,
+    };
+    let d_x = own.as_ref().map(|(own, _)| own).or(value.d_x.as_ref());
+    let (mut stage, steps) = stage_of(builder, site, program, at, Input { x: &value.x, d_x })?;
+    stage.backward.extend(own.map(|(_, sum)| sum));
+    Ok((stage, steps))
+}
+
+fn stage_of(
+    builder: &Builder<'_>,
+    site: &Site<'_>,
+    program: &Program,
+    at: usize,
+    input: Input<'_>,
+) -> Result<(Stage, usize)> {
+    let op = &program.steps[at].op;
+    let next = program.steps.get(at + 1).filter(|_| program.is_followed(at)).map(|next| &next.op);
+    if let (Op::Conv2D { geometry, kernel, bias, relu: true }, Some(Op::MaxPool { geometry: pool })) =
+        (op, next)
         && pool.is_halving()
         && builder.kernels == KernelSet::Tiled
     {
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
         return Ok((layers::conv2d_pool(builder, geometry, pool, &weights, input)?, 2));
     }
-    let stage = match &ops[0] {
+    let stage = match op {
         Op::Conv2D { geometry, kernel, bias, relu } => {
             let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
             layers::conv2d(builder, geometry, &weights, *relu, input)
         }
+        Op::DepthwiseConv2D { geometry, kernel, bias, relu } => {
+            let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
+            layers::depthwise_conv2d(builder, geometry, &weights, *relu, input)
+        }
         Op::MaxPool { geometry } => layers::max_pool(builder, geometry, input),
+        Op::AveragePool { geometry } => layers::average_pool(builder, geometry, input),
         Op::Dense { inputs, units, kernel, bias, relu } => {
             let weights = weights(builder, site, *kernel, *bias, *units);
             layers::dense(builder, *inputs, *units, &weights, *relu, input)
@@ -198,6 +269,7 @@ fn stage(builder: &Builder<'_>, site: &Site<'_>, ops: &[Op], input: Input<'_>) -
         Op::Softmax { rows, classes } => layers::softmax(builder, *rows, *classes, input),
         Op::Dropout { size, layer, rate } => layers::dropout(builder, *size, *layer, *rate, input),
         Op::BatchNorm(op) => layers::batch_norm(builder, op, &scale(builder, site, op)?, input),
+        Op::Add { size } => layers::add(builder, *size, [input, input], [true, false]),
     }?;
     Ok((stage, 1))
 }
@@ -251,8 +323,14 @@ fn zeros_needed(op: &Op) -> usize {
     match op {
         Op::Conv2D { geometry, .. } => geometry.input[2].max(geometry.output[2]),
         Op::Dense { inputs, units, .. } => *inputs.max(units),
+        Op::DepthwiseConv2D { geometry, .. } => geometry.output[2],
         Op::BatchNorm(op) => op.channels,
-        Op::MaxPool { .. } | Op::Relu { .. } | Op::Softmax { .. } | Op::Dropout { .. } => 1,
+        Op::MaxPool { .. }
+        | Op::AveragePool { .. }
+        | Op::Relu { .. }
+        | Op::Softmax { .. }
+        | Op::Dropout { .. }
+        | Op::Add { .. } => 1,
     }
 }
 

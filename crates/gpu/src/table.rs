@@ -32,8 +32,15 @@ kernels! {
     CONV2D_POOL = "conv2d_pool" ["convolution", "columns"] (Read, Read, Read, Write, Write);
     CONV2D_POOL_BACKWARD = "conv2d_pool_backward" ["columns", "winners"] (Read, Read, Read, Write);
 
+    DEPTHWISE_CONV2D = "depthwise_conv2d" ["convolution"] (Read, Read, Read, Write);
+    DEPTHWISE_CONV2D_BACKWARD_INPUT = "depthwise_conv2d_backward_input" ["convolution"] (Read, Read, Write);
+    DEPTHWISE_CONV2D_BACKWARD_KERNEL = "depthwise_conv2d_backward_kernel" ["convolution"] (Read, Read, Write);
+
     MAX_POOL = "max_pool" [] (Read, Write, Write);
     MAX_POOL_BACKWARD = "max_pool_backward" [] (Read, Read, Write);
+
+    AVERAGE_POOL = "average_pool" [] (Read, Write);
+    AVERAGE_POOL_BACKWARD = "average_pool_backward" [] (Read, Write);
 
     DENSE = "dense" [] (Read, Read, Read, Write);
     DENSE_TILED = "dense_tiled" ["columns"] (Read, Read, Write);
@@ -55,6 +62,8 @@ kernels! {
         (Read, Read, Read, Read, Read, Read, Read, Write);
     DROPOUT = "dropout" ["philox"] (Read, Write);
 
+    ADD = "add" [] (Read, Read, Write);
+    ACCUMULATE = "accumulate" [] (Read, Write);
     RELU = "relu" [] (Read, Write);
     RELU_BACKWARD = "relu_backward" [] (Read, Write);
     SOFTMAX = "softmax" [] (Read, Write);

@@ -18,8 +18,9 @@ use common::{labels, numbers};
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture.
-const NETWORKS: [&str; 6] = [
+/// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture;
+/// branches that meet again, some before others, and a layer that is added to itself.
+const NETWORKS: [&str; 8] = [
     r#"{ "inputShape": [9, 7, 2], "layers": [
         { "type": "Conv2D", "filters": 5, "kernelSize": [3, 2], "strides": [2, 1], "useBias": false },
         { "type": "Activation", "activation": "relu" },
@@ -59,6 +60,36 @@ const NETWORKS: [&str; 6] = [
         { "type": "Dense", "units": 9, "activation": "relu" },
         { "type": "Dropout", "rate": 0.5 },
         { "type": "Dense", "units": 3 } ] }"#,
+    r#"{ "inputShape": [9, 8, 3], "layers": [
+        { "type": "Conv2D", "filters": 4, "kernelSize": 3, "padding": "same" },
+        { "type": "Activation", "activation": "relu", "name": "a" },
+        { "type": "SeparableConv2D", "filters": 4, "kernelSize": 3, "padding": "same", "depthMultiplier": 2,
+          "activation": "relu" },
+        { "type": "BatchNormalization", "name": "b" },
+        { "type": "Add", "name": "sum", "inputs": ["b", "a"] },
+        { "type": "DepthwiseConv2D", "kernelSize": [2, 3], "strides": 2, "activation": "relu", "name": "c" },
+        { "type": "AveragePooling2D", "poolSize": 2, "padding": "same", "inputs": ["sum"] },
+        { "type": "Conv2D", "filters": 4, "kernelSize": [2, 3], "name": "d" },
+        { "type": "Activation", "activation": "relu", "inputs": ["c"], "name": "e" },
+        { "type": "AveragePooling2D", "poolSize": [2, 1], "strides": 1, "inputs": ["e"], "name": "f" },
+        { "type": "MaxPooling2D", "poolSize": [2, 1], "strides": 1, "inputs": ["c"], "name": "g" },
+        { "type": "Add", "inputs": ["f", "g", "f"], "name": "h" },
+        { "type": "GlobalAveragePooling2D" },
+        { "type": "GlobalAveragePooling2D", "inputs": ["d"], "name": "i" },
+        { "type": "Add", "inputs": ["global_average_pooling2d", "i"] },
+        { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#,
+    r#"{ "inputShape": [7, 6, 2], "layers": [
+        { "type": "Conv2D", "filters": 2, "kernelSize": 3, "padding": "same", "activation": "relu", "inputs": ["images"] },
+        { "type": "MaxPooling2D", "poolSize": 2 },
+        { "type": "AveragePooling2D", "poolSize": 2, "inputs": ["conv2d"] },
+        { "type": "Add", "inputs": ["max_pooling2d", "average_pooling2d"] },
+        { "type": "AveragePooling2D", "poolSize": 2, "inputs": ["images"] },
+        { "type": "Add", "inputs": ["add", "average_pooling2d_1"] },
+        { "type": "Add", "inputs": ["add_1", "add_1"] },
+        { "type": "DepthwiseConv2D", "kernelSize": 3, "padding": "same", "depthMultiplier": 3, "useBias": false },
+        { "type": "Dropout", "rate": 0.25 },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 4, "useBias": false } ] }"#,
 ];
 
 /// Seeded images for a network, with negative numbers, so that every gate is seen shut.

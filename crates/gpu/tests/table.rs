@@ -20,6 +20,7 @@ fn launches() -> Vec<Launch> {
         Geometry { input: [8, 8, 3], output: [8, 8, 16], size: [3, 3], strides: [1, 1], before: [1, 1] };
     let pool =
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
+    let depthwise = Geometry { output: [8, 8, 6], ..conv };
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, 4, true),
@@ -31,8 +32,13 @@ fn launches() -> Vec<Launch> {
         launch::conv2d_backward_kernel_tiled(&conv, 8).0,
         launch::conv2d_pool(&conv, &pool),
         launch::conv2d_pool_backward(&pool),
+        launch::depthwise_conv2d(&depthwise, true),
+        launch::depthwise_conv2d_backward_input(&depthwise),
+        launch::depthwise_conv2d_backward_kernel(&depthwise, 8).0,
         launch::max_pool(&pool),
         launch::max_pool_backward(&pool),
+        launch::average_pool(&pool),
+        launch::average_pool_backward(&pool),
         launch::dense(8, 4, true),
         launch::dense_tiled(8, 4, 8).0,
         launch::dense_backward_input(8, 4),
@@ -49,6 +55,8 @@ fn launches() -> Vec<Launch> {
         launch::batch_norm_backward_gamma(&rows, 8),
         launch::batch_norm_backward_input(&rows),
         launch::dropout(4, 1, 0.5),
+        launch::add(4),
+        launch::accumulate(4, true),
         launch::relu(4),
         launch::relu_backward(4),
         launch::softmax(1, 10),

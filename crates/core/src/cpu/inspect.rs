@@ -6,7 +6,7 @@ use crate::inspect::{Inspection, Looked, Seen};
 use crate::network::Network;
 use crate::twins;
 
-use super::stage::{Backward, stages_by_op};
+use super::graph::Graph;
 
 /// A batch that is looked at.
 pub(super) struct Looking<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    /// Computes the batch and shows it. The loss is taken behind the first `end` operations.
+    /// Computes the batch and shows it. The loss is taken of value `end`.
     pub(super) fn inspect(
         self,
         end: usize,
@@ -27,34 +27,20 @@ impl Looking<'_> {
         see: &mut dyn FnMut(Seen, &[f32]),
     ) -> Result<Looked> {
         let Self { network, weights, images, labels, steps } = self;
-        let mut stages = stages_by_op(network);
+        let mut graph = Graph::new(network, false);
         see(Seen::Images, &images);
-        let mut activations = vec![images];
-        for (index, stage) in stages.iter_mut().enumerate() {
-            let mut y = vec![0.0; labels.len() * stage.output_size()];
-            stage.forward(weights, &activations[index], &mut y, inspection.phase);
-            see(Seen::Output(index), &y);
-            activations.push(y);
+        graph.values[0] = images;
+        graph.forward(weights, labels.len(), graph.values.len(), inspection.phase);
+        for (op, value) in graph.values[1..].iter().enumerate() {
+            see(Seen::Output(op), value);
         }
         see(Seen::Weights, weights);
-        let result = twins::softmax_cross_entropy(&activations[end], &labels, network.classes());
+        let result = twins::softmax_cross_entropy(&graph.values[end], &labels, network.classes());
         if inspection.backward {
             let mut gradients = vec![0.0; weights.len()];
-            let mut d_y = result.d_logits;
-            for (index, stage) in stages[..end].iter_mut().enumerate().rev() {
-                see(Seen::Gradient(index), &d_y);
-                let (x, y) = (&activations[index], &activations[index + 1]);
-                let mut d_x = vec![0.0; x.len()];
-                stage.backward(Backward {
-                    weights,
-                    x,
-                    y,
-                    d_y: &mut d_y,
-                    d_x: (index > 0).then_some(&mut d_x),
-                    gradients: &mut gradients,
-                });
-                d_y = d_x;
-            }
+            graph.backward(weights, &mut gradients, end, &result.d_logits, |value, gradient| {
+                see(Seen::Gradient(value - 1), gradient);
+            });
             twins::penalty_gradients(network, weights, &mut gradients);
             see(Seen::Gradients, &gradients);
         }

@@ -6,15 +6,19 @@
 //! mathematics is [`crate::twins`].
 
 mod activation;
+mod add;
+mod average_pool;
 mod batch_norm;
 mod conv2d;
 mod conv2d_pool;
 mod convolution;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
 mod feed;
 mod frame;
 mod gemm;
+mod graph;
 mod inspect;
 mod max_pool;
 mod model;

@@ -11,13 +11,13 @@ use crate::random::{Random, Stream};
 use crate::twins;
 
 use super::feed::Feed;
+use super::graph::Graph;
 use super::inspect::Looking;
-use super::stage::{Backward, Stage, stages};
 
 /// A model on the CPU.
 pub struct Model {
     network: Network,
-    stages: Vec<Box<dyn Stage>>,
+    graph: Graph,
     weights: Vec<f32>,
     gradients: Vec<f32>,
     optimizer: Optimizer,
@@ -25,17 +25,12 @@ pub struct Model {
     moments: [Vec<f32>; 2],
     /// The optimiser's steps so far.
     steps: u64,
-    /// The images, then what each stage gives, for as many images as the largest batch has.
-    activations: Vec<Vec<f32>>,
-    /// The gradients of a stage's output and of its input, by turns.
-    d_activations: [Vec<f32>; 2],
     labels: Vec<u8>,
 }
 
 impl Model {
     /// A model with fresh weights from a seed.
     pub fn new(network: Network, seed: u64) -> Self {
-        let stages = stages(&network);
         let size = network.arena_size();
         Self {
             weights: network.initial_weights(seed),
@@ -43,79 +38,25 @@ impl Model {
             optimizer: Optimizer::Adam,
             moments: [vec![0.0; size], vec![0.0; size]],
             steps: 0,
-            activations: vec![Vec::new(); stages.len() + 1],
-            d_activations: [Vec::new(), Vec::new()],
+            graph: Graph::new(&network, true),
             labels: Vec::new(),
-            stages,
             network,
-        }
-    }
-
-    /// Numbers an image in the activation with this index.
-    fn size(&self, activation: usize) -> usize {
-        match activation.checked_sub(1) {
-            Some(stage) => self.stages[stage].output_size(),
-            None => self.network.input.size(),
-        }
-    }
-
-    /// How many stages come before the numbers of which a loss is taken.
-    fn stages_to(&self, loss: Loss) -> usize {
-        match loss {
-            Loss::Logits => self.stages.len() - usize::from(self.network.ends_in_softmax()),
-            Loss::DoubleSoftmax => self.stages.len(),
-        }
-    }
-
-    /// Computes the first stages for the batch that was taken in.
-    fn forward(&mut self, stages: usize, phase: Phase) {
-        for index in 1..=stages {
-            let length = self.labels.len() * self.size(index);
-            self.activations[index].resize(length, 0.0);
-        }
-        for (index, stage) in self.stages[..stages].iter_mut().enumerate() {
-            let (before, after) = self.activations.split_at_mut(index + 1);
-            stage.forward(&self.weights, &before[index], &mut after[0], phase);
         }
     }
 
     /// The loss of the batch that was taken in; in training its gradients too.
     fn run(&mut self, loss: Loss, phase: Phase) -> Totals {
-        let stages = self.stages_to(loss);
-        self.forward(stages, phase);
+        let end = judged_value(&self.network, loss);
+        self.graph.forward(&self.weights, self.labels.len(), end, phase);
         let result =
-            twins::softmax_cross_entropy(&self.activations[stages], &self.labels, self.network.classes());
+            twins::softmax_cross_entropy(&self.graph.values[end], &self.labels, self.network.classes());
         if phase != Phase::Inference {
-            self.backward(stages, &result.d_logits);
+            self.graph.backward(&self.weights, &mut self.gradients, end, &result.d_logits, |_, _| {});
             twins::penalty_gradients(&self.network, &self.weights, &mut self.gradients);
         }
         let mut totals = twins::batch_metrics(&result.losses, &result.correct);
         twins::add_penalty(&mut totals, &[twins::penalty(&self.network, &self.weights)]);
         totals
-    }
-
-    /// The gradients of all weights, from the gradient of the output of the first `stages`.
-    fn backward(&mut self, stages: usize, d_output: &[f32]) {
-        let longest = self.activations.iter().map(Vec::len).max().unwrap_or(0);
-        for d_activation in &mut self.d_activations {
-            d_activation.resize(longest, 0.0);
-        }
-        let [d_y, d_x] = &mut self.d_activations;
-        d_y[..d_output.len()].copy_from_slice(d_output);
-        let (mut d_y, mut d_x) = (d_y, d_x);
-        for (index, stage) in self.stages[..stages].iter_mut().enumerate().rev() {
-            let (x, y) = (&self.activations[index], &self.activations[index + 1]);
-            stage.backward(Backward {
-                weights: &self.weights,
-                x,
-                y,
-                d_y: &mut d_y[..y.len()],
-                // Nobody asks for the gradient of the images.
-                d_x: (index > 0).then_some(&mut d_x[..x.len()]),
-                gradients: &mut self.gradients,
-            });
-            std::mem::swap(&mut d_y, &mut d_x);
-        }
     }
 
     /// One step, after its batch has been run.
@@ -133,7 +74,7 @@ impl Model {
                 twins::sgd(weights, gradients, first, learning_rate, momentum, nesterov);
             }
         }
-        for stage in &self.stages {
+        for stage in self.graph.stages() {
             stage.update(&mut self.weights);
         }
     }
@@ -143,6 +84,15 @@ impl Model {
             moments.fill(0.0);
         }
         self.steps = 0;
+    }
+}
+
+/// The value of which a loss is taken.
+fn judged_value(network: &Network, loss: Loss) -> usize {
+    let end = network.program().steps.len();
+    match loss {
+        Loss::Logits => end - usize::from(network.ends_in_softmax()),
+        Loss::DoubleSoftmax => end,
     }
 }
 
@@ -193,13 +143,13 @@ impl Backend for Model {
                 self.steps += 1;
                 let step = self.steps as u32;
                 let random = Random::new(seed, Stream::Augment { step });
-                feed.take_for_training(*batch, &random, &mut self.activations[0], &mut self.labels);
+                feed.take_for_training(*batch, &random, &mut self.graph.values[0], &mut self.labels);
                 let totals = self.run(loss, Phase::Training { seed, step });
                 self.update(learning_rate);
                 totals
             }
             Mode::Evaluate => {
-                feed.take(*batch, &mut self.activations[0], &mut self.labels);
+                feed.take(*batch, &mut self.graph.values[0], &mut self.labels);
                 self.run(loss, Phase::Inference)
             }
         });
@@ -211,20 +161,20 @@ impl Backend for Model {
     }
 
     async fn predict(&mut self, feed: &Feed, phase: Phase) -> Result<Vec<f32>> {
-        let stages = self.stages.len();
+        let end = self.network.program().steps.len();
         let mut output = Vec::with_capacity(feed.order.len() * self.network.classes());
         for first in (0..feed.order.len()).step_by(feed.batch_size) {
             let images = feed.batch_size.min(feed.order.len() - first);
-            feed.take(Batch { first, images }, &mut self.activations[0], &mut self.labels);
-            self.forward(stages, phase);
-            output.extend_from_slice(&self.activations[stages]);
+            feed.take(Batch { first, images }, &mut self.graph.values[0], &mut self.labels);
+            self.graph.forward(&self.weights, images, end, phase);
+            output.extend_from_slice(&self.graph.values[end]);
         }
         Ok(output)
     }
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         loss.check(&self.network)?;
-        feed.take(batch, &mut self.activations[0], &mut self.labels);
+        feed.take(batch, &mut self.graph.values[0], &mut self.labels);
         self.run(loss, Phase::Training { seed: 0, step: 0 });
         Ok(self.gradients.clone())
     }
@@ -238,11 +188,9 @@ impl Backend for Model {
         let feed = self.feed(data, data.len())?;
         let (mut images, mut labels) = (Vec::new(), Vec::new());
         feed.take(Batch { first: 0, images: data.len() }, &mut images, &mut labels);
-        let ops = self.network.ops().len();
-        let looks_through = inspection.loss == Loss::Logits && self.network.ends_in_softmax();
         let (network, weights, steps) = (&self.network, &self.weights, self.steps);
         let looking = Looking { network, weights, images, labels, steps };
-        looking.inspect(ops - usize::from(looks_through), inspection, see)
+        looking.inspect(judged_value(network, inspection.loss), inspection, see)
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>> {

@@ -1,13 +1,16 @@
 //! The steps of a network on the CPU, each with its forward and its backward pass.
 
 use crate::network::Network;
-use crate::ops::{Op, Phase};
+use crate::ops::{Op, Phase, Program};
 
 use super::activation::{Relu, Softmax};
+use super::add::Add;
+use super::average_pool::AveragePool;
 use super::batch_norm::BatchNorm;
 use super::conv2d::Conv2D;
 use super::conv2d_pool::Conv2DPool;
 use super::dense::Dense;
+use super::depthwise_conv2d::DepthwiseConv2D;
 use super::dropout::Dropout;
 use super::max_pool::MaxPool;
 
@@ -37,43 +40,49 @@ pub(super) struct Backward<'a> {
     pub(super) gradients: &'a mut [f32],
 }
 
-/// The stages of a network. A ReLU convolution and the halving pool behind it become one.
-pub(super) fn stages(network: &Network) -> Vec<Box<dyn Stage>> {
-    plan(network, true)
+/// A stage with the values that it takes and gives, numbered as in a [`Program`].
+pub(super) struct Planned {
+    pub(super) stage: Box<dyn Stage>,
+    pub(super) input: usize,
+    /// A value that is added to what the stage gives.
+    pub(super) addend: Option<usize>,
+    pub(super) output: usize,
 }
 
-/// The same, one stage an operation: every operation's output is there to be looked at.
-pub(super) fn stages_by_op(network: &Network) -> Vec<Box<dyn Stage>> {
-    plan(network, false)
-}
-
-fn plan(network: &Network, fuse: bool) -> Vec<Box<dyn Stage>> {
+/// The stages of a network, fused if asked.
+pub(super) fn plan(network: &Network, program: &Program, fuse: bool) -> Vec<Planned> {
     let place = |parameter: usize| network.parameters[parameter].range();
-    let ops = network.ops();
-    let mut stages: Vec<Box<dyn Stage>> = Vec::new();
+    let mut stages = Vec::new();
     let mut at = 0;
-    while let Some(op) = ops.get(at) {
+    while let Some(step) = program.steps.get(at) {
+        let next = program.steps.get(at + 1).filter(|_| fuse && program.is_followed(at));
         at += 1;
-        match *op {
+        let stage: Box<dyn Stage> = match step.op {
             Op::Conv2D { geometry, kernel, bias, relu } => {
                 let (kernel, bias) = (place(kernel), bias.map(place));
-                match ops.get(at) {
-                    Some(Op::MaxPool { geometry: pool }) if fuse && relu && pool.is_halving() => {
+                match next.map(|next| next.op) {
+                    Some(Op::MaxPool { geometry: pool }) if relu && pool.is_halving() => {
                         at += 1;
-                        stages.push(Box::new(Conv2DPool::new(geometry, *pool, kernel, bias)));
+                        Box::new(Conv2DPool::new(geometry, pool, kernel, bias))
                     }
-                    _ => stages.push(Box::new(Conv2D::new(geometry, kernel, bias, relu))),
+                    _ => Box::new(Conv2D::new(geometry, kernel, bias, relu)),
                 }
             }
-            Op::MaxPool { geometry } => stages.push(Box::new(MaxPool::new(geometry))),
-            Op::Dense { inputs, units, kernel, bias, relu } => {
-                stages.push(Box::new(Dense::new([inputs, units], place(kernel), bias.map(place), relu)));
+            Op::DepthwiseConv2D { geometry, kernel, bias, relu } => {
+                Box::new(DepthwiseConv2D::new(geometry, place(kernel), bias.map(place), relu))
             }
-            Op::Relu { size } => stages.push(Box::new(Relu { size })),
-            Op::Softmax { rows, classes } => stages.push(Box::new(Softmax { rows, classes })),
-            Op::Dropout { size, layer, rate } => stages.push(Box::new(Dropout::new(size, layer, rate))),
-            Op::BatchNorm(op) => stages.push(Box::new(BatchNorm::new(&op, network))),
-        }
+            Op::MaxPool { geometry } => Box::new(MaxPool::new(geometry)),
+            Op::AveragePool { geometry } => Box::new(AveragePool { geometry }),
+            Op::Dense { inputs, units, kernel, bias, relu } => {
+                Box::new(Dense::new([inputs, units], place(kernel), bias.map(place), relu))
+            }
+            Op::Relu { size } => Box::new(Relu { size }),
+            Op::Softmax { rows, classes } => Box::new(Softmax { rows, classes }),
+            Op::Dropout { size, layer, rate } => Box::new(Dropout::new(size, layer, rate)),
+            Op::BatchNorm(op) => Box::new(BatchNorm::new(&op, network)),
+            Op::Add { size } => Box::new(Add { size }),
+        };
+        stages.push(Planned { stage, input: step.input, addend: step.addend, output: at });
     }
     stages
 }

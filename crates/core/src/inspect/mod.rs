@@ -36,7 +36,7 @@ pub struct Inspection {
     pub backward: bool,
 }
 
-/// A tensor of the batch, as a backend shows it. Operations are indices into [`Network::ops`].
+/// A tensor of the batch, as a backend shows it. Operations are numbered as the steps of a [`Program`](crate::ops::Program).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// What goes into the network.
@@ -175,13 +175,16 @@ impl Origin {
 impl<'a> Observer<'a> {
     /// An observer of a batch of so many images.
     pub fn new(network: &'a Network, images: usize, image: usize) -> Self {
-        let mut origins: Vec<Origin> = Vec::new();
-        let mut at = 0;
-        for (node, ops) in network.nodes.iter().zip(network.ops_by_node()) {
-            let end = at + ops.len();
-            origins.push(if ops.is_empty() { before(node, &origins) } else { Origin::Ops(at..end) });
-            at = end;
-        }
+        let program = network.program();
+        let origin = |(span, value): (&Range<usize>, &usize)| match value.checked_sub(1) {
+            None => Origin::Images,
+            // A layer without operations leaves what it is given as it is.
+            Some(last) => {
+                let whose = program.spans.iter().find(|span| span.contains(&last));
+                Origin::Ops(whose.unwrap_or(span).clone())
+            }
+        };
+        let origins = program.spans.iter().zip(&program.outputs).map(origin).collect();
         let layers = network.nodes.iter().map(|node| LayerReport {
             name: node.name.clone(),
             class: node.layer.class_name(),

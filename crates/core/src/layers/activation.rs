@@ -1,7 +1,9 @@
 //! Activations, as an argument of a layer and as a layer.
 
 use super::arguments::Arguments;
+use super::{Kind, Problem};
 use crate::json::Json;
+use crate::shape::Shape;
 
 /// The function that a layer's output passes through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,9 +26,21 @@ pub struct ActivationLayer {
     pub activation: Activation,
 }
 
-impl ActivationLayer {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+impl Kind for ActivationLayer {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let arguments = Arguments::new("Activation", members, &["activation"])?;
         Ok(Self { name: arguments.name()?, activation: arguments.required_activation()? })
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+        Ok(input.clone())
+    }
+
+    fn activation(&self) -> Activation {
+        self.activation
     }
 }

@@ -12,12 +12,12 @@ pub(super) struct Arguments<'a> {
 }
 
 impl<'a> Arguments<'a> {
-    /// The members of a layer of a class, which takes `known` besides its type and name.
+    /// The members of a layer of a class, which takes `known` besides its type, name and inputs.
     pub(super) fn new(class: &'static str, members: &'a [(String, Json)], known: &[&str]) -> Result<Self> {
-        let is_known = |name: &str| matches!(name, "type" | "name") || known.contains(&name);
+        let is_known = |name: &str| matches!(name, "type" | "name" | "inputs") || known.contains(&name);
         match members.iter().find(|(name, _)| !is_known(name)) {
             Some((name, _)) => {
-                let known = known.iter().fold("name".to_owned(), |list, name| list + ", " + name);
+                let known = known.iter().fold("name, inputs".to_owned(), |list, name| list + ", " + name);
                 Err(unreadable(format!("{class} has no argument {name}; it takes {known}")))
             }
             None => Ok(Self { class, members }),
@@ -29,10 +29,15 @@ impl<'a> Arguments<'a> {
         Ok(self.text("name", "a text", |_| true)?.map(str::to_owned))
     }
 
-    /// A whole number that must be given.
+    /// A whole number.
+    pub(super) fn optional_whole(&self, name: &'static str) -> Result<Option<usize>> {
+        let read = |value| whole(value).ok_or_else(|| self.wrong(name, "a whole number"));
+        self.given(name).map(read).transpose()
+    }
+
+    /// The same where it must be given.
     pub(super) fn whole(&self, name: &'static str) -> Result<usize> {
-        let value = self.given(name).ok_or_else(|| self.missing(name))?;
-        whole(value).ok_or_else(|| self.wrong(name, "a whole number"))
+        self.optional_whole(name)?.ok_or_else(|| self.missing(name))
     }
 
     /// Numbers for height and width, which may be one for both.

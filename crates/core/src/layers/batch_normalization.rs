@@ -1,8 +1,9 @@
 //! `BatchNormalization`.
 
 use super::arguments::Arguments;
-use super::{Initializer, ParameterSpec, Problem};
+use super::{Initializer, Kind, ParameterSpec, Problem};
 use crate::json::Json;
+use crate::shape::Shape;
 
 /// Batch normalisation over the last dimension: `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
 ///
@@ -22,8 +23,8 @@ pub struct BatchNormalization {
     pub scale: bool,
 }
 
-impl BatchNormalization {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+impl Kind for BatchNormalization {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let known = ["momentum", "epsilon", "center", "scale"];
         let arguments = Arguments::new("BatchNormalization", members, &known)?;
         Ok(Self {
@@ -35,7 +36,11 @@ impl BatchNormalization {
         })
     }
 
-    pub(super) fn check(&self) -> Result<(), Problem> {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
         if !(0.0..=1.0).contains(&self.momentum) {
             return Err(Problem::Argument("momentum", "must lie between 0 and 1".into()));
         }
@@ -43,10 +48,10 @@ impl BatchNormalization {
         if self.epsilon as f32 <= 0.0 || !(self.epsilon as f32).is_finite() {
             return Err(Problem::Argument("epsilon", "must be more than 0".into()));
         }
-        Ok(())
+        Ok(input.clone())
     }
 
-    pub(super) fn parameters(&self, channels: usize) -> Vec<ParameterSpec> {
+    fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
         let mut parameters = Vec::new();
         for (name, initializer, trainable, exists) in [
             ("gamma", Initializer::Ones, true, self.scale),
@@ -57,7 +62,7 @@ impl BatchNormalization {
             if exists {
                 parameters.push(ParameterSpec {
                     name,
-                    shape: vec![channels],
+                    shape: vec![input.channels()],
                     initializer,
                     l2: 0.0,
                     trainable,

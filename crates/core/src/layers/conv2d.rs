@@ -1,7 +1,7 @@
 //! `Conv2D`.
 
 use super::arguments::Arguments;
-use super::{Activation, ParameterSpec, Problem, require_picture, require_positive};
+use super::{Activation, Kind, ParameterSpec, Problem, require_gate, require_positive, sliding};
 use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
@@ -29,7 +29,14 @@ pub struct Conv2D {
 }
 
 impl Conv2D {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+    /// The window that slides.
+    pub fn window(&self) -> Window {
+        Window { size: self.kernel_size, strides: self.strides, padding: self.padding }
+    }
+}
+
+impl Kind for Conv2D {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let known =
             ["filters", "kernelSize", "strides", "padding", "useBias", "activation", "kernelRegularizer"];
         let arguments = Arguments::new("Conv2D", members, &known)?;
@@ -45,36 +52,25 @@ impl Conv2D {
         })
     }
 
-    /// The window that slides.
-    pub fn window(&self) -> Window {
-        Window { size: self.kernel_size, strides: self.strides, padding: self.padding }
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
-    pub(super) fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
         require_positive("filters", &[self.filters])?;
-        require_positive("kernel_size", &self.kernel_size)?;
-        require_positive("strides", &self.strides)?;
-        if self.activation == Activation::Softmax {
-            return Err(Problem::Argument("activation", "can be linear or relu here".into()));
-        }
-        let [height, width, _] = require_picture(input)?;
-        let [kh, kw] = self.kernel_size;
-        let placement = self
-            .window()
-            .place([height, width])
-            .ok_or_else(|| Problem::Shape(format!("is smaller than the {kh}x{kw} kernel")))?;
-        Ok(Shape::new([placement.output[0], placement.output[1], self.filters]))
+        require_gate(self.activation)?;
+        let [height, width, _] = sliding(self.window(), input, "kernel_size", "kernel")?;
+        Ok(Shape::new([height, width, self.filters]))
     }
 
-    pub(super) fn parameters(&self, channels: usize) -> Vec<ParameterSpec> {
+    fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
         let [kh, kw] = self.kernel_size;
-        let field = kh * kw;
-        let kernel = ParameterSpec::kernel(
-            vec![kh, kw, channels, self.filters],
-            field * channels,
-            field * self.filters,
-        )
-        .with_l2(self.kernel_l2);
+        let shape = vec![kh, kw, input.channels(), self.filters];
+        let kernel = ParameterSpec::kernel("kernel", shape).with_l2(self.kernel_l2);
         if self.use_bias { vec![kernel, ParameterSpec::bias(self.filters)] } else { vec![kernel] }
+    }
+
+    fn activation(&self) -> Activation {
+        self.activation
     }
 }

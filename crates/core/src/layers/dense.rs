@@ -1,7 +1,7 @@
 //! `Dense`.
 
 use super::arguments::Arguments;
-use super::{Activation, ParameterSpec, Problem, require_positive};
+use super::{Activation, Kind, ParameterSpec, Problem, require_positive};
 use crate::json::Json;
 use crate::shape::Shape;
 
@@ -20,8 +20,8 @@ pub struct Dense {
     pub kernel_l2: f32,
 }
 
-impl Dense {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+impl Kind for Dense {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let arguments =
             Arguments::new("Dense", members, &["units", "useBias", "activation", "kernelRegularizer"])?;
         Ok(Self {
@@ -33,7 +33,11 @@ impl Dense {
         })
     }
 
-    pub(super) fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
         require_positive("units", &[self.units])?;
         match input.row() {
             Some(_) => Ok(Shape::new([self.units])),
@@ -41,9 +45,13 @@ impl Dense {
         }
     }
 
-    pub(super) fn parameters(&self, inputs: usize) -> Vec<ParameterSpec> {
-        let kernel =
-            ParameterSpec::kernel(vec![inputs, self.units], inputs, self.units).with_l2(self.kernel_l2);
+    fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
+        let shape = vec![input.channels(), self.units];
+        let kernel = ParameterSpec::kernel("kernel", shape).with_l2(self.kernel_l2);
         if self.use_bias { vec![kernel, ParameterSpec::bias(self.units)] } else { vec![kernel] }
+    }
+
+    fn activation(&self) -> Activation {
+        self.activation
     }
 }

@@ -1,8 +1,9 @@
 //! `Dropout`.
 
-use super::Problem;
 use super::arguments::Arguments;
+use super::{Kind, Problem};
 use crate::json::Json;
+use crate::shape::Shape;
 
 /// In training each number becomes 0 with a probability of `rate`, and what is kept is divided by `1 - rate`; in
 /// inference nothing happens.
@@ -14,16 +15,20 @@ pub struct Dropout {
     pub rate: f64,
 }
 
-impl Dropout {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+impl Kind for Dropout {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let arguments = Arguments::new("Dropout", members, &["rate"])?;
         Ok(Self { name: arguments.name()?, rate: arguments.required_number("rate")? })
     }
 
-    pub(super) fn check(&self) -> Result<(), Problem> {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
         // The mask is drawn in f32, where a rate close to 1 would be 1.
         if self.rate >= 0.0 && (self.rate as f32) < 1.0 {
-            Ok(())
+            Ok(input.clone())
         } else {
             Err(Problem::Argument("rate", "must be at least 0 and below 1".into()))
         }

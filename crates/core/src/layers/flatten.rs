@@ -1,7 +1,9 @@
 //! `Flatten`.
 
 use super::arguments::Arguments;
+use super::{Kind, Problem};
 use crate::json::Json;
+use crate::shape::Shape;
 
 /// A picture as a row, in the order height, width, channel: the numbers stay where they are in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,8 +12,16 @@ pub struct Flatten {
     pub name: Option<String>,
 }
 
-impl Flatten {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+impl Kind for Flatten {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         Ok(Self { name: Arguments::new("Flatten", members, &[])?.name()? })
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+        Ok(Shape::new([input.size()]))
     }
 }

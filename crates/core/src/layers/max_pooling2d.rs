@@ -1,7 +1,7 @@
 //! `MaxPooling2D`.
 
 use super::arguments::Arguments;
-use super::{Problem, require_picture, require_positive};
+use super::{Kind, Problem, sliding};
 use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
@@ -20,7 +20,15 @@ pub struct MaxPooling2D {
 }
 
 impl MaxPooling2D {
-    pub(super) fn read(members: &[(String, Json)]) -> crate::Result<Self> {
+    /// The window that slides.
+    pub fn window(&self) -> Window {
+        let strides = self.strides.unwrap_or(self.pool_size);
+        Window { size: self.pool_size, strides, padding: self.padding }
+    }
+}
+
+impl Kind for MaxPooling2D {
+    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
         let arguments = Arguments::new("MaxPooling2D", members, &["poolSize", "strides", "padding"])?;
         Ok(Self {
             name: arguments.name()?,
@@ -30,21 +38,11 @@ impl MaxPooling2D {
         })
     }
 
-    /// The window that slides.
-    pub fn window(&self) -> Window {
-        let strides = self.strides.unwrap_or(self.pool_size);
-        Window { size: self.pool_size, strides, padding: self.padding }
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
-    pub(super) fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
-        require_positive("pool_size", &self.pool_size)?;
-        require_positive("strides", &self.window().strides)?;
-        let [height, width, channels] = require_picture(input)?;
-        let [ph, pw] = self.pool_size;
-        let placement = self
-            .window()
-            .place([height, width])
-            .ok_or_else(|| Problem::Shape(format!("is smaller than the {ph}x{pw} pool")))?;
-        Ok(Shape::new([placement.output[0], placement.output[1], channels]))
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+        sliding(self.window(), input, "pool_size", "pool").map(Shape::new)
     }
 }

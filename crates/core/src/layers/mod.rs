@@ -2,44 +2,151 @@
 //! rule and its parameters. How a layer is computed stands in the backends.
 
 mod activation;
+mod add;
 mod arguments;
+mod average_pooling2d;
 mod batch_normalization;
 mod conv2d;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
 mod flatten;
+mod global_average_pooling2d;
 mod max_pooling2d;
+mod separable_conv2d;
 
 use arguments::unreadable;
 
 pub use activation::{Activation, ActivationLayer};
+pub use add::Add;
+pub use average_pooling2d::AveragePooling2D;
 pub use batch_normalization::BatchNormalization;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
+pub use depthwise_conv2d::DepthwiseConv2D;
 pub use dropout::Dropout;
 pub use flatten::Flatten;
+pub use global_average_pooling2d::GlobalAveragePooling2D;
 pub use max_pooling2d::MaxPooling2D;
+pub use separable_conv2d::SeparableConv2D;
 
 use crate::json::Json;
-use crate::shape::Shape;
+use crate::shape::{Shape, Window};
 
-/// One layer of a network. In JSON, `type` names the layer and the other fields are its arguments.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Layer {
+/// What each kind of layer tells of itself. `input` is the shape that reaches it; an `Add` has several of one shape.
+trait Kind: Sized {
+    /// Reads the layer from the members of its JSON.
+    fn read(members: &[(String, Json)]) -> crate::Result<Self>;
+
+    /// The name that the description gives.
+    fn name(&self) -> Option<&str>;
+
+    /// The shape that comes out.
+    fn output_shape(&self, input: &Shape) -> Result<Shape, Problem>;
+
+    /// The parameters, in Keras's order.
+    fn parameters(&self, _input: &Shape) -> Vec<ParameterSpec> {
+        Vec::new()
+    }
+
+    /// The activation that the layer ends in.
+    fn activation(&self) -> Activation {
+        Activation::Linear
+    }
+}
+
+/// The layers, a line each: the variant, its type, Keras's class, and the name that Keras derives from it.
+macro_rules! layers {
+    ($($(#[doc = $doc:literal])* $variant:ident($kind:ty) = $class:literal, $base:literal;)*) => {
+        /// One layer of a network. In JSON, `type` names the layer and the other fields are its arguments.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Layer {
+            $($(#[doc = $doc])* $variant($kind),)*
+        }
+
+        impl Layer {
+            /// Keras's classes.
+            const CLASSES: &[&str] = &[$($class),*];
+
+            /// Reads a layer of a class from the members of its JSON; none if there is no such class.
+            fn read_class(class: &str, members: &[(String, Json)]) -> Option<crate::Result<Self>> {
+                match class {
+                    $($class => Some(<$kind as Kind>::read(members).map(Self::$variant)),)*
+                    _ => None,
+                }
+            }
+
+            /// Keras's class name, as the summary shows it.
+            pub fn class_name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $class,)*
+                }
+            }
+
+            /// The name that Keras derives from a class; the network appends `_1`, `_2` to further ones.
+            pub(crate) fn base_name_of(class: &str) -> Option<&'static str> {
+                match class {
+                    $($class => Some($base),)*
+                    _ => None,
+                }
+            }
+
+            /// The name that the description gives, if any.
+            pub fn given_name(&self) -> Option<&str> {
+                match self {
+                    $(Self::$variant(layer) => layer.name(),)*
+                }
+            }
+
+            /// The shape that comes out when `input` goes in.
+            pub fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
+                match self {
+                    $(Self::$variant(layer) => layer.output_shape(input),)*
+                }
+            }
+
+            /// The parameters that the layer has when `input` goes in, in Keras's order.
+            pub fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
+                match self {
+                    $(Self::$variant(layer) => layer.parameters(input),)*
+                }
+            }
+
+            /// The activation that the layer ends in.
+            pub fn activation(&self) -> Activation {
+                match self {
+                    $(Self::$variant(layer) => layer.activation(),)*
+                }
+            }
+        }
+    };
+}
+
+layers! {
     /// 2D convolution.
-    Conv2D(Conv2D),
+    Conv2D(Conv2D) = "Conv2D", "conv2d";
+    /// 2D convolution of each channel on its own.
+    DepthwiseConv2D(DepthwiseConv2D) = "DepthwiseConv2D", "depthwise_conv2d";
+    /// A depthwise convolution, then one of 1x1 that mixes the channels.
+    SeparableConv2D(SeparableConv2D) = "SeparableConv2D", "separable_conv2d";
     /// Largest value of each window.
-    MaxPooling2D(MaxPooling2D),
+    MaxPooling2D(MaxPooling2D) = "MaxPooling2D", "max_pooling2d";
+    /// Mean of each window.
+    AveragePooling2D(AveragePooling2D) = "AveragePooling2D", "average_pooling2d";
+    /// Mean of each channel.
+    GlobalAveragePooling2D(GlobalAveragePooling2D) = "GlobalAveragePooling2D", "global_average_pooling2d";
     /// Picture to row.
-    Flatten(Flatten),
+    Flatten(Flatten) = "Flatten", "flatten";
     /// Fully connected.
-    Dense(Dense),
+    Dense(Dense) = "Dense", "dense";
     /// An activation as a layer of its own.
-    Activation(ActivationLayer),
+    Activation(ActivationLayer) = "Activation", "activation";
     /// Zeros at random, in training.
-    Dropout(Dropout),
+    Dropout(Dropout) = "Dropout", "dropout";
     /// Each channel brought to mean 0 and variance 1, then scaled and moved.
-    BatchNormalization(BatchNormalization),
+    BatchNormalization(BatchNormalization) = "BatchNormalization", "batch_normalization";
+    /// The sum of several layers.
+    Add(Add) = "Add", "add";
 }
 
 /// What is wrong with a layer in its place; the network adds the layer's name.
@@ -83,9 +190,14 @@ pub struct ParameterSpec {
 }
 
 impl ParameterSpec {
-    fn kernel(shape: Vec<usize>, fan_in: usize, fan_out: usize) -> Self {
-        let initializer = Initializer::GlorotUniform { fan_in, fan_out };
-        Self { name: "kernel", shape, initializer, l2: 0.0, trainable: true }
+    /// Weights with the fans that Keras takes for a shape: the field's size times the last two dimensions.
+    fn kernel(name: &'static str, shape: Vec<usize>) -> Self {
+        let (field, [inputs, outputs]) = match shape.as_slice() {
+            [field @ .., inputs, outputs] => (field.iter().product::<usize>(), [*inputs, *outputs]),
+            _ => (1, [1, 1]),
+        };
+        let initializer = Initializer::GlorotUniform { fan_in: field * inputs, fan_out: field * outputs };
+        Self { name, shape, initializer, l2: 0.0, trainable: true }
     }
 
     /// The same with a penalty.
@@ -104,100 +216,41 @@ impl Layer {
         let Json::Object(members) = json else {
             return Err(unreadable("each of the layers must be an object".into()));
         };
-        match json.member("type").and_then(Json::as_text) {
-            Some("Conv2D") => Conv2D::read(members).map(Self::Conv2D),
-            Some("MaxPooling2D") => MaxPooling2D::read(members).map(Self::MaxPooling2D),
-            Some("Flatten") => Flatten::read(members).map(Self::Flatten),
-            Some("Dense") => Dense::read(members).map(Self::Dense),
-            Some("Activation") => ActivationLayer::read(members).map(Self::Activation),
-            Some("Dropout") => Dropout::read(members).map(Self::Dropout),
-            Some("BatchNormalization") => BatchNormalization::read(members).map(Self::BatchNormalization),
-            other => {
-                let known =
-                    "Conv2D, MaxPooling2D, Flatten, Dense, Activation, Dropout and BatchNormalization";
-                let given = other.unwrap_or("without a type");
-                Err(unreadable(format!("there is no layer {given}; there are {known}")))
-            }
-        }
+        let class = json.member("type").and_then(Json::as_text);
+        class.and_then(|class| Self::read_class(class, members)).unwrap_or_else(|| {
+            let given = class.unwrap_or("without a type");
+            Err(unreadable(format!("there is no layer {given}; there are {}", Self::CLASSES.join(", "))))
+        })
     }
 
-    /// Keras's class name, as the summary shows it.
-    pub fn class_name(&self) -> &'static str {
-        match self {
-            Self::Conv2D(_) => "Conv2D",
-            Self::MaxPooling2D(_) => "MaxPooling2D",
-            Self::Flatten(_) => "Flatten",
-            Self::Dense(_) => "Dense",
-            Self::Activation(_) => "Activation",
-            Self::Dropout(_) => "Dropout",
-            Self::BatchNormalization(_) => "BatchNormalization",
-        }
-    }
-
-    /// The name that Keras derives from the class; the network appends `_1`, `_2` to further ones.
+    /// The name that Keras derives from the class.
     pub fn base_name(&self) -> &'static str {
-        match self {
-            Self::Conv2D(_) => "conv2d",
-            Self::MaxPooling2D(_) => "max_pooling2d",
-            Self::Flatten(_) => "flatten",
-            Self::Dense(_) => "dense",
-            Self::Activation(_) => "activation",
-            Self::Dropout(_) => "dropout",
-            Self::BatchNormalization(_) => "batch_normalization",
-        }
-    }
-
-    /// The name that the description gives, if any.
-    pub fn given_name(&self) -> Option<&str> {
-        match self {
-            Self::Conv2D(layer) => layer.name.as_deref(),
-            Self::MaxPooling2D(layer) => layer.name.as_deref(),
-            Self::Flatten(layer) => layer.name.as_deref(),
-            Self::Dense(layer) => layer.name.as_deref(),
-            Self::Activation(layer) => layer.name.as_deref(),
-            Self::Dropout(layer) => layer.name.as_deref(),
-            Self::BatchNormalization(layer) => layer.name.as_deref(),
-        }
-    }
-
-    /// The shape that comes out when `input` goes in.
-    pub fn output_shape(&self, input: &Shape) -> Result<Shape, Problem> {
-        match self {
-            Self::Conv2D(layer) => layer.output_shape(input),
-            Self::MaxPooling2D(layer) => layer.output_shape(input),
-            Self::Flatten(_) => Ok(Shape::new([input.size()])),
-            Self::Dense(layer) => layer.output_shape(input),
-            Self::Activation(_) => Ok(input.clone()),
-            Self::Dropout(layer) => layer.check().map(|()| input.clone()),
-            Self::BatchNormalization(layer) => layer.check().map(|()| input.clone()),
-        }
-    }
-
-    /// The parameters that the layer has when `input` goes in, in Keras's order.
-    pub fn parameters(&self, input: &Shape) -> Vec<ParameterSpec> {
-        match self {
-            Self::Conv2D(layer) => layer.parameters(input.channels()),
-            Self::Dense(layer) => layer.parameters(input.channels()),
-            Self::BatchNormalization(layer) => layer.parameters(input.channels()),
-            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Activation(_) | Self::Dropout(_) => Vec::new(),
-        }
-    }
-
-    /// The activation that the layer ends in.
-    pub fn activation(&self) -> Activation {
-        match self {
-            Self::Conv2D(layer) => layer.activation,
-            Self::Dense(layer) => layer.activation,
-            Self::Activation(layer) => layer.activation,
-            Self::MaxPooling2D(_) | Self::Flatten(_) | Self::Dropout(_) | Self::BatchNormalization(_) => {
-                Activation::Linear
-            }
-        }
+        Self::base_name_of(self.class_name()).unwrap_or_default()
     }
 }
 
 fn require_positive(argument: &'static str, values: &[usize]) -> Result<(), Problem> {
     if values.contains(&0) { Err(Problem::Argument(argument, "must be at least 1".into())) } else { Ok(()) }
+}
+
+/// Where a window lands on the picture that reaches it; `what` is the window, as "pool".
+fn sliding(window: Window, input: &Shape, size: &'static str, what: &str) -> Result<[usize; 3], Problem> {
+    require_positive(size, &window.size)?;
+    require_positive("strides", &window.strides)?;
+    let [height, width, channels] = require_picture(input)?;
+    let [rows, columns] = window.size;
+    let placement = window
+        .place([height, width])
+        .ok_or_else(|| Problem::Shape(format!("is smaller than the {rows}x{columns} {what}")))?;
+    Ok([placement.output[0], placement.output[1], channels])
+}
+
+/// What a convolution's activation may be.
+fn require_gate(activation: Activation) -> Result<(), Problem> {
+    match activation {
+        Activation::Softmax => Err(Problem::Argument("activation", "can be linear or relu here".into())),
+        Activation::Linear | Activation::Relu => Ok(()),
+    }
 }
 
 fn require_picture(input: &Shape) -> Result<[usize; 3], Problem> {

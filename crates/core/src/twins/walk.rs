@@ -1,27 +1,29 @@
 //! A network one operation at a time, forward and backward, with all that is computed on the way kept.
 
 use super::{
-    Moments, Real, SoftmaxCrossEntropy, batch_norm, batch_norm_backward_gamma, batch_norm_backward_input,
-    batch_norm_mean, batch_norm_variance, bias_backward, conv2d, conv2d_backward_input,
-    conv2d_backward_kernel, dense, dense_backward_input, dense_backward_kernel, dropout, max_pool,
-    max_pool_backward, moving_average, relu, relu_backward, softmax, softmax_backward, softmax_cross_entropy,
+    Moments, Real, SoftmaxCrossEntropy, accumulate, add, average_pool, average_pool_backward, batch_norm,
+    batch_norm_backward_gamma, batch_norm_backward_input, batch_norm_mean, batch_norm_variance,
+    bias_backward, conv2d, conv2d_backward_input, conv2d_backward_kernel, dense, dense_backward_input,
+    dense_backward_kernel, depthwise_conv2d, depthwise_conv2d_backward_input,
+    depthwise_conv2d_backward_kernel, dropout, max_pool, max_pool_backward, moving_average, relu,
+    relu_backward, softmax, softmax_backward, softmax_cross_entropy,
 };
 use crate::backend::Loss;
 use crate::network::Network;
-use crate::ops::{BatchNormOp, Op, Phase};
+use crate::ops::{BatchNormOp, Op, Phase, Program, Step};
 use crate::random::{Random, Stream};
 
 /// A walk of a batch through a network's operations: to its output, to the loss, and back.
 ///
-/// Operations are numbered as in [`Network::ops`]. What an accessor gives is `None` until the walk has come there,
+/// Operations are numbered as the steps of a [`Program`], and values as there. What an accessor gives is `None` until the walk has come there,
 /// and for an operation that has no such thing.
 #[derive(Clone, Debug)]
 pub struct Walk<T> {
     network: Network,
-    ops: Vec<Op>,
+    program: Program,
     weights: Vec<T>,
     phase: Phase,
-    /// The images, then the output of each operation so far.
+    /// The values so far.
     activations: Vec<Vec<T>>,
     /// What each operation so far leaves beside its output.
     asides: Vec<Aside<T>>,
@@ -46,7 +48,7 @@ struct Back<T> {
     result: SoftmaxCrossEntropy<T>,
     /// How many operations the gradient has still to pass.
     left: usize,
-    /// The gradient by each of the activations.
+    /// The gradient by each of the values: the sum of what has come back to it so far.
     d_activations: Vec<Option<Vec<T>>>,
     /// The gradient behind the ReLU that is part of an operation.
     d_z: Vec<Option<Vec<T>>>,
@@ -57,10 +59,10 @@ impl<T: Real> Walk<T> {
     ///
     /// In inference the way back takes the moving statistics of a batch normalisation for what they are: constants.
     pub fn new(network: Network, weights: Vec<T>, images: Vec<T>, phase: Phase) -> Self {
-        let ops = network.ops();
+        let program = network.program();
         let gradients = vec![T::ZERO; weights.len()];
         let activations = vec![images];
-        Self { network, ops, weights, phase, activations, asides: Vec::new(), back: None, gradients }
+        Self { network, program, weights, phase, activations, asides: Vec::new(), back: None, gradients }
     }
 
     /// Begins again with other images.
@@ -73,12 +75,12 @@ impl<T: Real> Walk<T> {
     /// Computes the next operation; gives whether there are more.
     pub fn forward_step(&mut self) -> bool {
         let done = self.asides.len();
-        if let Some(op) = self.ops.get(done) {
-            let (y, aside) = self.forward(op, &self.activations[done]);
+        if let Some(step) = self.program.steps.get(done) {
+            let (y, aside) = self.forward(step);
             self.activations.push(y);
             self.asides.push(aside);
         }
-        self.asides.len() < self.ops.len()
+        self.asides.len() < self.program.steps.len()
     }
 
     /// Takes the loss by a label an image, below the network's classes, after what is left of the forward pass.
@@ -87,12 +89,15 @@ impl<T: Real> Walk<T> {
     pub fn judge(&mut self, labels: &[u8], loss: Loss) -> &SoftmaxCrossEntropy<T> {
         while self.forward_step() {}
         let through = loss == Loss::Logits && self.network.ends_in_softmax();
-        let left = self.ops.len() - usize::from(through);
+        let left = self.program.steps.len() - usize::from(through);
         let result = softmax_cross_entropy(&self.activations[left], labels, self.network.classes());
         let mut d_activations = vec![None; self.activations.len()];
         d_activations[left] = Some(result.d_logits.clone());
         self.gradients.fill(T::ZERO);
-        &self.back.insert(Back { result, left, d_activations, d_z: vec![None; self.ops.len()] }).result
+        &self
+            .back
+            .insert(Back { result, left, d_activations, d_z: vec![None; self.program.steps.len()] })
+            .result
     }
 
     /// Takes the gradient back through one operation; gives whether there are more. Does nothing before
@@ -101,11 +106,12 @@ impl<T: Real> Walk<T> {
         let Some(back) = &mut self.back else { return false };
         let Some(index) = back.left.checked_sub(1) else { return false };
         let Some(d_y) = &back.d_activations[back.left] else { return false };
-        let (x, y) = (&self.activations[index], &self.activations[index + 1]);
+        let Step { op, input, addend } = self.program.steps[index];
+        let (x, y) = (&self.activations[input], &self.activations[index + 1]);
         let range = |index: usize| self.network.parameters[index].range();
-        let d_z = self.ops[index].is_gated().then(|| relu_backward(y, d_y));
+        let d_z = op.is_gated().then(|| relu_backward(y, d_y));
         let gated = d_z.as_ref().unwrap_or(d_y);
-        let d_x = match self.ops[index] {
+        let d_x = match op {
             Op::Conv2D { ref geometry, kernel, bias, .. } => {
                 let d_kernel = conv2d_backward_kernel(geometry, x, gated);
                 self.gradients[range(kernel)].copy_from_slice(&d_kernel);
@@ -114,6 +120,16 @@ impl<T: Real> Walk<T> {
                 }
                 conv2d_backward_input(geometry, gated, &self.weights[range(kernel)])
             }
+            Op::DepthwiseConv2D { ref geometry, kernel, bias, .. } => {
+                let d_kernel = depthwise_conv2d_backward_kernel(geometry, x, gated);
+                self.gradients[range(kernel)].copy_from_slice(&d_kernel);
+                if let Some(bias) = bias {
+                    self.gradients[range(bias)].copy_from_slice(&bias_backward(gated, geometry.output[2]));
+                }
+                depthwise_conv2d_backward_input(geometry, gated, &self.weights[range(kernel)])
+            }
+            Op::AveragePool { ref geometry } => average_pool_backward(geometry, d_y),
+            Op::Add { .. } => d_y.clone(),
             Op::MaxPool { ref geometry } => match &self.asides[index] {
                 Aside::Winners(winners) => max_pool_backward(geometry, winners, d_y),
                 Aside::Nothing | Aside::Moments(_) => return false,
@@ -149,15 +165,20 @@ impl<T: Real> Walk<T> {
             }
         };
         back.d_z[index] = d_z;
-        back.d_activations[index] = Some(d_x);
+        for value in std::iter::once(input).chain(addend) {
+            match &mut back.d_activations[value] {
+                Some(sum) => accumulate(sum, &d_x, false),
+                none => *none = Some(d_x.clone()),
+            }
+        }
         back.left = index;
         index > 0
     }
 
     /// Moves the moving statistics of an arena towards those of the walk's batch, as a step of training does.
     pub fn move_statistics(&self, weights: &mut [T]) {
-        for (op, aside) in self.ops.iter().zip(&self.asides) {
-            if let (Op::BatchNorm(op), Aside::Moments(batch)) = (op, aside) {
+        for (step, aside) in self.program.steps.iter().zip(&self.asides) {
+            if let (Op::BatchNorm(op), Aside::Moments(batch)) = (&step.op, aside) {
                 for (moving, batch) in [op.moving_mean, op.moving_variance].into_iter().zip(batch) {
                     let moving = &mut weights[self.network.parameters[moving].range()];
                     moving_average(moving, batch, op.momentum);
@@ -166,13 +187,22 @@ impl<T: Real> Walk<T> {
         }
     }
 
-    /// What comes out of an operation, and what it leaves beside.
-    fn forward(&self, op: &Op, x: &[T]) -> (Vec<T>, Aside<T>) {
+    /// What comes out of a step, and what it leaves beside.
+    fn forward(&self, step: &Step) -> (Vec<T>, Aside<T>) {
+        let x = &self.activations[step.input];
         let parameter = |index: usize| &self.weights[self.network.parameters[index].range()];
-        let y = match *op {
+        let y = match step.op {
             Op::Conv2D { ref geometry, kernel, bias, relu } => {
                 conv2d(geometry, x, parameter(kernel), bias.map(parameter), relu)
             }
+            Op::DepthwiseConv2D { ref geometry, kernel, bias, relu } => {
+                depthwise_conv2d(geometry, x, parameter(kernel), bias.map(parameter), relu)
+            }
+            Op::AveragePool { ref geometry } => average_pool(geometry, x),
+            Op::Add { .. } => match step.addend {
+                Some(addend) => add(x, &self.activations[addend]),
+                None => x.clone(),
+            },
             Op::MaxPool { ref geometry } => {
                 let (y, winners) = max_pool(geometry, x);
                 return (y, Aside::Winners(winners));
@@ -220,9 +250,19 @@ impl<T: Real> Walk<T> {
         &self.network
     }
 
-    /// The operations.
-    pub fn ops(&self) -> &[Op] {
-        &self.ops
+    /// The steps.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// A value: the images are 0, and what operation `k` gives is `k + 1`.
+    pub fn value(&self, value: usize) -> Option<&[T]> {
+        self.activations.get(value).map(Vec::as_slice)
+    }
+
+    /// The gradient by a value: what has come back to it so far.
+    pub fn d_value(&self, value: usize) -> Option<&[T]> {
+        self.back.as_ref()?.d_activations.get(value)?.as_deref()
     }
 
     /// The images, before any step.
@@ -235,14 +275,14 @@ impl<T: Real> Walk<T> {
         &self.activations[self.asides.len()]
     }
 
-    /// What goes into operation `op`. One more than the last gives the network's output.
+    /// What goes into operation `op`; of a sum, its first summand.
     pub fn input(&self, op: usize) -> Option<&[T]> {
-        self.activations.get(op).map(Vec::as_slice)
+        self.value(self.program.steps.get(op)?.input)
     }
 
     /// What comes out of operation `op`, behind its ReLU if it has one.
     pub fn output(&self, op: usize) -> Option<&[T]> {
-        self.input(op + 1)
+        self.value(op + 1)
     }
 
     /// The winners of the pool `op`, as in [`max_pool`].
@@ -255,13 +295,13 @@ impl<T: Real> Walk<T> {
 
     /// The logits `[batch, classes]`: what goes into a softmax at the network's end, else the network's output.
     pub fn logits(&self) -> Option<&[T]> {
-        self.input(self.ops.len() - usize::from(self.network.ends_in_softmax()))
+        self.value(self.program.steps.len() - usize::from(self.network.ends_in_softmax()))
     }
 
     /// The probabilities `[batch, classes]`: the network's output where it ends in a softmax, else the output's
     /// softmax.
     pub fn probabilities(&self) -> Option<Vec<T>> {
-        let output = self.input(self.ops.len())?;
+        let output = self.value(self.program.steps.len())?;
         let classes = self.network.classes();
         Some(if self.network.ends_in_softmax() { output.to_vec() } else { softmax(output, classes) })
     }
@@ -274,21 +314,27 @@ impl<T: Real> Walk<T> {
     /// The gradient by the output of operation `op`, behind its ReLU if it has one. A softmax that the loss looks
     /// through has none.
     pub fn d_y(&self, op: usize) -> Option<&[T]> {
-        self.d_x(op + 1)
+        self.d_value(op + 1)
     }
 
     /// The gradient by the sum of the convolution or dense layer `op`, before its ReLU if it has one. It is there
     /// when the walk has passed the operation.
     pub fn d_z(&self, op: usize) -> Option<&[T]> {
-        let back = self.back.as_ref()?;
         self.kernel(op)?;
-        back.d_activations.get(op)?.as_ref()?;
+        self.passed(op)?;
+        let back = self.back.as_ref()?;
         back.d_z.get(op)?.as_deref().or_else(|| self.d_y(op))
     }
 
-    /// The gradient by the input of operation `op`.
+    /// The gradient by the input of operation `op`, that of all operations that take it.
     pub fn d_x(&self, op: usize) -> Option<&[T]> {
-        self.back.as_ref()?.d_activations.get(op)?.as_deref()
+        self.passed(op)?;
+        self.d_value(self.program.steps[op].input)
+    }
+
+    /// Something if the way back has passed operation `op`.
+    fn passed(&self, op: usize) -> Option<()> {
+        (op < self.program.steps.len() && self.back.as_ref()?.left <= op).then_some(())
     }
 
     /// The kernel of operation `op`.
@@ -303,13 +349,13 @@ impl<T: Real> Walk<T> {
 
     /// The gradient by the kernel of operation `op`.
     pub fn d_kernel(&self, op: usize) -> Option<&[T]> {
-        self.d_x(op)?;
+        self.passed(op)?;
         Some(&self.gradients[self.range(op, Op::kernel)?])
     }
 
     /// The gradient by the bias of operation `op`.
     pub fn d_bias(&self, op: usize) -> Option<&[T]> {
-        self.d_x(op)?;
+        self.passed(op)?;
         Some(&self.gradients[self.range(op, Op::bias)?])
     }
 
@@ -320,6 +366,6 @@ impl<T: Real> Walk<T> {
 
     /// A parameter's place in the arena.
     fn range(&self, op: usize, parameter: fn(&Op) -> Option<usize>) -> Option<std::ops::Range<usize>> {
-        Some(self.network.parameters[parameter(self.ops.get(op)?)?].range())
+        Some(self.network.parameters[parameter(&self.program.steps.get(op)?.op)?].range())
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod runs;
 use convlab_core::backend::Loss;
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::layers::{Dropout, Layer};
-use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::network::{LayerSpec, Network, NetworkSpec};
 use convlab_core::shape::Shape;
 use convlab_core::tolerance::Tolerance;
 use convlab_core::twins::Real;
@@ -172,7 +172,7 @@ impl Golden {
 pub(crate) fn network_with(layer: Option<Layer>) -> Network {
     let mut spec = NetworkSpec::tutorial().unwrap();
     let last = spec.layers.len() - 1;
-    spec.layers.splice(last..last, layer);
+    spec.layers.splice(last..last, layer.map(|layer| LayerSpec { layer, inputs: None }));
     Network::new(&spec).unwrap()
 }
 
@@ -184,7 +184,7 @@ pub(crate) fn dropout(rate: f64) -> Layer {
 /// A layer from its JSON.
 fn read(layer: &str) -> Layer {
     let json = format!(r#"{{ "inputShape": [1], "layers": [{layer}] }}"#);
-    NetworkSpec::from_json(&json).unwrap().layers.remove(0)
+    NetworkSpec::from_json(&json).unwrap().layers.remove(0).layer
 }
 
 /// The first 640 official training images.

@@ -2,16 +2,22 @@
 //! layer.
 
 mod activation;
+mod add;
+mod average_pool;
 mod batch_norm;
 mod conv2d;
 mod dense;
+mod depthwise_conv2d;
 mod dropout;
 mod max_pool;
 
 pub(crate) use activation::{relu, softmax};
+pub(crate) use add::add;
+pub(crate) use average_pool::average_pool;
 pub(crate) use batch_norm::{Scale, batch_norm};
 pub(crate) use conv2d::{conv2d, conv2d_pool};
 pub(crate) use dense::dense;
+pub(crate) use depthwise_conv2d::depthwise_conv2d;
 pub(crate) use dropout::dropout;
 pub(crate) use max_pool::max_pool;
 

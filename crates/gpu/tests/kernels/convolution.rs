@@ -111,3 +111,64 @@ gpu_test! {
         }
     }
 }
+
+/// The same sizes with channels of their own, each of which becomes `multiplier`.
+fn depthwise() -> Vec<Geometry> {
+    let geometry = |(g, multiplier): (Geometry, usize)| {
+        let [height, width, _] = g.output;
+        Geometry { output: [height, width, g.input[2] * multiplier], ..g }
+    };
+    geometries().into_iter().zip([1, 3, 2, 1, 1, 2]).map(geometry).collect()
+}
+
+gpu_test! {
+    async fn depthwise_conv2d(gpu) {
+        for (g, batch) in depthwise().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let x = numbers(1, batch * g.input_size());
+            let kernel = numbers(2, g.size[0] * g.size[1] * g.output[2]);
+            let bias = numbers(3, g.output[2]);
+            for relu in [false, true] {
+                let expected = twins::depthwise_conv2d(g, &x, &kernel, Some(&bias), relu);
+                let y = Buffer::Zeros(batch * g.output_size());
+                let buffers = [Buffer::floats(&x), Buffer::floats(&kernel), Buffer::floats(&bias), y];
+                let y = floats(&run(gpu, &launch::depthwise_conv2d(g, relu), batch, &buffers).await[3]);
+                SUMS.assert(&format!("y {g:?} batch {batch}"), &y, &expected);
+            }
+        }
+    }
+}
+
+gpu_test! {
+    async fn depthwise_conv2d_backward_input(gpu) {
+        for (g, batch) in depthwise().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let d_y = numbers(1, batch * g.output_size());
+            let kernel = numbers(2, g.size[0] * g.size[1] * g.output[2]);
+            let expected = twins::depthwise_conv2d_backward_input(g, &d_y, &kernel);
+            let d_x = Buffer::Zeros(batch * g.input_size());
+            let buffers = [Buffer::floats(&d_y), Buffer::floats(&kernel), d_x];
+            let launch = launch::depthwise_conv2d_backward_input(g);
+            let d_x = floats(&run(gpu, &launch, batch, &buffers).await[2]);
+            SUMS.assert(&format!("d_x {g:?} batch {batch}"), &d_x, &expected);
+        }
+    }
+}
+
+gpu_test! {
+    /// The partial sums, added up, for batches that fill the slices and for one image of many.
+    async fn depthwise_conv2d_backward_kernel(gpu) {
+        for (g, batch) in depthwise().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let x = numbers(1, batch * g.input_size());
+            let d_y = numbers(2, batch * g.output_size());
+            let expected = twins::depthwise_conv2d_backward_kernel(g, &x, &d_y);
+            let (launch, slices) = launch::depthwise_conv2d_backward_kernel(g, 17);
+            let partial = Buffer::Zeros(slices * expected.len());
+            let buffers = [Buffer::floats(&x), Buffer::floats(&d_y), partial];
+            let partial = floats(&run(gpu, &launch, batch, &buffers).await[2]);
+            let mut d_kernel = vec![0.0; expected.len()];
+            for slice in partial.chunks_exact(expected.len()) {
+                twins::accumulate(&mut d_kernel, slice, false);
+            }
+            SUMS.assert(&format!("d_kernel {g:?} batch {batch}"), &d_kernel, &expected);
+        }
+    }
+}

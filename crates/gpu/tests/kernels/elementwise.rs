@@ -45,6 +45,28 @@ gpu_test! {
 }
 
 gpu_test! {
+    async fn add(gpu) {
+        let (a, b) = (numbers(1, 17 * 13), numbers(2, 17 * 13));
+        let buffers = [Buffer::floats(&a), Buffer::floats(&b), Buffer::Zeros(a.len())];
+        let after = run(gpu, &launch::add(13), 17, &buffers).await;
+        EXACT.assert("y", &floats(&after[2]), &twins::add(&a, &b));
+    }
+}
+
+gpu_test! {
+    async fn accumulate(gpu) {
+        let (x, before) = (numbers(1, 17 * 13), numbers(2, 17 * 13));
+        for first in [true, false] {
+            let mut sum = before.clone();
+            twins::accumulate(&mut sum, &x, first);
+            let buffers = [Buffer::floats(&x), Buffer::floats(&before)];
+            let after = run(gpu, &launch::accumulate(13, first), 17, &buffers).await;
+            EXACT.assert("sum", &floats(&after[1]), &sum);
+        }
+    }
+}
+
+gpu_test! {
     async fn relu(gpu) {
         let x = numbers(1, 17 * 13);
         let after = run(gpu, &launch::relu(13), 17, &[Buffer::floats(&x), Buffer::Zeros(x.len())]).await;

@@ -51,6 +51,28 @@ gpu_test! {
     }
 }
 
+gpu_test! {
+    async fn average_pool(gpu) {
+        for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let x = numbers(1, batch * g.input_size());
+            let buffers = [Buffer::floats(&x), Buffer::Zeros(batch * g.output_size())];
+            let after = run(gpu, &launch::average_pool(g), batch, &buffers).await;
+            SUMS.assert(&format!("y {g:?}"), &floats(&after[1]), &twins::average_pool(g, &x));
+        }
+    }
+}
+
+gpu_test! {
+    async fn average_pool_backward(gpu) {
+        for (g, batch) in pools().iter().flat_map(|g| BATCHES.map(|batch| (g, batch))) {
+            let d_y = numbers(2, batch * g.output_size());
+            let buffers = [Buffer::floats(&d_y), Buffer::Zeros(batch * g.input_size())];
+            let after = run(gpu, &launch::average_pool_backward(g), batch, &buffers).await;
+            SUMS.assert(&format!("d_x {g:?}"), &floats(&after[1]), &twins::average_pool_backward(g, &d_y));
+        }
+    }
+}
+
 /// Convolutions and the halving pools behind them; odd pictures leave a row or column out.
 fn fused() -> Vec<[Geometry; 2]> {
     let pair = |input, size, strides, padding, filters| {
