@@ -1,5 +1,7 @@
-//! Trains the tutorial's model on whatever GPU there is, without a browser:
+//! Trains the tutorial's model, or another one, on whatever GPU there is, without a browser:
 //! `cargo run --release --example fit -- --images 5000 --epochs 2`
+//!
+//! `--network` names a file with a network's description in JSON, `--backend cpu` trains on the CPU.
 //!
 //! The data set is the one that `npm start` fetches; `--data` names another folder with the official `.bin` files.
 
@@ -7,7 +9,10 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use convlab_core::backend::Backend;
+use convlab_core::cpu;
 use convlab_core::data::{OwnCopy, Splits, Wanted};
+use convlab_core::dataset::Dataset;
 use convlab_core::fit::{Fit, FitEvent, FitOptions};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::summary::Summary;
@@ -22,7 +27,7 @@ const FILES: [&str; 6] = [
     "test_batch.bin",
 ];
 
-const USAGE: &str = "options: --images 5000 --validation 2000 --epochs 2 --batch-size 32 --learning-rate 0.001 \
+const USAGE: &str = "options: --network FILE --backend webgpu|cpu --images 5000 --validation 2000 --epochs 2 --batch-size 32 --learning-rate 0.001 \
                      --seed 1 --data FOLDER";
 
 /// What the command line asks for.
@@ -31,6 +36,8 @@ struct Arguments {
     validation: usize,
     fit: FitOptions,
     data: PathBuf,
+    network: NetworkSpec,
+    on_cpu: bool,
 }
 
 impl Arguments {
@@ -40,6 +47,8 @@ impl Arguments {
             validation: 2000,
             fit: FitOptions { epochs: 2, seed: 1, ..FitOptions::default() },
             data: cache().join("convlab").join("cifar10"),
+            network: NetworkSpec::tutorial()?,
+            on_cpu: false,
         };
         let mut words = std::env::args().skip(1);
         while let Some(option) = words.next() {
@@ -51,6 +60,8 @@ impl Arguments {
                 "--batch-size" => arguments.fit.batch_size = value.parse()?,
                 "--learning-rate" => arguments.fit.learning_rate = value.parse()?,
                 "--seed" => arguments.fit.seed = value.parse()?,
+                "--network" => arguments.network = NetworkSpec::from_json(&std::fs::read_to_string(value)?)?,
+                "--backend" => arguments.on_cpu = value == "cpu",
                 "--data" => arguments.data = value.into(),
                 _ => return Err(USAGE.into()),
             }
@@ -84,13 +95,28 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read()?;
     let Splits { train, test } =
         read(&arguments.data, Wanted { train: arguments.images, test: arguments.validation })?;
-    let gpu = Gpu::new().await?;
-    println!("{}", gpu.info().name);
-    let network = Network::new(&NetworkSpec::tutorial()?)?;
+    let network = Network::new(&arguments.network)?;
     println!("{}", Summary::new(&network).text);
+    if arguments.on_cpu {
+        train_on(cpu::Model::new(network, arguments.fit.seed), &train, &test, arguments.fit).await
+    } else {
+        let gpu = Gpu::new().await?;
+        println!("{}", gpu.info().name);
+        train_on(Model::new(&gpu, network, arguments.fit.seed)?, &train, &test, arguments.fit).await
+    }
+}
 
-    let mut model = Model::new(&gpu, network, arguments.fit.seed)?;
-    let mut fit = Fit::new(&mut model, &train, Some(&test), arguments.fit)?;
+async fn train_on<B>(
+    mut model: B,
+    train: &Dataset,
+    test: &Dataset,
+    options: FitOptions,
+) -> Result<(), Box<dyn Error>>
+where
+    B: Backend,
+    B::Error: Error + 'static,
+{
+    let mut fit = Fit::new(&mut model, train, Some(test), options)?;
     let (mut began, mut trained) = (Instant::now(), None);
     while !fit.is_finished() {
         for event in fit.advance(&mut model, usize::MAX).await? {
@@ -105,7 +131,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
                     print!(
                         "epoch {}/{} - {:.0} images/s - loss: {:.4} - accuracy: {:.4}",
                         epoch + 1,
-                        arguments.fit.epochs,
+                        options.epochs,
                         images as f64 / seconds,
                         totals.mean_loss(),
                         totals.accuracy()
