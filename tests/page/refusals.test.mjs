@@ -43,6 +43,32 @@ test('slider and number field go together', async (t) => {
   assert.equal(await page.locator('#trainImages').inputValue(), '10500');
 });
 
+test('a learning rate that is too large is named, and the network stays as it was', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, path: '?backend=cpu' });
+  await page.fill('#trainImages', '500');
+  await page.fill('#validationImages', '500');
+  await page.fill('#epochs', '3');
+  await page.locator('#optimizer').evaluate((field) => field.closest('details')?.setAttribute('open', ''));
+  await page.selectOption('#optimizer', 'sgd');
+  await page.fill('#learningRate', '1');
+  await page.click('#train');
+  await page.waitForFunction(() => document.getElementById('status')?.dataset.phase === 'stopped', null, {
+    timeout: 60_000,
+  });
+  await page.waitForFunction(() =>
+    /out of all bounds/.test(document.getElementById('status')?.textContent ?? ''),
+  );
+  const said = (await page.locator('#status').textContent()) ?? '';
+  assert.match(said, /batch \d+ of epoch 1: a learning rate of 1 is too large here\. .*Choose a smaller one/);
+  await page.fill('#learningRate', '0.01');
+  await page.click('#train');
+  await page.waitForFunction(() => document.getElementById('status')?.dataset.phase === 'finished', null, {
+    timeout: 60_000,
+  });
+  const told = (await page.locator('#status').textContent()) ?? '';
+  assert.match(told, /Done: after 3 epochs on 500 images/);
+});
+
 test('a wrong copy of the data is refused and what was loaded stays', async (t) => {
   const { page } = await openPage(t, { webgpu: false });
   const status = page.locator('#own-status');

@@ -1,3 +1,4 @@
+import { ConvlabError } from '../engine/error.js';
 import { text } from '../text.js';
 import { Aside } from './aside.js';
 import { Engine, sentenceOf } from './engine.js';
@@ -187,6 +188,7 @@ export class Run {
       }
     } catch (error) {
       if (signal.aborted && error instanceof Error && error.name === 'AbortError') this.#rest();
+      else if (error instanceof ConvlabError && error.code === 'diverged') await this.#diverge(error.message);
       else this.#fail(error);
     }
   }
@@ -298,6 +300,16 @@ export class Run {
       this.#state.phase = phase;
     }
     this.#mark();
+  }
+
+  /**
+   * A run whose loss went out of all bounds comes to rest; the engine has put back what it had learned before.
+   * @param {string} sentence
+   */
+  async #diverge(sentence) {
+    this.#state.run.diverged = sentence;
+    this.#rest();
+    await this.guess();
   }
 
   /** A run that was stopped comes to rest. */

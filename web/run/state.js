@@ -78,6 +78,8 @@ const emptyRun = () => ({
   /** The epoch of this run that was the best, where early stopping watched for it. @type {number | null} */
   bestEpoch: null,
   stoppedEarly: false,
+  /** The engine's sentence about a loss that went out of all bounds, which ended the run. */
+  diverged: '',
   /** How long the preparations took. @type {{ engine?: number, data?: number, prepare?: number }} */
   took: {},
 });

@@ -138,6 +138,7 @@ export function statusSentence(state, now) {
     case 'stopping':
       return text.status.stopping;
     case 'stopped':
+      if (run.diverged) return text.status.diverged(run.diverged, history.length);
       return text.status.stopped(history.length);
     case 'finished':
       return [finished(history, data), ...early(run)].join(' ');

@@ -92,6 +92,15 @@ pub enum Error {
     },
     /// There is no run whose learning rate could be changed.
     NoRun,
+    /// The loss has grown beyond all measure.
+    Diverged {
+        /// The epoch in which it was seen, from 1.
+        epoch: usize,
+        /// The batch of it, from 1.
+        batch: usize,
+        /// The learning rate.
+        learning_rate: f64,
+    },
     /// The double-softmax loss needs a network that ends in a softmax.
     LossNeedsSoftmax,
     /// A file that is not what it should be.
@@ -151,6 +160,13 @@ impl fmt::Display for Error {
             Self::NoRun => {
                 write!(f, "No run is in progress; the next one's learningRate is an option of fit.")
             }
+            Self::Diverged { epoch, batch, learning_rate } => {
+                write!(
+                    f,
+                    "The loss went out of all bounds in batch {batch} of epoch {epoch}: a learning rate of \
+                     {learning_rate} is too large here. The weights from before that epoch are back."
+                )
+            }
             Self::LossNeedsSoftmax => {
                 write!(f, "The double-softmax loss needs a network that ends in a softmax.")
             }
@@ -164,8 +180,8 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The kind of failure in one word, for programs that decide by it: `spec`, `option`, `data`, `file` or
-    /// `weights`.
+    /// The kind of failure in one word, for programs that decide by it: `spec`, `option`, `diverged`, `data`, `file`
+    /// or `weights`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::LayerShape { .. }
@@ -177,6 +193,7 @@ impl Error {
             | Self::NotAClassifier { .. }
             | Self::TooManyParameters { .. } => "spec",
             Self::Option { .. } | Self::NoRun | Self::LossNeedsSoftmax => "option",
+            Self::Diverged { .. } => "diverged",
             Self::ImageShape { .. }
             | Self::DatasetLength { .. }
             | Self::DatasetEmpty

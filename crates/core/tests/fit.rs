@@ -33,8 +33,8 @@ struct Recorder {
     losses: Vec<f64>,
     /// Steps so far, which stand for the weights.
     steps: usize,
-    /// How often the weights have been asked for.
-    asked: usize,
+    /// The step from which on the loss is out of all bounds.
+    diverges_at: usize,
 }
 
 impl Recorder {
@@ -51,7 +51,7 @@ impl Recorder {
             augmentation: Augmentation::NONE,
             losses: Vec::new(),
             steps: 0,
-            asked: 0,
+            diverges_at: usize::MAX,
         }
     }
 
@@ -112,7 +112,14 @@ impl Backend for Recorder {
         };
         let mut totals: Vec<Totals> = batches.iter().map(totals).collect();
         match mode {
-            Mode::Train { .. } => self.steps += batches.len(),
+            Mode::Train { .. } => {
+                for totals in &mut totals {
+                    self.steps += 1;
+                    if self.steps >= self.diverges_at {
+                        totals.loss = if self.steps % 2 == 0 { f64::NAN } else { 1e9 };
+                    }
+                }
+            }
             Mode::Evaluate if !self.losses.is_empty() => totals[0].loss += self.losses.remove(0),
             Mode::Evaluate => {}
         }
@@ -145,7 +152,6 @@ impl Backend for Recorder {
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>, Error> {
-        self.asked += 1;
         Ok(vec![self.steps as f32])
     }
 
@@ -310,14 +316,9 @@ fn a_run_ends_early_and_puts_back_the_best_weights() {
     let (best, stops, backend) = watched(&losses, early);
     assert_eq!((best, stops), (vec![Some(0), Some(1), Some(1), Some(1)], true));
     assert_eq!(backend.steps, 4, "two epochs of two steps");
-    assert_eq!(backend.asked, 2, "weights are read only where they are better");
 
     let (_, stops, backend) = watched(&losses, EarlyStopping { restore_best: false, ..early });
-    assert_eq!(
-        (stops, backend.steps, backend.asked),
-        (true, 8, 0),
-        "without it they stay, and nothing is read"
-    );
+    assert_eq!((stops, backend.steps), (true, 8), "without it they stay");
 }
 
 #[test]
@@ -327,7 +328,39 @@ fn a_run_that_reaches_its_last_epoch_has_the_best_weights_too() {
     assert_eq!((best.last(), stops, backend.steps), (Some(&Some(1)), false, 4));
     let (best, stops, backend) = watched(&[2.0, 3.0, 1.0], early);
     assert_eq!((best.last(), stops, backend.steps), (Some(&Some(2)), false, 6));
-    assert_eq!(backend.asked, 1, "the last weights need not be read");
+}
+
+#[test]
+fn a_run_that_diverges_is_named_and_goes_back_to_where_its_epoch_began() {
+    // Three steps an epoch; the loss is beyond all bounds in the second epoch's second batch, or is no number there.
+    for diverges_at in [5, 4] {
+        let mut backend = Recorder { diverges_at, ..Recorder::new(1) };
+        let options = FitOptions { epochs: 4, batch_size: 4, learning_rate: 3.0, ..FitOptions::default() };
+        let mut fit = Fit::new(&mut backend, &data(12), None, options).unwrap();
+        let mut last = None;
+        let error = loop {
+            assert!(!fit.is_finished(), "the failure has still to be told");
+            match block_on(fit.advance(&mut backend, usize::MAX)) {
+                Ok(events) => last = events.last().copied().or(last),
+                Err(error) => break error,
+            }
+        };
+        let batch = diverges_at - 4;
+        assert!(
+            matches!(last, Some(FitEvent::Trained { epoch: 1, batch: told, .. }) if told == batch),
+            "{last:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "The loss went out of all bounds in batch {} of epoch 2: a learning rate of 3 is too large here. The \
+                 weights from before that epoch are back.",
+                batch + 1
+            )
+        );
+        assert!(fit.is_finished());
+        assert_eq!((backend.steps, backend.under_way), (3, 0), "the weights of three steps are back");
+    }
 }
 
 #[test]

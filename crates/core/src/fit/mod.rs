@@ -3,6 +3,7 @@
 //! A [`Fit`] is advanced a little at a time by whoever runs it, so pausing is not advancing, and nothing here
 //! knows of threads, timers or pages.
 
+mod divergence;
 mod early_stopping;
 mod options;
 mod pass;
@@ -18,6 +19,7 @@ use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::random::{Random, Stream};
 
+use divergence::Divergence;
 use early_stopping::Watch;
 use pass::Pass;
 
@@ -58,6 +60,7 @@ pub enum FitEvent {
 enum Phase<P> {
     Training(Pass<P>),
     Validating { trained: Totals, pass: Pass<P> },
+    Diverged(Error),
     Finished,
 }
 
@@ -68,6 +71,7 @@ pub struct Fit<B: Backend> {
     training_images: usize,
     validation: Option<(B::Feed, usize)>,
     watch: Option<Watch>,
+    divergence: Divergence,
     epoch: usize,
     phase: Phase<B::Pending>,
 }
@@ -100,6 +104,7 @@ impl<B: Backend> Fit<B> {
             training_images: data.len(),
             validation,
             watch: options.early_stopping.map(Watch::new),
+            divergence: Divergence::default(),
             epoch: 0,
             phase: Phase::Finished,
         };
@@ -138,28 +143,54 @@ impl<B: Backend> Fit<B> {
     pub fn is_under_way(&self) -> bool {
         match &self.phase {
             Phase::Training(pass) | Phase::Validating { pass, .. } => pass.is_under_way(),
-            Phase::Finished => false,
+            Phase::Diverged(_) | Phase::Finished => false,
         }
     }
 
     /// Goes on: submits up to `limit` further batches and waits for the oldest submission. A limit of 0 only
     /// waits; call it while [`Fit::is_under_way`] to come to rest.
+    ///
+    /// Where the loss goes out of all bounds, the run ends: the call after the one that tells the batch's figures fails
+    /// with [`Error::Diverged`], and the model has the weights with which that epoch began.
     pub async fn advance(&mut self, backend: &mut B, limit: usize) -> Result<Vec<FitEvent>, B::Error> {
+        if self.divergence.has_none() {
+            self.divergence.keep(backend.weights().await?);
+        }
         let loss = self.options.loss;
         let mode = Mode::Train { learning_rate: self.learning_rate() as f32, seed: self.options.seed };
         let mut events = Vec::new();
         match &mut self.phase {
             Phase::Finished => {}
+            Phase::Diverged(error) => {
+                let error = error.clone();
+                self.phase = Phase::Finished;
+                return Err(error.into());
+            }
             Phase::Training(pass) => {
                 let first = pass.done;
                 let finished = pass.advance(backend, &self.training, loss, mode, limit).await?;
                 let epoch = self.epoch;
+                let seen = finished.iter().position(|totals| self.divergence.is_seen(*totals));
+                if seen.is_some() {
+                    while pass.is_under_way() {
+                        pass.advance(backend, &self.training, loss, mode, 0).await?;
+                    }
+                }
                 events.extend(finished.into_iter().enumerate().map(|(index, totals)| FitEvent::Trained {
                     epoch,
                     batch: first + index,
                     totals,
                 }));
-                if pass.is_finished() {
+                if let Some(index) = seen {
+                    self.phase = Phase::Diverged(Error::Diverged {
+                        epoch: epoch + 1,
+                        batch: first + index + 1,
+                        learning_rate: self.learning_rate(),
+                    });
+                    if let Some(weights) = self.divergence.weights() {
+                        backend.set_weights(&weights)?;
+                    }
+                } else if pass.is_finished() {
                     let trained = pass.totals;
                     match &self.validation {
                         Some((_, images)) => {
@@ -197,9 +228,13 @@ impl<B: Backend> Fit<B> {
             watch.judge(epoch, totals, validation);
             best = Some(watch.best_epoch());
             stops = !is_last && watch.is_over(epoch);
-            if watch.keeps(epoch) && !is_last {
-                watch.keep(backend.weights().await?);
+        }
+        if !is_last && !stops {
+            let weights = backend.weights().await?;
+            if let Some(watch) = self.watch.as_mut().filter(|watch| watch.keeps(epoch)) {
+                watch.keep(weights.clone());
             }
+            self.divergence.keep(weights);
         }
         self.epoch += 1;
         if is_last || stops {
