@@ -56,6 +56,15 @@ pub enum Error {
         /// How many there may be.
         available: usize,
     },
+    /// A batch of this network needs more memory than there is.
+    TooMuchMemory {
+        /// Images a batch.
+        batch: usize,
+        /// Bytes that it needs.
+        needed: u64,
+        /// Bytes that there are.
+        available: u64,
+    },
     /// An option of a run is out of its range.
     Option {
         /// The option's name in the interface.
@@ -146,6 +155,16 @@ impl fmt::Display for Error {
                     "{layer}: with its parameters the network has more than {available}, the most that fit."
                 )
             }
+            Self::TooMuchMemory { batch, needed, available } => {
+                let megabytes = |bytes: &u64| bytes >> 20;
+                write!(
+                    f,
+                    "A batch of {batch} images needs {} MB here, but there are {} MB; a smaller batch, fewer filters \
+                     or an earlier pool makes it smaller.",
+                    megabytes(needed),
+                    megabytes(available)
+                )
+            }
             Self::Option { name, expected } => write!(f, "{name} must be {expected}."),
             Self::ImageShape { expected, actual } => {
                 write!(f, "The network takes images of shape {expected}, but these are {actual}.")
@@ -180,7 +199,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The kind of failure in one word, for programs that decide by it: `spec`, `option`, `diverged`, `data`, `file`
+    /// The kind of failure in one word, for programs that decide by it: `spec`, `limit`, `option`, `diverged`, `data`, `file`
     /// or `weights`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -192,6 +211,7 @@ impl Error {
             | Self::NothingToTrain
             | Self::NotAClassifier { .. }
             | Self::TooManyParameters { .. } => "spec",
+            Self::TooMuchMemory { .. } => "limit",
             Self::Option { .. } | Self::NoRun | Self::LossNeedsSoftmax => "option",
             Self::Diverged { .. } => "diverged",
             Self::ImageShape { .. }

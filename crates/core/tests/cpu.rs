@@ -166,6 +166,21 @@ fn outputs_losses_and_gradients_are_the_twins() {
 }
 
 #[test]
+fn a_batch_that_needs_too_much_memory_is_refused_before_any_of_it_is_taken() {
+    let layers = r#"{"type":"Conv2D","filters":512,"kernelSize":1},{"type":"Conv2D","filters":512,"kernelSize":1},
+        {"type":"GlobalAveragePooling2D"},{"type":"Dense","units":4}"#;
+    let json = format!(r#"{{ "inputShape": [32, 32, 3], "layers": [{layers}] }}"#);
+    let network = Network::new(&NetworkSpec::from_json(&json).unwrap()).unwrap();
+    let data = images(&network, 512);
+    let error = Model::new(network, 0).feed(&data, 512).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "A batch of 512 images needs 4110 MB here, but there are 2048 MB; a smaller batch, fewer filters or an earlier \
+         pool makes it smaller."
+    );
+}
+
+#[test]
 fn batches_follow_the_order_and_may_shrink_and_grow() {
     let network = network(1);
     let data = images(&network, 9);

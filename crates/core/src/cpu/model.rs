@@ -14,6 +14,9 @@ use super::feed::Feed;
 use super::graph::Graph;
 use super::inspect::Looking;
 
+/// Bytes that a batch may need: half of what WebAssembly can address, the rest being images, weights and the page's.
+const MEMORY: u64 = 2 << 30;
+
 /// A model on the CPU.
 pub struct Model {
     network: Network,
@@ -79,6 +82,13 @@ impl Model {
         }
     }
 
+    /// Bytes for a batch's values and the gradients by them.
+    fn memory(&self, batch_size: usize) -> u64 {
+        let values: u64 = self.graph.stages().map(|stage| stage.output_size() as u64).sum();
+        let numbers = 2 * (values + self.network.input.size() as u64);
+        numbers * batch_size as u64 * size_of::<f32>() as u64
+    }
+
     fn start_optimizer_afresh(&mut self) {
         for moments in &mut self.moments {
             moments.fill(0.0);
@@ -109,6 +119,10 @@ impl Backend for Model {
         data.check(&self.network)?;
         let order = (0..data.len() as u32).collect();
         let batch_size = batch_size.clamp(1, data.len());
+        let needed = self.memory(batch_size);
+        if needed > MEMORY {
+            return Err(Error::TooMuchMemory { batch: batch_size, needed, available: MEMORY });
+        }
         Ok(Feed { data: data.clone(), order, batch_size, augmentation: Augmentation::NONE })
     }
 
