@@ -2,6 +2,7 @@ import { Address } from './address.js';
 import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
 import { attachFigures } from './figures/index.js';
+import { attachInside } from './inside/index.js';
 import { attachLesson, tellRefused } from './lesson.js';
 import { attachMistakes } from './mistakes/index.js';
 import { attachNotebook } from './notebook/index.js';
@@ -69,6 +70,7 @@ const context = {
 const stepThrough = attachStepThrough(context);
 strip.opensIn(stepThrough);
 attachFigures({ ...context, stepThrough });
+attachInside({ ...context, stepThrough });
 attachMistakes({ ...context, stepThrough });
 attachYours({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));

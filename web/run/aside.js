@@ -2,6 +2,11 @@ import { text } from '../text.js';
 import { sentenceOf } from './engine.js';
 import { isFree } from './state.js';
 
+/**
+ * @typedef {Parameters<import('../engine/model.js').Model['predict']>[1]} PredictOptions
+ * @typedef {Parameters<import('../engine/model.js').Model['inspect']>[1]} InspectOptions
+ */
+
 /** What the engine does outside of a run, a step at a time. */
 export class Aside {
   #state;
@@ -51,10 +56,20 @@ export class Aside {
   /**
    * What the network says about images, also in the middle of a run.
    * @param {import('./state.js').Dataset} images
+   * @param {PredictOptions} [options] for the network as it computes in `fit`
    * @returns {Promise<Float32Array>} [images, 10]
    */
-  async predict(images) {
-    return this.#engine.predict(images);
+  async predict(images, options) {
+    return this.#engine.predict(images, options);
+  }
+
+  /**
+   * Looks inside the network: what every layer gives for a batch, and the gradients, also in the middle of a run.
+   * @param {import('./state.js').Dataset} images
+   * @param {InspectOptions} options
+   */
+  async inspect(images, options) {
+    return this.#engine.inspect(images, options);
   }
 
   /**

@@ -138,9 +138,20 @@ export class Engine {
   /**
    * What the network says about images, also in the middle of a run.
    * @param {import('./state.js').Dataset} images
+   * @param {import('./aside.js').PredictOptions} [options]
    */
-  async predict(images) {
-    return this.#needModel().predict(images);
+  async predict(images, options) {
+    return this.#needModel().predict(images, options);
+  }
+
+  /**
+   * What every layer of the network gives for a batch, also in the middle of a run; the loss is the one that is set.
+   * @param {import('./state.js').Dataset} images
+   * @param {import('./aside.js').InspectOptions} options
+   */
+  async inspect(images, options) {
+    const { loss } = this.#state.settings;
+    return this.#needModel().inspect(images, { loss, ...options });
   }
 
   /**

@@ -144,6 +144,15 @@ export class Run {
     await this.aside.build();
   }
 
+  /**
+   * Looks inside the network as it stands, also in the middle of a run; there has to be one.
+   * @param {import('./state.js').Dataset} images
+   * @param {import('./aside.js').InspectOptions} options
+   */
+  async inspect(images, options) {
+    return this.aside.inspect(images, options);
+  }
+
   /** Asks the network about the images on show. */
   async guess() {
     await this.#engine.guess();

@@ -72,6 +72,15 @@ const cellsOf = (numbers) => `cell${numbers.length > 1 ? 's' : ''} ${listed(numb
 /** A number as Python prints it. @param {number} value */
 const decimal = (value) => (Number.isInteger(value) ? value.toFixed(1) : value.toFixed(4));
 
+/** A number of any size with three digits that mean something. @param {number} value */
+const scaled = (value) => {
+  if (value === 0 || !Number.isFinite(value)) return plain(value);
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  if (power >= -4 && power < 6) return plain(value, Math.max(0, 2 - power));
+  const raised = [...String(power)].map((sign) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(sign)]).join('');
+  return `${plain(value / 10 ** power, 2)} × 10${raised}`;
+};
+
 export const text = {
   page: {
     name: 'Convlab',
@@ -92,6 +101,7 @@ export const text = {
       architectures: 'Architectures',
       model: 'The model',
       training: 'Training',
+      inside: 'Seeing inside',
       mistakes: 'What it gets wrong',
       yours: 'Pictures of your own',
       logits: 'Logits',
@@ -2105,6 +2115,137 @@ export const text = {
     caption:
       'Red places hold what speaks for the class: without them it becomes less probable. Blue ones speak against it. Does ' +
       'the network look at the ship, or at the water? The map is of the picture above.',
+  },
+
+  // ---- inside
+
+  inside: {
+    title: 'Every layer, for the chosen picture',
+    now: 'Look now',
+    make: 'Make the network and look',
+    live: 'Look again while it learns',
+    mode: 'Computed as it',
+    training: 'trains',
+    predicting: 'predicts',
+    empty: 'There is no network yet. One with fresh weights can be looked at too.',
+    ready: 'The network has not been looked at yet.',
+    looking: 'Looking.',
+    /** @param {import('../engine/inspection.js').Inspection} inspection @param {number} took in milliseconds @param {boolean} again */
+    seen: ({ loss, accuracy, steps }, took, again) =>
+      `After ${plural(steps, 'step')} of learning: loss ${plain(loss)}, ${percent(accuracy, 0)} right, on a batch of 32 ` +
+      `that begins with the picture. Looking took ${plain(took / 1000, 2)} s` +
+      `${again ? `; it rests ${duration(Math.max(1, took / 50))} before the next look, so as not to slow the run` : ''}.`,
+    choose: 'Layer',
+    earlier: 'Previous layer',
+    later: 'Next layer',
+    /** @param {string} name @param {number[]} shape */
+    layer: (name, shape) => `${name}: ${shape.join(' × ')}`,
+    channel: 'Map or unit',
+    /** @param {number} index @param {number} of */
+    channelName: (index, of) => `${index + 1} of ${of}`,
+    /** @param {number} index @param {number} of @param {Float32Array} values */
+    map(index, of, values) {
+      const zeros = values.filter((value) => value === 0).length;
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      if (values.length === 1) return `Unit ${index + 1} of ${of}: ${plain(values[0], 4)}`;
+      return (
+        `Map ${index + 1} of ${of}: from ${plain(low)} to ${plain(high)}` +
+        `${zeros > 0 ? `, ${percent(zeros / values.length, 0)} of its places 0` : ''}`
+      );
+    },
+    /** @param {import('../engine/inspection.js').LayerReport} layer */
+    alive: ({ dead, zeros }) =>
+      dead && zeros !== null
+        ? `ReLU: ${percent(zeros, 0)} of the numbers are 0. ` +
+          (dead.units === 0
+            ? `None of the ${count(dead.of)} is 0 for all 32 images.`
+            : `${count(dead.units)} of the ${count(dead.of)} ${dead.units === 1 ? 'is' : 'are'} 0 everywhere, for all 32 ` +
+              'images: dead, as far as this batch shows. Nothing flows back through them.')
+        : '',
+    /** @param {string} name @param {string} range */
+    colourKernels: (name, range) =>
+      `${name} as colour images: what each filter looks for. Grey is 0, white ${range}, black −${range}.`,
+    /** @param {number} channel */
+    colourKernel: (channel) => `Kernel of filter ${channel + 1}`,
+    /** @param {string} name @param {number} chosen @param {number} of @param {number} planes */
+    kernels: (name, chosen, of, planes) =>
+      `${name}: ${planes === 1 ? 'the kernel' : `the ${count(planes)} kernels, one for each map that goes in,`} of map ` +
+      `${chosen + 1} of ${of}.`,
+    /** @param {string} name @param {number} planes @param {string} range */
+    sheet: (name, planes, range) =>
+      `${plural(planes, 'kernel')} of ${name}, weights from −${range} to ${range}`,
+    output: 'Activations',
+    dOutput: 'Gradient of the loss by the activations',
+    /** @param {string} name */
+    gradientOf: (name) => `Gradient by ${name}`,
+    histogram: {
+      /** @param {number} mean @param {number} deviation */
+      figures: (mean, deviation) => `mean ${scaled(mean)}, deviation ${scaled(deviation)}`,
+      /** @param {string} name @param {import('../engine/inspection.js').Stats} stats */
+      told: (name, { min, max, mean, deviation }) =>
+        `Histogram of ${name}: from ${scaled(min)} to ${scaled(max)}, mean ${scaled(mean)}, ` +
+        `deviation ${scaled(deviation)}`,
+    },
+    norm: {
+      mean: 'Mean of each channel',
+      variance: 'Variance of each channel',
+      batch: 'of this batch: used in training',
+      moving: 'moving: used in predicting',
+      /** @param {string} low @param {string} high */
+      ends: (low, high) => `from ${low} to ${high}`,
+      /** @param {'mean' | 'variance'} figure @param {Float32Array} batch @param {Float32Array} moving */
+      told: (figure, batch, moving) => {
+        const apart = batch.map((value, channel) => Math.abs(value - moving[channel]));
+        const most = apart.indexOf(Math.max(...apart));
+        return (
+          `${figure} of ${plural(batch.length, 'channel')}, of the batch and moving. Furthest apart in channel ${most + 1}: ` +
+          `${scaled(batch[most])} and ${scaled(moving[most])}`
+        );
+      },
+    },
+    mask: {
+      title: 'What is dropped of the picture in this step',
+      label: 'Mask of the dropout',
+      roll: 'Roll again',
+      /** @param {number} zeros @param {number} of */
+      told: (zeros, of) => `Mask of the dropout: ${count(zeros)} of ${count(of)} numbers dropped`,
+      /** @param {{ zeros: number, of: number, rate: number, step: number }} drawn */
+      sentence: ({ zeros, of, rate, step }) =>
+        `Draw ${step}: ${count(zeros)} of ${count(of)} are dropped (${percent(zeros / of)}; the rate is ${percent(rate)}), ` +
+        `and the others are multiplied by ${plain(1 / (1 - rate))}. Another step drops others.`,
+    },
+    try:
+      'Train above and come back: do the kernels find edges and colours? Do gradients shrink from the last layer to the ' +
+      'first? Heights of the histograms are square roots of the counts, so that rare numbers are seen too.',
+    modes: {
+      title: 'One network, two answers',
+      mode: 'The answer as it',
+      make: 'Make the network and ask it',
+      ask: 'Ask in both modes',
+      again: 'Ask again, with another draw',
+      /** @param {'predicting' | 'training'} mode */
+      heading: (mode) => (mode === 'training' ? 'As it trains:' : 'As it predicts:'),
+      /** @param {number} kinds */
+      empty: (kinds) =>
+        kinds > 0
+          ? 'The same weights, the same picture: does it matter whether the network is training?'
+          : 'This network has no dropout and no batch normalisation: it should give the same answer in both modes.',
+      /**
+       * @param {{ predicting: { name: string, p: number }, training: { name: string, p: number }, changed: number,
+       *   images: number, largest: number, kinds: number, step: number }} told
+       */
+      told: ({ predicting, training, changed, images, largest, kinds, step }) =>
+        largest === 0
+          ? `The same in both modes, to the last digit, for all ${count(images)} images of the batch` +
+            `${kinds === 0 ? ': nothing in this network depends on the mode.' : '.'}`
+          : `Predicting: ${predicting.name}, ${percent(predicting.p)}. Training, in draw ${step}: ${training.name}, ` +
+            `${percent(training.p)}. Of the ${count(images)} images, ${count(changed)} get another answer; the largest ` +
+            `difference of a probability is ${plain(largest)}. While it trains, an answer depends on what is dropped or on ` +
+            'the other images of the batch: never judge a network in that mode.',
+      try:
+        'Choose the network with dropout or with batch normalisation in the panel, train it a little, and ask again and ' +
+        'again. In Keras, predict and evaluate choose the right mode by themselves; calling the model takes training=False.',
+    },
   },
 
   // ---- mistakes
