@@ -153,7 +153,9 @@ for (const backend of BACKENDS) {
 test('what a dropout drops can be drawn without the engine', async (t) => {
   const { lab } = await openLab(t, 'cpu');
   const { map, drawn } = await lab.evaluate(async (lab) => {
-    const { convlab } = /** @type {Window & Given} */ (/** @type {unknown} */ (window));
+    const { loadTwins } = /** @type {Window & { convlab: typeof import('../../web/explain.js') }} */ (
+      /** @type {unknown} */ (window)
+    ).convlab;
     const layers = [
       { type: 'Dropout', rate: 0.25 },
       { type: 'Flatten' },
@@ -163,7 +165,7 @@ test('what a dropout drops can be drawn without the engine', async (t) => {
     const model = await lab.model({ inputShape: [4, 4, 3], layers, seed: 1 });
     const data = { images: new Uint8Array(2 * 48).fill(255), shape: [2, 4, 4, 3], labels: new Uint8Array(2) };
     const { layers: seen } = await model.inspect(data, { seed: 7, step: 3 });
-    const twins = await convlab.loadTwins();
+    const twins = await loadTwins();
     const first = twins.dropout(new Float32Array(48).fill(1), 0.25, { seed: 7, layer: 0, step: 3 });
     return {
       map: [[...seen[0].map], [...seen[2].map]],

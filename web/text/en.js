@@ -6,6 +6,7 @@
 
 import { digitsFor, exact, plain } from '../draw/numbers.js';
 import { findingOf } from '../figures/overfitting/findings.js';
+import { REST } from '../inside/looking.js';
 import { number } from '../stepthrough/words.js';
 import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
 
@@ -2134,7 +2135,7 @@ export const text = {
     seen: ({ loss, accuracy, steps }, took, again) =>
       `After ${plural(steps, 'step')} of learning: loss ${plain(loss)}, ${percent(accuracy, 0)} right, on a batch of 32 ` +
       `that begins with the picture. Looking took ${plain(took / 1000, 2)} s` +
-      `${again ? `; it rests ${duration(Math.max(1, took / 50))} before the next look, so as not to slow the run` : ''}.`,
+      `${again ? `; the next look waits ${REST} times as long, so as not to slow the run` : ''}.`,
     choose: 'Layer',
     earlier: 'Previous layer',
     later: 'Next layer',
