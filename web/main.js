@@ -1,6 +1,7 @@
 import { Address } from './address.js';
 import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
+import { attachDesign } from './design/index.js';
 import { attachFigures } from './figures/index.js';
 import { attachInside } from './inside/index.js';
 import { attachLesson, tellRefused } from './lesson.js';
@@ -16,6 +17,7 @@ import { attachContents } from './views/contents.js';
 import { attachGallery } from './views/gallery.js';
 import { attachHistory } from './views/history.js';
 import { Loop } from './views/loop.js';
+import { attachModelCode } from './views/model-code.js';
 import { attachNetwork } from './views/network.js';
 import { attachOwnCopy } from './views/own-copy.js';
 import { attachSettings } from './views/settings.js';
@@ -47,6 +49,7 @@ attachTheme();
 const views = [
   settings,
   attachNetwork(state, run, address),
+  attachModelCode(state),
   attachTransport(state, run, settings),
   attachStatus(state),
   attachOwnCopy(state, run),
@@ -73,6 +76,7 @@ attachFigures({ ...context, stepThrough });
 attachInside({ ...context, stepThrough });
 attachMistakes({ ...context, stepThrough });
 attachYours({ ...context, stepThrough });
+attachDesign({ ...context, stepThrough });
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
 

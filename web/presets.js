@@ -5,6 +5,9 @@ import tutorial from '../crates/core/src/tutorial.json';
  * @typedef {{ inputShape: number[], layers: object[] }} Description  what `lab.model` takes, without a seed
  */
 
+/** How much of the moving statistics a step keeps: less than Keras's 0.99, since runs here have few steps. */
+const QUICK = 0.9;
+
 /** Networks to begin with, each a fresh description. */
 export const presets = {
   /** The tutorial's model: two convolutions with max pooling, two hidden dense layers, ten classes. */
@@ -15,6 +18,43 @@ export const presets = {
 
   /** The same with a batch normalisation just before the last layer. */
   tutorialBatchNormalization: () => beforeTheLast({ type: 'BatchNormalization' }),
+
+  /**
+   * After F. Chollet, Xception: deep learning with depthwise separable convolutions, CVPR 2017, for 32 x 32: three blocks
+   * of two separable convolutions, each with a shortcut around it.
+   */
+  miniXception: () => ({
+    inputShape: [32, 32, 3],
+    layers: [
+      { type: 'Conv2D', filters: 16, kernelSize: 3, padding: 'same', useBias: false },
+      { type: 'BatchNormalization', momentum: QUICK },
+      { type: 'Activation', activation: 'relu', name: 'stem' },
+      ...separableBlock('block1', 'stem', 32),
+      ...separableBlock('block2', 'block1', 64),
+      ...separableBlock('block3', 'block2', 128),
+      { type: 'GlobalAveragePooling2D' },
+      { type: 'Dense', units: 10, activation: 'softmax' },
+    ],
+  }),
+
+  /**
+   * After A. Howard and others, MobileNets: efficient convolutional neural networks for mobile vision applications, 2017,
+   * for 32 x 32: depthwise convolutions, and what mixes their channels.
+   */
+  miniMobileNet: () => ({
+    inputShape: [32, 32, 3],
+    layers: [
+      { type: 'Conv2D', filters: 32, kernelSize: 3, padding: 'same', useBias: false },
+      { type: 'BatchNormalization', momentum: QUICK },
+      { type: 'Activation', activation: 'relu' },
+      ...depthwiseBlock(64, 2),
+      ...depthwiseBlock(128, 1),
+      ...depthwiseBlock(128, 2),
+      ...depthwiseBlock(256, 1),
+      { type: 'GlobalAveragePooling2D' },
+      { type: 'Dense', units: 10, activation: 'softmax' },
+    ],
+  }),
 
   /**
    * After LeNet-5 of Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document
@@ -43,6 +83,56 @@ export const presets = {
 
 /** Their names, in the order in which they are offered. */
 export const presetNames = /** @type {Preset[]} */ (Object.keys(presets));
+
+/**
+ * Two separable convolutions with batch normalisation and a pool, and around them a convolution of 1x1 that keeps step.
+ * @param {string} name of what comes out
+ * @param {string} input
+ * @param {number} filters
+ */
+function separableBlock(name, input, filters) {
+  const separable = { type: 'SeparableConv2D', filters, kernelSize: 3, padding: 'same', useBias: false };
+  const norm = { type: 'BatchNormalization', momentum: QUICK };
+  return [
+    { ...separable, name: `${name}_conv1`, inputs: [input] },
+    { ...norm, name: `${name}_norm1` },
+    { type: 'Activation', activation: 'relu', name: `${name}_relu` },
+    { ...separable, name: `${name}_conv2` },
+    { ...norm, name: `${name}_norm2` },
+    { type: 'MaxPooling2D', poolSize: 3, strides: 2, padding: 'same', name: `${name}_pool` },
+    {
+      type: 'Conv2D',
+      filters,
+      kernelSize: 1,
+      strides: 2,
+      padding: 'same',
+      useBias: false,
+      name: `${name}_shortcut`,
+      inputs: [input],
+    },
+    { ...norm, name: `${name}_norm3` },
+    { type: 'Add', name: `${name}_sum`, inputs: [`${name}_pool`, `${name}_norm3`] },
+    { type: 'Activation', activation: 'relu', name },
+  ];
+}
+
+/**
+ * A depthwise convolution and one of 1x1 behind it, each with batch normalisation and ReLU.
+ * @param {number} filters
+ * @param {number} strides
+ */
+function depthwiseBlock(filters, strides) {
+  const behind = [
+    { type: 'BatchNormalization', momentum: QUICK },
+    { type: 'Activation', activation: 'relu' },
+  ];
+  return [
+    { type: 'DepthwiseConv2D', kernelSize: 3, strides, padding: 'same', useBias: false },
+    ...behind,
+    { type: 'Conv2D', filters, kernelSize: 1, padding: 'same', useBias: false },
+    ...behind,
+  ];
+}
 
 /** @param {object} layer @returns {Description} the tutorial's model with one more layer */
 function beforeTheLast(layer) {

@@ -25,7 +25,7 @@ import { Envelope } from './envelope.js';
  * @typedef {import('../presets.js').Description} Description
  *
  * @typedef {object} Design a network that could be made
- * @property {import('../presets.js').Preset} preset its name
+ * @property {import('../presets.js').Preset | 'own'} preset its name
  * @property {Description} description
  *
  * @typedef {{ loss: number, accuracy: number, val_loss?: number, val_accuracy?: number }} Figures  as Keras's
@@ -111,6 +111,8 @@ export const createState = () => ({
   data: null,
   /** What the next network is made from. @type {Design} */
   design: { preset: 'tutorial', description: presets.tutorial() },
+  /** The reader's own design, once there is one. @type {import('../presets.js').Description | null} */
+  own: null,
   /** What the network that exists was made from. @type {Design | null} */
   network: null,
   /** Whether a network with weights of its own exists. */

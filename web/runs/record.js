@@ -7,7 +7,7 @@ import { pythonFloat } from '../views/csv.js';
  * @property {string} id
  * @property {string} name
  * @property {string} began when, as an ISO date
- * @property {import('../presets.js').Preset} network
+ * @property {import('../presets.js').Preset | 'own'} network
  * @property {import('../run/state.js').Settings} settings those of its last training
  * @property {string} device what computed
  * @property {import('../run/state.js').Epoch[]} history

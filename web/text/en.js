@@ -107,6 +107,7 @@ export const text = {
       yours: 'Pictures of your own',
       logits: 'Logits',
       overfitting: 'Overfitting',
+      design: 'Designs of your own',
       saving: 'Saving',
       about: 'About this page',
     },
@@ -1737,21 +1738,28 @@ export const text = {
 
   network: {
     label: 'Network',
-    /** @type {Record<import('../presets.js').Preset, string>} */
+    /** @type {Record<import('../presets.js').Preset | 'own', string>} */
     names: {
       tutorial: 'The tutorial’s',
       tutorialDropout: 'The tutorial’s, with Dropout',
       tutorialBatchNormalization: 'The tutorial’s, with BatchNormalization',
+      miniXception: 'A small Xception',
+      miniMobileNet: 'A small MobileNet',
       leNet: 'After LeNet-5',
       linear: 'Linear classifier',
+      own: 'My own design',
     },
-    /** @type {Record<import('../presets.js').Preset, string>} */
+    /** @type {Record<import('../presets.js').Preset | 'own', string>} */
     about: {
       tutorial: 'Two convolutions with pooling, then three dense layers. 881,002 parameters.',
       tutorialDropout: 'A dropout of 0.25 just before the last layer. 881,002 parameters.',
       tutorialBatchNormalization: 'A batch normalisation just before the last layer. 881,802 parameters.',
+      miniXception:
+        'Separable convolutions with shortcuts around them. 50,506 parameters, and more work than 881,002.',
+      miniMobileNet: 'Depthwise convolutions and 1 × 1 ones behind them. 69,834 parameters.',
       leNet: 'Small convolutions and small dense layers, as in 1998. 62,006 parameters.',
       linear: 'Every class weighs the pixels directly. No convolution, no hidden layer. 30,730 parameters.',
+      own: 'As it is drawn up in the chapter on designs.',
     },
   },
 
@@ -2303,6 +2311,108 @@ export const text = {
     extremesTry: 'Choose an image to see how the network came to its answer, layer by layer.',
   },
 
+  // ---- design
+
+  design: {
+    title: 'A network, layer by layer',
+    begin: 'Network to begin with',
+    beginWith: 'Begin with …',
+    undo: 'Undo',
+    redo: 'Redo',
+    use: 'Use this design',
+    used: 'In use',
+    /** @param {number} epochs */
+    discard: (epochs) => `Discard ${epochsOf(epochs)} of learning and use it`,
+    images: 'images',
+    imagesAre: 'images: 32 × 32 × 3',
+    list: 'Layers of the design',
+    kind: 'Kind of layer to add',
+    addLast: 'Add a layer at the end',
+    /** @param {string} name */
+    add: (name) => (name ? `Add a layer behind ${name}` : 'Add a layer at the end'),
+    grip: 'Drag to move, or Alt with the arrow keys',
+    /** @param {string} name @param {number} place @param {number} of */
+    gripOf: (name, place, of) => `Move ${name}, layer ${place} of ${of}: arrow keys`,
+    up: 'Up',
+    down: 'Down',
+    duplicate: 'Duplicate',
+    remove: 'Remove',
+    ownName: 'Keras’s own',
+    before: 'the layer before',
+    behind: 'a layer behind',
+    noInput: 'nothing',
+    anotherInput: 'add another …',
+    /** @param {number} place of a sum's inputs; 0 where there is one */
+    input: (place) => (place === 0 ? 'fed by' : `summand ${place}`),
+    /** @param {import('../design/kinds.js').Argument['form']} form @param {unknown} usual */
+    placeholder: (form, usual) =>
+      usual === null || usual === undefined ? (form === 'l2' ? 'none' : '') : String(usual),
+    /** @type {Record<string, string>} */
+    wrong: {
+      whole: 'A whole number.',
+      pair: 'A whole number, or two, as in 3, 2.',
+      number: 'A number that is not negative.',
+      l2: 'A number that is not negative: the factor of the L2 penalty.',
+    },
+    /** @param {number[] | null} shape */
+    shape: (shape) => (shape ? shape.join(' × ') : '–'),
+    /** @param {number | null} params */
+    params: (params) => (params === null ? '–' : plural(params, 'parameter')),
+    /** @param {number} total @param {number} trainable */
+    totals: (total, trainable) => `${plural(total, 'parameter')}, ${count(trainable)} of them trainable.`,
+    /** @param {string} name */
+    brokenAt: (name) => `The design breaks at ${name}: the sentence there says why.`,
+    /** @param {string} name @param {number} place @param {number} of */
+    moved: (name, place, of) => `${name} is layer ${place} of ${of} now.`,
+    /** @param {string} name */
+    removed: (name) => `${name} is removed. Undo brings it back.`,
+    /** @param {string} name */
+    duplicated: (name) => `${name} is added, with the same arguments.`,
+    /** @param {string} name */
+    added: (name) => `${name} is added.`,
+    undone: 'One step back.',
+    redone: 'One step forward.',
+    /** @param {string} name */
+    begun: (name) => `The design is now: ${name}. Undo brings yours back.`,
+    /** @param {number} layers */
+    read: (layers) => `${plural(layers, 'layer')} read. Undo brings back what was there.`,
+    taken: 'The panel trains this design now.',
+    types: [
+      'Conv2D',
+      'SeparableConv2D',
+      'DepthwiseConv2D',
+      'MaxPooling2D',
+      'AveragePooling2D',
+      'GlobalAveragePooling2D',
+      'Flatten',
+      'Dense',
+      'Activation',
+      'Dropout',
+      'BatchNormalization',
+      'Add',
+    ],
+    code: {
+      as: 'The design as',
+      keras: 'Keras code',
+      json: 'JSON',
+      listing: 'The design as code',
+      copy: 'Copy',
+      copied: 'Copied',
+      select: 'Selected: copy it',
+      paste: 'Paste Keras code or JSON to edit it here',
+      read: 'Read it',
+      nothing: 'There is nothing to read yet.',
+      /** @param {number} layers */
+      done: (layers) => `${plural(layers, 'layer')} read.`,
+      /** @param {string} why */
+      noJson: (why) => `This is not JSON${why ? `: ${why}` : ''}.`,
+      noDesign: 'This JSON holds no inputShape and layers of the kinds that are offered here.',
+    },
+    try:
+      'Choose a layer to open it. Halve the pictures until nothing is left of them, take the pooling away and watch the ' +
+      'parameters grow, or put a BatchNormalization behind each convolution. The address of this page holds the design.',
+  },
+
   // ---- runs
 
   runs: {
@@ -2319,15 +2429,18 @@ export const text = {
       last: 'Last',
       time: 'Time',
     },
-    /** @param {number} place @param {import('../presets.js').Preset} network */
+    /** @param {number} place @param {import('../presets.js').Preset | 'own'} network */
     name(place, network) {
-      /** @type {Record<import('../presets.js').Preset, string>} */
+      /** @type {Record<import('../presets.js').Preset | 'own', string>} */
       const short = {
         tutorial: 'plain',
         tutorialDropout: 'dropout',
         tutorialBatchNormalization: 'batch norm.',
+        miniXception: 'Xception',
+        miniMobileNet: 'MobileNet',
         leNet: 'LeNet',
         linear: 'linear',
+        own: 'my design',
       };
       return `${place}, ${short[network]}`;
     },
