@@ -70,10 +70,13 @@ export function randomDesign(seed) {
       layers.push({ type: 'Add', inputs: [`b${before}`, `a${before}`] });
     }
     if (size >= 8) {
-      layers.push({
-        type: oneOf(['MaxPooling2D', 'AveragePooling2D']),
-        ...maybe({ poolSize: 3, strides: 2, padding: 'same' }),
-      });
+      const wide = maybe({ poolSize: 3, strides: 2, padding: 'same' });
+      layers.push(
+        oneOf([
+          { type: 'MaxPooling2D', ...wide },
+          { type: 'AveragePooling2D', poolSize: 2, ...wide },
+        ]),
+      );
       size = Math.floor(size / 2);
     }
   }

@@ -77,7 +77,12 @@ export const kinds = {
     ],
   },
   MaxPooling2D: { code: 'M', base: 'max_pooling2d', arguments: pool },
-  AveragePooling2D: { code: 'A', base: 'average_pooling2d', arguments: pool },
+  AveragePooling2D: {
+    code: 'A',
+    base: 'average_pooling2d',
+    // Keras has a default for the size of a max pool alone.
+    arguments: [argument('poolSize', 'pair', 'z', { first: 2 }), ...pool.slice(1)],
+  },
   GlobalAveragePooling2D: { code: 'G', base: 'global_average_pooling2d', arguments: [] },
   Flatten: { code: 'F', base: 'flatten', arguments: [] },
   Dense: {

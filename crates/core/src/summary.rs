@@ -95,7 +95,8 @@ impl Summary {
             params: 0,
             connected_to: Some("-".into()),
         });
-        let rows = input.into_iter().chain(network.nodes.iter().map(row)).collect();
+        let nodes = order(network).into_iter().map(|node| row(&network.nodes[node]));
+        let rows = input.into_iter().chain(nodes).collect();
         let (total, trainable) = (network.parameter_count(), network.trainable_count());
         let mut summary = Self {
             name: if is_chain { "sequential" } else { "functional" },
@@ -152,6 +153,34 @@ impl Summary {
         }
         lines.join("\n")
     }
+}
+
+/// The nodes in Keras's order: those that are farthest from the output first, and of equally far ones the first that a walk
+/// from the output meets, which follows each node's inputs in their order.
+fn order(network: &Network) -> Vec<usize> {
+    let count = network.nodes.len();
+    let mut distances = vec![0; count];
+    for (index, node) in network.nodes.iter().enumerate().rev() {
+        for source in &node.inputs {
+            if let Source::Node(input) = source {
+                distances[*input] = distances[*input].max(distances[index] + 1);
+            }
+        }
+    }
+    let mut met = Vec::new();
+    let mut waiting: Vec<usize> = count.checked_sub(1).into_iter().collect();
+    while let Some(index) = waiting.pop() {
+        if met.contains(&index) {
+            continue;
+        }
+        met.push(index);
+        waiting.extend(network.nodes[index].inputs.iter().rev().filter_map(|source| match source {
+            Source::Node(input) => Some(*input),
+            Source::Images => None,
+        }));
+    }
+    met.sort_by_key(|index| std::cmp::Reverse(distances[*index]));
+    met
 }
 
 fn rule(columns: &[Column], [left, fill, joint, right]: [char; 4]) -> String {
@@ -315,6 +344,21 @@ mod tests {
 │ dense (Dense)       │ (None, 10)        │         40 │ global_average_p… │
 └─────────────────────┴───────────────────┴────────────┴───────────────────┘"#;
         assert!(summary.text.starts_with(expected), "{}", summary.text);
+    }
+
+    #[test]
+    fn branches_stand_in_kerass_order() {
+        let json = r#"{ "inputShape": [8, 8, 3], "layers": [
+            { "type": "Conv2D", "filters": 4, "kernelSize": 1 },
+            { "type": "Conv2D", "filters": 4, "kernelSize": 1, "name": "a" },
+            { "type": "BatchNormalization", "name": "b" },
+            { "type": "MaxPooling2D", "name": "c" },
+            { "type": "Conv2D", "filters": 4, "kernelSize": 1, "strides": 2, "inputs": ["conv2d"], "name": "d" },
+            { "type": "Add", "inputs": ["c", "d"] },
+            { "type": "GlobalAveragePooling2D" }, { "type": "Dense", "units": 10 } ] }"#;
+        let summary = Summary::new(&Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap());
+        let names: Vec<&str> = summary.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names[..7], ["input_layer", "conv2d", "a", "b", "c", "d", "add"]);
     }
 
     #[test]

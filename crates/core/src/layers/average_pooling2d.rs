@@ -31,7 +31,7 @@ impl Kind for AveragePooling2D {
         let arguments = Arguments::new("AveragePooling2D", members, &["poolSize", "strides", "padding"])?;
         Ok(Self {
             name: arguments.name()?,
-            pool_size: arguments.pair("poolSize")?.unwrap_or([2, 2]),
+            pool_size: arguments.required_pair("poolSize")?,
             strides: arguments.pair("strides")?,
             padding: arguments.padding()?,
         })
