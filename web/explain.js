@@ -707,7 +707,7 @@ export class Walk {
   }
 
   /**
-   * The gradient by a layer's input.
+   * The gradient that a layer sends back to its input; where several layers take it, each sends its own.
    *
    * @param {number} layer
    */

@@ -238,11 +238,15 @@ impl Walk {
         Ok(d_z.map(<[f32]>::to_vec))
     }
 
-    /// The gradient by a layer's input.
+    /// The gradient that a layer sends back to its input.
     #[wasm_bindgen(js_name = dInput)]
     pub fn d_input(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
-        let input = self.program().inputs[self.check(layer)?][0];
-        Ok(self.walk.d_value(input).map(<[f32]>::to_vec))
+        let layer = self.check(layer)?;
+        let sent = match self.program().spans[layer].clone().next() {
+            Some(op) => self.walk.d_x(op),
+            None => self.walk.d_value(self.program().outputs[layer]),
+        };
+        Ok(sent.map(<[f32]>::to_vec))
     }
 
     /// The gradient by a layer's kernel; of a separable convolution there are two.

@@ -65,6 +65,8 @@ struct Back<T> {
     d_activations: Vec<Option<Vec<T>>>,
     /// The gradient behind the ReLU that is part of an operation.
     d_z: Vec<Option<Vec<T>>>,
+    /// What each operation has sent back to its input.
+    sent: Vec<Option<Vec<T>>>,
 }
 
 impl<T: Real> Walk<T> {
@@ -139,10 +141,8 @@ impl<T: Real> Walk<T> {
         let mut d_activations = vec![None; self.activations.len()];
         d_activations[left] = Some(result.d_logits.clone());
         self.gradients.fill(T::ZERO);
-        &self
-            .back
-            .insert(Back { result, left, d_activations, d_z: vec![None; self.program.steps.len()] })
-            .result
+        let none = vec![None; self.program.steps.len()];
+        &self.back.insert(Back { result, left, d_activations, d_z: none.clone(), sent: none }).result
     }
 
     /// Takes the gradient back through one operation; gives whether there are more. Does nothing before
@@ -225,6 +225,7 @@ impl<T: Real> Walk<T> {
                 none => *none = Some(d_x.clone()),
             }
         }
+        back.sent[index] = Some(d_x);
         back.left = index;
         index > 0
     }
@@ -400,10 +401,10 @@ impl<T: Real> Walk<T> {
         back.d_z.get(op)?.as_deref().or_else(|| self.d_y(op))
     }
 
-    /// The gradient by the input of operation `op`, that of all operations that take it.
+    /// The gradient that operation `op` sends back to its input. Where others take the input too, the gradient by it is the
+    /// sum of what all of them send: [`Walk::d_value`].
     pub fn d_x(&self, op: usize) -> Option<&[T]> {
-        self.passed(op)?;
-        self.d_value(self.program.steps[op].input)
+        self.back.as_ref()?.sent.get(op)?.as_deref()
     }
 
     /// Something if the way back has passed operation `op`.
