@@ -21,7 +21,7 @@ test('every layer is stepped through, forward and back, as it predicts and as it
   const stops = () => dialog.locator('.step-layers button');
   const names = async () => (await stops().locator('code').allTextContents()).map((name) => name.trim());
   assert.deepEqual(await names(), [
-    ...['conv2d', 'batch_normalization', 'a', 'separable_conv2d, each map alone', 'separable_conv2d'],
+    ...['conv2d', 'batch_normalization', 'a', 'separable_conv2d, depthwise', 'separable_conv2d'],
     ...['depthwise_conv2d', 'add', 'average_pooling2d', 'max_pooling2d', 'global_average_pooling2d'],
     ...['dropout', 'dense', 'softmax'],
   ]);

@@ -1461,7 +1461,7 @@ export const text = {
     },
     depthwise: {
       /** @param {string} name */
-      half: (name) => `${name}, each map alone`,
+      half: (name) => `${name}, depthwise`,
       /** @param {number} height @param {number} width @param {number} maps */
       title: (height, width, maps) =>
         `Depthwise convolution: ${plural(maps, 'map')}, each by a kernel of ${height} × ${width} of its own`,
