@@ -16,7 +16,10 @@ import { count, duration, megabytes, percent, plural, rate, shortNumber } from '
 const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 
 /** @param {number} value whether its short form says all of it */
-const equals = (value) => (Math.abs(Number(value.toFixed(3)) - value) < 1e-9 ? '=' : '≈');
+const equals = (value) => {
+  const shown = Number(value.toFixed(3));
+  return Math.abs(shown - value) < 1e-9 || Math.fround(shown) === value ? '=' : '≈';
+};
 
 /** What follows an approximation: the number that is computed with. @param {string} value */
 const asStored = (value) => `(as stored: ${value})`;
