@@ -202,6 +202,7 @@ test('batch normalisation is stepped, and its moving averages catch up', async (
   const stage = page.locator('#batch-norm-stage');
   const facts = page.locator('#batch-norm-facts');
   await stage.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.getElementById('batch-norm-facts')?.textContent);
 
   await stage.press('Home');
   /** @type {number[]} */

@@ -17,8 +17,8 @@ const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 
 /** @param {number} value whether its short form says all of it */
 const equals = (value) => {
-  const shown = Number(value.toFixed(3));
-  return Math.abs(shown - value) < 1e-9 || Math.fround(shown) === value ? '=' : '≈';
+  // As far as a 32-bit float can tell.
+  return Math.abs(Number(value.toFixed(3)) - value) < 5e-7 * Math.max(1, Math.abs(value)) ? '=' : '≈';
 };
 
 /** What follows an approximation: the number that is computed with. @param {string} value */
