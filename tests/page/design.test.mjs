@@ -110,7 +110,9 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
       null,
       PATIENCE,
     );
-    assert.equal(await page.locator('#network').inputValue(), 'own');
+    await page.waitForFunction(
+      () => /** @type {HTMLSelectElement} */ (document.getElementById('network')).value === 'own',
+    );
     for (const [name, value] of Object.entries({ trainImages: 500, validationImages: 500, epochs: 2 }))
       await page.fill(`#${name}`, String(value));
     await page.locator('#train').press('Enter');
