@@ -507,7 +507,7 @@ export class Twins {
    * @param {Uint8Array} weights as `model.weights` gives them: a safetensors file
    */
   walk({ inputShape, layers }, weights) {
-    return new Walk(new wasm.Walk(JSON.stringify({ inputShape, layers }), weights));
+    return new Walk(new wasm.Walk(JSON.stringify({ inputShape, layers }), weights), layers);
   }
 }
 
@@ -518,11 +518,24 @@ export class Twins {
 export class Walk {
   #walk;
 
-  /** @param {wasm.Walk} walk */
-  constructor(walk) {
+  /**
+   * @param {wasm.Walk} walk
+   * @param {object[]} described the layers of the description
+   */
+  constructor(walk, described) {
     this.#walk = walk;
     /** @type {LayerOutline[]} */
-    this.layers = JSON.parse(walk.layers());
+    this.layers = JSON.parse(walk.layers()).map(
+      (/** @type {LayerOutline} */ outline, /** @type {number} */ layer) => {
+        const {
+          rate = null,
+          momentum = 0.99,
+          epsilon = EPSILON,
+        } = /** @type {{ rate?: number, momentum?: number, epsilon?: number }} */ (described[layer]);
+        const norm = outline.type === 'BatchNormalization' ? { momentum, epsilon } : null;
+        return { ...outline, rate, norm };
+      },
+    );
   }
 
   /**

@@ -59,7 +59,7 @@ test('a learning rate that is too large is named, and the network stays as it wa
     /out of all bounds/.test(document.getElementById('status')?.textContent ?? ''),
   );
   const said = (await page.locator('#status').textContent()) ?? '';
-  assert.match(said, /batch \d+ of epoch 1: a learning rate of 1 is too large here\. .*Choose a smaller one/);
+  assert.match(said, /batch \d+ of epoch 1: the learning rate is too large here\. .*Choose a rate below 1,/);
   await page.fill('#learningRate', '0.01');
   await page.click('#train');
   await page.waitForFunction(() => document.getElementById('status')?.dataset.phase === 'finished', null, {

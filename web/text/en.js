@@ -2061,9 +2061,10 @@ export const text = {
         ? `Stopped after ${plural(epochs, 'whole epoch')}. What was learned is kept: Train goes on from here, ` +
           'Reset starts over.'
         : 'Stopped before the first epoch was whole. What was learned is kept: Train goes on, Reset starts over.',
-    /** @param {string} what @param {number} epochs */
-    diverged: (what, epochs) =>
-      `${what} Choose a smaller one, then Train goes on from there${epochs > 0 ? '' : ', from the beginning'}; Reset starts over.`,
+    /** @param {string} what @param {number} rate @param {number} epochs */
+    diverged: (what, rate, epochs) =>
+      `${what} Choose a rate below ${rate}, then Train goes on from there${epochs > 0 ? '' : ', from the beginning'}; Reset ` +
+      'starts over.',
     stoppedEarly: 'Stopped before training began. Nothing has changed.',
     /**
      * @param {import('../run/state.js').Epoch} epoch

@@ -138,7 +138,8 @@ export function statusSentence(state, now) {
     case 'stopping':
       return text.status.stopping;
     case 'stopped':
-      if (run.diverged) return text.status.diverged(run.diverged, history.length);
+      if (run.diverged)
+        return text.status.diverged(run.diverged, run.settings?.learningRate ?? 0, history.length);
       return text.status.stopped(history.length);
     case 'finished':
       return [finished(history, data), ...early(run)].join(' ');

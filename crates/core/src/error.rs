@@ -107,8 +107,6 @@ pub enum Error {
         epoch: usize,
         /// The batch of it, from 1.
         batch: usize,
-        /// The learning rate.
-        learning_rate: f64,
     },
     /// The double-softmax loss needs a network that ends in a softmax.
     LossNeedsSoftmax,
@@ -179,11 +177,11 @@ impl fmt::Display for Error {
             Self::NoRun => {
                 write!(f, "No run is in progress; the next one's learningRate is an option of fit.")
             }
-            Self::Diverged { epoch, batch, learning_rate } => {
+            Self::Diverged { epoch, batch } => {
                 write!(
                     f,
-                    "The loss went out of all bounds in batch {batch} of epoch {epoch}: a learning rate of \
-                     {learning_rate} is too large here. The weights from before that epoch are back."
+                    "The loss went out of all bounds in batch {batch} of epoch {epoch}: the learning rate is too \
+                     large here. The weights from before that epoch are back."
                 )
             }
             Self::LossNeedsSoftmax => {

@@ -353,7 +353,7 @@ fn a_run_that_diverges_is_named_and_goes_back_to_where_its_epoch_began() {
         assert_eq!(
             error.to_string(),
             format!(
-                "The loss went out of all bounds in batch {} of epoch 2: a learning rate of 3 is too large here. The \
+                "The loss went out of all bounds in batch {} of epoch 2: the learning rate is too large here. The \
                  weights from before that epoch are back.",
                 batch + 1
             )

@@ -182,11 +182,8 @@ impl<B: Backend> Fit<B> {
                     totals,
                 }));
                 if let Some(index) = seen {
-                    self.phase = Phase::Diverged(Error::Diverged {
-                        epoch: epoch + 1,
-                        batch: first + index + 1,
-                        learning_rate: self.learning_rate(),
-                    });
+                    self.phase =
+                        Phase::Diverged(Error::Diverged { epoch: epoch + 1, batch: first + index + 1 });
                     if let Some(weights) = self.divergence.weights() {
                         backend.set_weights(&weights)?;
                     }
