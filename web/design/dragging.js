@@ -43,9 +43,13 @@ export function attachDragging(host, { idOf, drop }) {
     if (dragged?.pointer !== event.pointerId) return;
     const { child } = dragged;
     const place = placeAt(event.clientY);
+    const isMoved = host.children[place] !== child;
     const id = idOf(child);
     end();
-    drop(id, place);
+    if (isMoved) drop(id, place);
   });
   host.addEventListener('pointercancel', end);
+  host.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') end();
+  });
 }

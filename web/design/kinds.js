@@ -132,6 +132,16 @@ export function hasForm(form, value) {
   return isNumber(value);
 }
 
+/** What an argument takes, for a sentence. @type {Record<Argument['form'], string>} */
+export const takes = {
+  whole: 'a whole number',
+  pair: 'a whole number or two',
+  number: 'a number',
+  flag: 'True or False',
+  choice: 'a word',
+  l2: 'a regularizer',
+};
+
 /** @param {unknown} value */
 const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 

@@ -53,7 +53,7 @@ export function unpack(packed) {
       else if (letter === INPUTS)
         fed.set(
           layer,
-          value.split('_').map((place) => (place === 'm' ? -1 : Number(place))),
+          value.split('_').map((place) => (place === 'm' ? -1 : /^\d+$/.test(place) ? Number(place) : NaN)),
         );
       else return null;
       if (argument && layer[argument.name] === undefined) return null;

@@ -1,4 +1,4 @@
-import { hasForm, isName, isSame, kinds, snake } from '../kinds.js';
+import { hasForm, isName, isSame, kinds, snake, takes } from '../kinds.js';
 import { Unreadable } from './tokens.js';
 
 /**
@@ -52,16 +52,6 @@ const DEFAULTS = new Map(
   }),
 );
 
-/** What an argument takes, for a sentence. @type {Record<import('../kinds.js').Argument['form'], string>} */
-const TAKES = {
-  whole: 'a whole number',
-  pair: 'a whole number or two',
-  number: 'a number',
-  flag: 'True or False',
-  choice: 'a word',
-  l2: 'a regularizer',
-};
-
 /**
  * @param {string} name of the class
  * @param {Expression[]} args
@@ -103,7 +93,7 @@ function set(layer, name, value) {
   const read = argument.form === 'l2' ? penaltyOf(value) : plainOf(value);
   if (read === null && (argument.usual === null || argument.form === 'choice')) return;
   if (!hasForm(argument.form, read))
-    throw new Unreadable(value.line, `${snake(name)} of ${layer.type} takes ${TAKES[argument.form]}`);
+    throw new Unreadable(value.line, `${snake(name)} of ${layer.type} takes ${takes[argument.form]}`);
   if (argument.usual === undefined || !isSame(read, argument.usual)) layer[name] = read;
 }
 
