@@ -152,6 +152,7 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   use.addEventListener('click', () => {
     if (state.trained > 0 && !isAsking) {
       isAsking = true;
+      say(words.discardAsked(state.trained));
       showUse();
       return;
     }

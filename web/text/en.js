@@ -2323,6 +2323,9 @@ export const text = {
     used: 'In use',
     /** @param {number} epochs */
     discard: (epochs) => `Discard ${epochsOf(epochs)} of learning and use it`,
+    /** @param {number} epochs */
+    discardAsked: (epochs) =>
+      `This discards ${epochsOf(epochs)} of learning. Press the button again if you want that.`,
     images: 'images',
     imagesAre: 'images: 32 × 32 × 3',
     list: 'Layers of the design',
