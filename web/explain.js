@@ -84,6 +84,8 @@ import { ConvlabError } from './engine/error.js';
  * @property {number | null} units of a dense layer
  * @property {boolean} relu whether it ends in a ReLU
  * @property {boolean} softmax whether it ends in a softmax
+ * @property {number | null} rate of a dropout
+ * @property {{ momentum: number, epsilon: number } | null} norm of a batch normalisation
  * @property {number} params
  */
 
@@ -94,7 +96,14 @@ import { ConvlabError } from './engine/error.js';
  * @property {number} epsilon Keras's default, 0.001
  *
  * @typedef {{ mean: Float32Array, variance: Float32Array }} Statistics numbers of each channel
+ *
+ * @typedef {{ mean: number, variance: number, epsilon: number, gamma: number, beta: number }} Channel what a batch
+ *   normalisation knows of one
  */
+
+/** @param {Channel} channel */
+const channelOf = ({ mean, variance, epsilon, gamma, beta }) =>
+  Float32Array.of(mean, variance, epsilon, gamma, beta);
 
 /** Keras's default of what a batch normalisation adds to a variance. */
 const EPSILON = 1e-3;
@@ -349,6 +358,59 @@ export class Twins {
   }
 
   /**
+   * One value of an average pool's output. Padding is not counted.
+   *
+   * @param {Sliding} sliding
+   * @param {Float32Array} x
+   * @param {Cell} cell
+   * @returns {{ terms: (Place & { u: number, v: number, x: number })[], count: number, sum: number, y: number }}
+   */
+  traceAveragePool(sliding, x, cell) {
+    const flat = wasm.traceAveragePool(packed(sliding), x, output(cell));
+    const terms = rows(flat, 3, ['u', 'v', 'row', 'column', 'inside', 'x']);
+    return { terms, count: flat[0], sum: flat[1], y: flat[2] };
+  }
+
+  /**
+   * One value of the gradient by an average pool's input.
+   *
+   * @param {Sliding} sliding
+   * @param {Float32Array} dY
+   * @param {InputCell} cell
+   * @returns {{ terms: { i: number, j: number, dY: number, count: number, share: number }[], sum: number }}
+   */
+  traceAveragePoolBackward(sliding, dY, cell) {
+    const flat = wasm.traceAveragePoolBackward(packed(sliding), dY, input(cell));
+    return { terms: rows(flat, 1, ['i', 'j', 'dY', 'count', 'share']), sum: flat[0] };
+  }
+
+  /**
+   * One value of a batch normalisation's output, step by step: `x - mean`, times `1 / sqrt(variance + epsilon)`, times
+   * gamma, plus beta.
+   *
+   * @param {number} x
+   * @param {Channel} channel
+   */
+  traceBatchNorm(x, channel) {
+    const [centred, factor, normal, scaled, y] = wasm.traceBatchNorm(x, channelOf(channel));
+    return { centred, factor, normal, scaled, y };
+  }
+
+  /**
+   * One value of the gradient by a batch normalisation's input.
+   *
+   * @param {number} x
+   * @param {number} dY
+   * @param {Channel} channel
+   * @param {{ dGamma: number, dBeta: number, rows: number } | null} sums over the batch in training; null in inference
+   */
+  traceBatchNormBackward(x, dY, channel, sums) {
+    const given = Float32Array.from(sums ? [sums.dGamma, sums.dBeta, sums.rows] : []);
+    const [throughMoments, rest, dScaled, dX] = wasm.traceBatchNormBackward(x, dY, channelOf(channel), given);
+    return { throughMoments, rest, dScaled, dX };
+  }
+
+  /**
    * A dense layer's output, `[units]`.
    *
    * @param {Float32Array} x
@@ -473,6 +535,21 @@ export class Walk {
     else this.#walk.startBytes(/** @type {Uint8Array} */ (image));
   }
 
+  /**
+   * Computes as in a step of training from the next start on, for one image of a batch. The batch normalisations take
+   * what they need of the batch from an inspection of it, of which this image is one.
+   *
+   * @param {{ seed: number, step: number, images: number, layers: import('./engine/inspection.js').LayerReport[] }} batch
+   */
+  train({ seed, step, images, layers }) {
+    this.#walk.train(seed, step, images);
+    layers.forEach(({ batchNorm }, layer) => {
+      if (!batchNorm) return;
+      const { batchMean, batchVariance, dGamma, dBeta } = batchNorm;
+      this.#walk.takeStatistics(layer, batchMean, batchVariance, dGamma, dBeta);
+    });
+  }
+
   /** Computes the next operation; gives whether more are left. */
   forwardStep() {
     return this.#walk.forwardStep();
@@ -536,9 +613,74 @@ export class Walk {
     return reached(this.#walk.winners(layer));
   }
 
+  /**
+   * One of the things that go into a layer, of which a sum has several.
+   *
+   * @param {number} layer
+   * @param {number} [index]
+   */
+  summand(layer, index = 0) {
+    return this.#walk.summand(layer, index) ?? null;
+  }
+
+  /**
+   * A layer's kernel, `[kh, kw, c, filters]`; the pointwise one of a separable convolution is its half 1.
+   *
+   * @param {number} layer
+   * @param {number} [half]
+   */
+  kernel(layer, half = 0) {
+    return this.#walk.kernel(layer, half) ?? null;
+  }
+
+  /**
+   * What lies between the halves of a separable convolution.
+   *
+   * @param {number} layer
+   */
+  middle(layer) {
+    return this.#walk.middle(layer) ?? null;
+  }
+
   /** @param {number} layer */
-  kernel(layer) {
-    return this.#walk.kernel(layer) ?? null;
+  dMiddle(layer) {
+    return this.#walk.dMiddle(layer) ?? null;
+  }
+
+  /**
+   * The mean and variance that a batch normalisation took: the moving ones, or in training the batch's.
+   *
+   * @param {number} layer
+   * @returns {Statistics | null}
+   */
+  moments(layer) {
+    const moments = this.#walk.moments(layer);
+    if (!moments) return null;
+    const channels = moments.length / 2;
+    return { mean: moments.slice(0, channels), variance: moments.slice(channels) };
+  }
+
+  /**
+   * The gradients by gamma and beta of a batch normalisation in training, sums over so many rows; null in inference.
+   *
+   * @param {number} layer
+   */
+  sums(layer) {
+    const sums = this.#walk.sums(layer);
+    if (!sums) return null;
+    const channels = (sums.length - 1) / 2;
+    const [dGamma, dBeta] = [sums.slice(0, channels), sums.slice(channels, 2 * channels)];
+    return { dGamma, dBeta, rows: sums[2 * channels] };
+  }
+
+  /** @param {number} layer */
+  gamma(layer) {
+    return this.#walk.gamma(layer) ?? null;
+  }
+
+  /** @param {number} layer */
+  beta(layer) {
+    return this.#walk.beta(layer) ?? null;
   }
 
   /** @param {number} layer */
@@ -565,7 +707,7 @@ export class Walk {
   }
 
   /**
-   * The gradient by a layer's input.
+   * The gradient that a layer sends back to its input; where several layers take it, each sends its own.
    *
    * @param {number} layer
    */
@@ -574,8 +716,8 @@ export class Walk {
   }
 
   /** @param {number} layer */
-  dKernel(layer) {
-    return this.#walk.dKernel(layer) ?? null;
+  dKernel(layer, half = 0) {
+    return this.#walk.dKernel(layer, half) ?? null;
   }
 
   /** @param {number} layer */

@@ -18,6 +18,8 @@
  * @property {Float32Array} batchVariance
  * @property {Float32Array} movingMean
  * @property {Float32Array} movingVariance
+ * @property {Float32Array | null} dGamma the gradient by gamma; null where none was computed or there is no gamma
+ * @property {Float32Array | null} dBeta
  *
  * @typedef {object} ParameterReport
  * @property {string} name such as `conv2d/kernel`

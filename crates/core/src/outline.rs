@@ -7,11 +7,12 @@ use crate::shape::{Padding, Shape, Window};
 
 impl Network {
     /// The layers as JSON: a list of `{ name, type, inputs, op, inputShape, outputShape, sliding, units, relu, softmax,
-    /// params }`.
+    /// rate, norm, params }`.
     ///
     /// `inputs` are the numbers of the layers that feed it, -1 for the images. `op` is the number of the layer's first operation, or null if it has none. `sliding` is `{ input, size,
     /// strides, padding }` of a convolution or pool, with `filters` of a convolution and `multiplier` of a depthwise one, else null; `units` are those
-    /// of a dense layer, else null. `params` counts the moving statistics too.
+    /// of a dense layer, `rate` that of a dropout, `norm` the `{ momentum, epsilon }` of a batch normalisation, else null.
+    /// `params` counts the moving statistics too.
     pub fn outline(&self) -> String {
         let mut layers = Vec::new();
         for (node, mut span) in self.nodes.iter().zip(self.program().spans) {
@@ -30,11 +31,21 @@ impl Network {
             Layer::Dense(dense) => dense.units.to_string(),
             _ => "null".into(),
         };
+        let rate = match &node.layer {
+            Layer::Dropout(dropout) => dropout.rate.to_string(),
+            _ => "null".into(),
+        };
+        let norm = match &node.layer {
+            Layer::BatchNormalization(norm) => {
+                format!(r#"{{"momentum":{},"epsilon":{}}}"#, norm.momentum, norm.epsilon)
+            }
+            _ => "null".into(),
+        };
         let relu = node.layer.activation() == Activation::Relu;
         let softmax = node.layer.activation() == Activation::Softmax;
         let params: usize = node.parameters.iter().map(|&index| self.parameters[index].size()).sum();
         format!(
-            r#"{{"name":{name},"type":{class},"inputs":{inputs:?},"op":{op},"inputShape":{input_shape:?},"outputShape":{output_shape:?},"sliding":{sliding},"units":{units},"relu":{relu},"softmax":{softmax},"params":{params}}}"#
+            r#"{{"name":{name},"type":{class},"inputs":{inputs:?},"op":{op},"inputShape":{input_shape:?},"outputShape":{output_shape:?},"sliding":{sliding},"units":{units},"relu":{relu},"softmax":{softmax},"rate":{rate},"norm":{norm},"params":{params}}}"#
         )
     }
 }
@@ -100,7 +111,7 @@ mod tests {
                 "sliding": {
                     "input": [32, 32, 3], "size": [3, 3], "strides": [1, 1], "padding": "same", "filters": 32
                 },
-                "units": null, "relu": true, "softmax": false, "params": 896
+                "units": null, "relu": true, "softmax": false, "rate": null, "norm": null, "params": 896
             })
         );
         assert_eq!(
@@ -125,11 +136,12 @@ mod tests {
             json!({
                 "name": "batch_normalization", "type": "BatchNormalization", "inputs": [-1], "op": 0,
                 "inputShape": [4, 4, 2], "outputShape": [4, 4, 2], "sliding": null, "units": null,
-                "relu": false, "softmax": false, "params": 8
+                "relu": false, "softmax": false, "rate": null, "norm": { "momentum": 0.99, "epsilon": 0.001 }, "params": 8
             })
         );
         let ops: Vec<&Value> = layers.iter().map(|layer| &layer["op"]).collect();
         assert_eq!(json!(ops), json!([0, null, 1, 2]));
         assert_eq!((&layers[2]["type"], &layers[2]["params"]), (&json!("Dropout"), &json!(0)));
+        assert_eq!(layers[2]["rate"], json!(0.5));
     }
 }

@@ -153,7 +153,14 @@ fn a_batch_is_normalised_channel_by_channel_with_the_biased_variance() {
     let d_gamma = twins::batch_norm_backward_gamma(&x, &d_y, moments);
     Tolerance::absolute(1e-14).assert("d_gamma", &d_gamma, &[-3.0, 0.0]);
     let d_beta = twins::bias_backward(&d_y, 2);
-    let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, Some(&[6.0, 10.0]), &d_gamma, &d_beta);
+    let d_x = twins::batch_norm_backward_input(
+        &x,
+        &d_y,
+        moments,
+        Some(&[6.0, 10.0]),
+        [&d_gamma, &d_beta],
+        x.len() / 2,
+    );
     // 6 / 3 times 3 - (3 + 3) / 4, and 0 - (3 + 1) / 4, ...; what is common to a channel goes nowhere.
     Tolerance::absolute(1e-14).assert("d_x", &d_x, &[3.0, 0.0, -2.0, 0.0, -1.0, 0.0, 0.0, 0.0]);
 

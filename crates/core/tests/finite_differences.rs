@@ -234,7 +234,7 @@ fn batch_norm() {
             let moments = Moments { mean: &mean, variance: &variance, epsilon: 1e-3 };
             let d_gamma = twins::batch_norm_backward_gamma(&x, &d_y, moments);
             let d_beta = twins::bias_backward(&d_y, channels);
-            let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, gamma, &d_gamma, &d_beta);
+            let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, gamma, [&d_gamma, &d_beta], rows);
             let name = |tensor| format!("{tensor} of {rows} x {channels}, gamma {}", gamma.is_some());
             check(&name("d_x"), |x| forward(x, gamma, &beta), &x, &d_y, &d_x);
             check(&name("d_beta"), |beta| forward(&x, gamma, beta), &beta, &d_y, &d_beta);

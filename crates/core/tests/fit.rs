@@ -116,7 +116,7 @@ impl Backend for Recorder {
                 for totals in &mut totals {
                     self.steps += 1;
                     if self.steps >= self.diverges_at {
-                        totals.loss = if self.steps % 2 == 0 { f64::NAN } else { 1e9 };
+                        totals.loss = if self.steps.is_multiple_of(2) { f64::NAN } else { 1e9 };
                     }
                 }
             }

@@ -138,13 +138,19 @@ fn a_report_agrees_with_gradients_predictions_and_statistics() {
     }
     // The statistics of the images are those by which the first normalisation moves.
     let weights = block_on(model.weights()).unwrap();
-    let [mean, variance, moving_mean, _] = report.layers[0].batch_norm.clone().unwrap();
+    let [mean, variance, moving_mean, _, d_gamma, d_beta] = report.layers[0].batch_norm.clone().unwrap();
     let moved: Vec<f32> = mean.iter().map(|mean| mean * 0.01).collect();
     for (moving, moved) in moving_mean.iter().zip(&moved) {
         assert!((moving - moved).abs() < 1e-8, "{moving_mean:?} {moved:?}");
     }
     assert_eq!(moving_mean, weights[network.parameters[2 - 1].range()]);
     assert!(variance.iter().all(|variance| (0.2..0.5).contains(variance)), "{variance:?}");
+    for (name, told) in [("gamma", &d_gamma), ("beta", &d_beta)] {
+        let name = format!("batch_normalization/{name}");
+        let parameter = network.parameters.iter().find(|parameter| parameter.name == name);
+        let expected = parameter.map_or(&[][..], |parameter| &gradients[parameter.range()]);
+        Tolerance::Each { absolute: 1e-7, relative: 1e-5 }.assert(&name, told, expected);
+    }
 
     let report = look(&mut model, &data, INFERENCE);
     let told = report.layers.last().unwrap();

@@ -5,6 +5,7 @@ use convlab_core::ops::Geometry;
 use convlab_core::random::{Random, Stream};
 use convlab_core::shape::{Padding, Window};
 use convlab_core::tolerance::Tolerance;
+use convlab_core::twins::Moments;
 use convlab_core::{trace, twins};
 
 /// Seeded numbers in `[-1, 1)`.
@@ -109,6 +110,56 @@ fn a_dense_layers_traces_have_its_bits() {
     }
     let trace = |[i]: [usize; 1]| trace::dense_backward_input(&d_y, &kernel, i).sum;
     assert_same_bits("d_x", [inputs], trace, &twins::dense_backward_input(inputs, units, &d_y, &kernel));
+}
+
+#[test]
+fn the_traces_of_an_average_pool_have_its_bits() {
+    for window in [
+        Window { size: [2, 2], strides: [2, 2], padding: Padding::Same },
+        Window { size: [3, 2], strides: [1, 2], padding: Padding::Valid },
+    ] {
+        let g = Geometry::new([5, 7, 2], window, 2).unwrap();
+        let (x, d_y) = (numbers(1, g.input_size()), numbers(2, g.output_size()));
+        let trace = |at: [usize; 3]| trace::average_pool(&g, &x, at).y;
+        assert_same_bits("y", g.output, trace, &twins::average_pool(&g, &x));
+        let trace = |at: [usize; 3]| trace::average_pool_backward(&g, &d_y, at).sum;
+        assert_same_bits("d_x", g.input, trace, &twins::average_pool_backward(&g, &d_y));
+    }
+    let g = Geometry::new([3, 3, 1], Window { size: [2, 2], strides: [2, 2], padding: Padding::Same }, 1)
+        .unwrap();
+    let x: Vec<f32> = (1..10).map(|pixel| pixel as f32).collect();
+    let corner = trace::average_pool(&g, &x, [0, 1, 0]);
+    assert_eq!((corner.count, corner.sum, corner.y), (2, 9.0, 4.5), "padding is not counted");
+    let place = trace::average_pool_backward(&g, &[4.0, 2.0, 6.0, 8.0], [1, 2, 0]);
+    assert_eq!((place.terms[0].count, place.terms[0].share, place.sum), (2, 1.0, 1.0));
+}
+
+#[test]
+fn the_traces_of_a_batch_normalisation_have_its_bits() {
+    let (x, d_y) = (numbers(1, 6), numbers(2, 6));
+    let [mean, variance] = [vec![0.1, -0.2], vec![0.5, 0.02]];
+    let (gamma, beta) = ([1.5f32, -0.5], [0.3f32, 0.7]);
+    let moments = Moments { mean: &mean, variance: &variance, epsilon: 1e-3 };
+    let channel = |c: usize| trace::Channel {
+        mean: mean[c],
+        variance: variance[c],
+        epsilon: 1e-3,
+        gamma: gamma[c],
+        beta: beta[c],
+    };
+    let y = twins::batch_norm(&x, moments, Some(&gamma), Some(&beta));
+    let trace = |[row, c]: [usize; 2]| trace::batch_norm(x[2 * row + c], channel(c)).y;
+    assert_same_bits("y", [3, 2], trace, &y);
+    let sums = [numbers(3, 2), numbers(4, 2)];
+    let [d_gamma, d_beta] = [&sums[0], &sums[1]].map(Vec::as_slice);
+    let d_x = twins::batch_norm_backward_input(&x, &d_y, moments, Some(&gamma), [d_gamma, d_beta], 24);
+    let trace = |[row, c]: [usize; 2]| {
+        let at = 2 * row + c;
+        trace::batch_norm_backward_input(x[at], d_y[at], channel(c), Some(([d_gamma[c], d_beta[c]], 24))).d_x
+    };
+    assert_same_bits("d_x", [3, 2], trace, &d_x);
+    let constant = trace::batch_norm_backward_input(x[0], d_y[0], channel(0), None);
+    assert_eq!((constant.through_moments, constant.rest), (0.0, d_y[0]), "statistics that are constants");
 }
 
 #[test]

@@ -3,8 +3,9 @@
 
 use convlab_core::backend::Loss;
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_core::ops::Phase;
-use convlab_core::twins::{self, Walk};
+use convlab_core::ops::{Op, Phase};
+use convlab_core::tolerance::Tolerance;
+use convlab_core::twins::{self, FromBatch, Walk};
 
 const LAYERS: &str = r#"{ "inputShape": [4, 4, 1], "layers": [
     { "type": "Conv2D", "filters": 2, "kernelSize": 3, "padding": "same", "activation": "relu" },
@@ -122,4 +123,50 @@ fn another_image_forgets_the_way_back() {
     while walk.backward_step() {}
     walk.start(image());
     assert_eq!((walk.result(), walk.d_x(0), walk.d_kernel(0)), (None, None, None));
+}
+
+/// A walk of one image, told what its batch normalisation takes from the batch, gives what the walk of the whole batch gives
+/// at it: forward, and back.
+#[test]
+fn one_image_of_a_batch_is_walked_as_in_it() {
+    let layers = r#"{ "inputShape": [4, 4, 2], "layers": [
+        { "type": "Conv2D", "filters": 3, "kernelSize": 3 },
+        { "type": "BatchNormalization" },
+        { "type": "Activation", "activation": "relu" },
+        { "type": "Flatten" },
+        { "type": "Dropout", "rate": 0.25 },
+        { "type": "Dense", "units": 5 },
+        { "type": "BatchNormalization" },
+        { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
+    let network = Network::new(&NetworkSpec::from_json(layers).unwrap()).unwrap();
+    let weights: Vec<f64> = network.initial_weights(2).into_iter().map(f64::from).collect();
+    let size = network.input.size();
+    let images: Vec<f64> = (0..6 * size).map(|at| ((at * 7919) % 101) as f64 / 101.0).collect();
+    let phase = Phase::Training { seed: 4, step: 2 };
+    let mut whole = Walk::new(network.clone(), weights.clone(), images.clone(), phase);
+    whole.judge(&[0, 1, 2, 2, 1, 0], Loss::Logits);
+    while whole.backward_step() {}
+    let gradients = whole.clone().into_gradients();
+    let given = whole.program().steps.iter().enumerate().map(|(op, step)| match step.op {
+        Op::BatchNorm(norm) => Some(FromBatch {
+            moments: whole.moments(op)?.clone(),
+            sums: Some(
+                [norm.gamma?, norm.beta?].map(|index| gradients[network.parameters[index].range()].to_vec()),
+            ),
+        }),
+        _ => None,
+    });
+    let given = given.collect();
+
+    let mut one = Walk::new(network, weights, images[..size].to_vec(), phase);
+    one.take_from_batch(6, given);
+    one.judge(&[0], Loss::Logits);
+    while one.backward_step() {}
+    for value in 0..=one.program().steps.len() {
+        let output = one.value(value).unwrap();
+        Tolerance::absolute(1e-12).assert("a value", output, &whole.value(value).unwrap()[..output.len()]);
+        let (Some(gradient), Some(expected)) = (one.d_value(value), whole.d_value(value)) else { continue };
+        Tolerance::absolute(1e-12).assert("a gradient", gradient, &expected[..gradient.len()]);
+    }
+    assert!(one.d_value(0).is_some(), "it comes back to the image");
 }

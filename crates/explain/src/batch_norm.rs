@@ -1,5 +1,6 @@
 //! Batch normalisation of `[rows, channels]`.
 
+use convlab_core::trace;
 use convlab_core::twins::{self, Moments};
 use wasm_bindgen::prelude::*;
 
@@ -40,6 +41,44 @@ pub fn moving_average(mut moving: Vec<f32>, batch: &[f32], momentum: f64) -> Res
     check("batch", batch, moving.len())?;
     twins::moving_average(&mut moving, batch, momentum);
     Ok(moving)
+}
+
+/// One value of the output: `[centred, factor, normal, scaled, y]`. `channel` is `[mean, variance, epsilon, gamma, beta]`.
+#[wasm_bindgen(js_name = traceBatchNorm)]
+pub fn trace_batch_norm(x: f32, channel: &[f32]) -> Result<Vec<f32>, Failure> {
+    let trace = trace::batch_norm(x, channel_of(channel)?);
+    Ok(vec![trace.centred, trace.factor, trace.normal, trace.scaled, trace.y])
+}
+
+/// One value of the gradient by the input: `[through moments, rest, d_scaled, d_x]`. `sums` are `[d_gamma, d_beta, rows]` in
+/// training, and empty in inference.
+#[wasm_bindgen(js_name = traceBatchNormBackward)]
+pub fn trace_batch_norm_backward(
+    x: f32,
+    d_y: f32,
+    channel: &[f32],
+    sums: &[f32],
+) -> Result<Vec<f32>, Failure> {
+    let sums = match sums {
+        [] => None,
+        [d_gamma, d_beta, rows] => Some(([*d_gamma, *d_beta], *rows as usize)),
+        _ => return Err(Failure::argument("sums has three numbers or none.".into())),
+    };
+    let trace = trace::batch_norm_backward_input(x, d_y, channel_of(channel)?, sums);
+    Ok(vec![trace.through_moments, trace.rest, trace.d_scaled, trace.d_x])
+}
+
+fn channel_of(numbers: &[f32]) -> Result<trace::Channel<f32>, Failure> {
+    match numbers {
+        [mean, variance, epsilon, gamma, beta] => Ok(trace::Channel {
+            mean: *mean,
+            variance: *variance,
+            epsilon: *epsilon,
+            gamma: *gamma,
+            beta: *beta,
+        }),
+        _ => Err(Failure::argument("A channel has five numbers.".into())),
+    }
 }
 
 /// Whether values are whole rows.

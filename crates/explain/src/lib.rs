@@ -11,13 +11,13 @@ mod dense;
 mod dropout;
 mod examine;
 mod failure;
-mod max_pool;
+mod pool;
 mod sizes;
 mod softmax;
 mod walk;
 
 pub use adam::adam;
-pub use batch_norm::{batch_norm, moments, moving_average};
+pub use batch_norm::{batch_norm, moments, moving_average, trace_batch_norm, trace_batch_norm_backward};
 pub use conv2d::{
     conv2d, conv2d_backward_input, conv2d_backward_kernel, trace_conv2d, trace_conv2d_backward_input,
     trace_conv2d_backward_kernel,
@@ -26,7 +26,10 @@ pub use dense::{dense, relu, relu_backward, trace_dense, trace_dense_backward_in
 pub use dropout::dropout;
 pub use examine::examine;
 pub use failure::Failure;
-pub use max_pool::{max_pool, max_pool_backward, max_pool_winners, trace_max_pool, trace_max_pool_backward};
+pub use pool::{
+    max_pool, max_pool_backward, max_pool_winners, trace_average_pool, trace_average_pool_backward,
+    trace_max_pool, trace_max_pool_backward,
+};
 pub use sizes::place;
 pub use softmax::{cross_entropy, softmax};
 pub use walk::Walk;

@@ -36,11 +36,12 @@ impl Packed {
             layer.dead.map_or("null".into(), |[units, of]| format!(r#"{{"units":{units},"of":{of}}}"#));
         let zeros = layer.zeros.map_or("null".into(), |[zeros, of]| format!("[{zeros},{of}]"));
         let batch_norm = layer.batch_norm.as_ref().map_or("null".into(), |arrays| {
-            let [mean, variance, moving_mean, moving_variance] =
-                [0, 1, 2, 3].map(|index| self.array(&arrays[index]));
-            format!(
-                r#"{{"batchMean":{mean},"batchVariance":{variance},"movingMean":{moving_mean},"movingVariance":{moving_variance}}}"#
-            )
+            let names = ["batchMean", "batchVariance", "movingMean", "movingVariance", "dGamma", "dBeta"];
+            let members = names.iter().zip(arrays).map(|(name, numbers)| {
+                let place = if numbers.is_empty() { "null".into() } else { self.array(numbers) };
+                format!(r#""{name}":{place}"#)
+            });
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         });
         let parameters: Vec<String> = layer.parameters.iter().map(|each| self.parameter(each)).collect();
         let parameters = parameters.join(",");

@@ -93,7 +93,8 @@ pub struct LayerReport {
     /// How many outputs are exactly 0, and how many there are; of a layer that ends in ReLU.
     pub zeros: Option<[usize; 2]>,
     /// The batch's mean and variance of each channel, and the moving ones; of a batch normalisation.
-    pub batch_norm: Option<[Vec<f32>; 4]>,
+    /// Behind them the gradients by its gamma and its beta; empty where there is none.
+    pub batch_norm: Option<[Vec<f32>; 6]>,
     /// Its parameters.
     pub parameters: Vec<ParameterReport>,
 }
@@ -230,7 +231,7 @@ impl<'a> Observer<'a> {
                 && before(node, &self.origins).is_output_of(seen)
             {
                 let [mean, variance] = moments(tensor, node.output.channels());
-                layer.batch_norm = Some([mean, variance, Vec::new(), Vec::new()]);
+                layer.batch_norm = Some([mean, variance, Vec::new(), Vec::new(), Vec::new(), Vec::new()]);
             }
         }
     }
@@ -261,6 +262,13 @@ impl<'a> Observer<'a> {
             for (report, index) in layer.parameters.iter_mut().zip(&node.parameters) {
                 let parameter = &self.network.parameters[*index];
                 report.gradient = parameter.trainable.then(|| Stats::new(&arena[parameter.range()]));
+                if let Some(arrays) = &mut layer.batch_norm {
+                    for (place, name) in [(4, "/gamma"), (5, "/beta")] {
+                        if parameter.name.ends_with(name) {
+                            arrays[place] = arena[parameter.range()].to_vec();
+                        }
+                    }
+                }
             }
         }
     }

@@ -4,12 +4,18 @@
 //! twin's bits. It takes one image, not a batch. Indices lie in the shapes that the twin documents.
 
 mod adam;
+mod average_pool;
+mod batch_norm;
 mod conv2d;
 mod dense;
 mod max_pool;
 mod softmax;
 
 pub use adam::{AdamTrace, adam};
+pub use average_pool::{AverageGradientTerm, AveragePoolTrace, average_pool, average_pool_backward};
+pub use batch_norm::{
+    BatchNormGradientTrace, BatchNormTrace, Channel, batch_norm, batch_norm_backward_input,
+};
 pub use conv2d::{
     ConvolutionTerm, ConvolutionTrace, InputGradientTerm, KernelGradientTerm, conv2d, conv2d_backward_input,
     conv2d_backward_kernel,

@@ -83,17 +83,18 @@ pub fn batch_norm_backward_gamma<T: Real>(x: &[T], d_y: &[T], moments: Moments<'
 
 /// `d_x[r, c] = gamma[c] / sqrt(variance[c] + epsilon) * (d_y[r, c] - (d_beta[c] + x_hat[r, c] * d_gamma[c]) / rows)`
 ///
-/// The way back of a batch that was normalised by its own statistics: every row had its part in them.
+/// The way back of a batch of `rows` rows that was normalised by its own statistics: every row had its part in them. `x`
+/// and `d_y` may be some of these rows; `d_gamma` and `d_beta` are sums over all of them.
 pub fn batch_norm_backward_input<T: Real>(
     x: &[T],
     d_y: &[T],
     moments: Moments<'_, T>,
     gamma: Option<&[T]>,
-    d_gamma: &[T],
-    d_beta: &[T],
+    [d_gamma, d_beta]: [&[T]; 2],
+    rows: usize,
 ) -> Vec<T> {
     let channels = moments.channels();
-    let rows = T::from_f64((x.len() / channels) as f64);
+    let rows = T::from_f64(rows as f64);
     let mut d_x = Vec::with_capacity(x.len());
     for (x, d_y) in x.chunks_exact(channels).zip(d_y.chunks_exact(channels)) {
         d_x.extend((0..channels).map(|c| {

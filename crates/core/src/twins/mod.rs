@@ -49,4 +49,4 @@ pub use max_pool::{max_pool, max_pool_backward};
 pub use network::{gradients, predict};
 pub use real::Real;
 pub use sgd::sgd;
-pub use walk::Walk;
+pub use walk::{FromBatch, Walk};

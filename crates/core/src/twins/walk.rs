@@ -23,6 +23,10 @@ pub struct Walk<T> {
     program: Program,
     weights: Vec<T>,
     phase: Phase,
+    /// The images of the batch that the walk's are some of: the loss is the mean over them.
+    batch: usize,
+    /// What each operation takes from that batch.
+    given: Vec<Option<FromBatch<T>>>,
     /// The values so far.
     activations: Vec<Vec<T>>,
     /// What each operation so far leaves beside its output.
@@ -30,6 +34,15 @@ pub struct Walk<T> {
     back: Option<Back<T>>,
     /// An arena, 0 where the walk has not come back to.
     gradients: Vec<T>,
+}
+
+/// What a batch normalisation takes from a batch of which the walk has only some images.
+#[derive(Clone, Debug)]
+pub struct FromBatch<T> {
+    /// The batch's mean and variance of each channel.
+    pub moments: [Vec<T>; 2],
+    /// The gradients by gamma and beta, sums over the batch, without which there is no way back.
+    pub sums: Option<[Vec<T>; 2]>,
 }
 
 /// What the way back needs of an operation beside its input and output.
@@ -52,6 +65,8 @@ struct Back<T> {
     d_activations: Vec<Option<Vec<T>>>,
     /// The gradient behind the ReLU that is part of an operation.
     d_z: Vec<Option<Vec<T>>>,
+    /// What each operation has sent back to its input.
+    sent: Vec<Option<Vec<T>>>,
 }
 
 impl<T: Real> Walk<T> {
@@ -62,7 +77,33 @@ impl<T: Real> Walk<T> {
         let program = network.program();
         let gradients = vec![T::ZERO; weights.len()];
         let activations = vec![images];
-        Self { network, program, weights, phase, activations, asides: Vec::new(), back: None, gradients }
+        let (batch, given) = (0, vec![None; program.steps.len()]);
+        Self {
+            network,
+            program,
+            weights,
+            phase,
+            batch,
+            given,
+            activations,
+            asides: Vec::new(),
+            back: None,
+            gradients,
+        }
+    }
+
+    /// Walks as in another phase from the next start on.
+    pub fn set_phase(&mut self, phase: Phase) {
+        self.phase = phase;
+    }
+
+    /// Takes the walk's images for some of a batch of so many, and what each operation takes from it.
+    ///
+    /// A walk through the others would give the same numbers at these.
+    pub fn take_from_batch(&mut self, images: usize, given: Vec<Option<FromBatch<T>>>) {
+        self.batch = images;
+        self.given = given;
+        self.given.resize(self.program.steps.len(), None);
     }
 
     /// Begins again with other images.
@@ -76,7 +117,7 @@ impl<T: Real> Walk<T> {
     pub fn forward_step(&mut self) -> bool {
         let done = self.asides.len();
         if let Some(step) = self.program.steps.get(done) {
-            let (y, aside) = self.forward(step);
+            let (y, aside) = self.forward(step, self.given[done].as_ref());
             self.activations.push(y);
             self.asides.push(aside);
         }
@@ -90,14 +131,18 @@ impl<T: Real> Walk<T> {
         while self.forward_step() {}
         let through = loss == Loss::Logits && self.network.ends_in_softmax();
         let left = self.program.steps.len() - usize::from(through);
-        let result = softmax_cross_entropy(&self.activations[left], labels, self.network.classes());
+        let mut result = softmax_cross_entropy(&self.activations[left], labels, self.network.classes());
+        if self.batch > labels.len() {
+            let share = T::from_f64(labels.len() as f64 / self.batch as f64);
+            for gradient in &mut result.d_logits {
+                *gradient = *gradient * share;
+            }
+        }
         let mut d_activations = vec![None; self.activations.len()];
         d_activations[left] = Some(result.d_logits.clone());
         self.gradients.fill(T::ZERO);
-        &self
-            .back
-            .insert(Back { result, left, d_activations, d_z: vec![None; self.program.steps.len()] })
-            .result
+        let none = vec![None; self.program.steps.len()];
+        &self.back.insert(Back { result, left, d_activations, d_z: none.clone(), sent: none }).result
     }
 
     /// Takes the gradient back through one operation; gives whether there are more. Does nothing before
@@ -160,7 +205,16 @@ impl<T: Real> Walk<T> {
                     let zeros = vec![T::ZERO; op.channels];
                     batch_norm(d_y, Moments { mean: &zeros, ..moments }, gamma, None)
                 } else {
-                    batch_norm_backward_input(x, d_y, moments, gamma, &d_gamma, &d_beta)
+                    let rows = x.len() / op.channels;
+                    match &self.given[index] {
+                        Some(FromBatch { sums: Some([d_gamma, d_beta]), .. }) => {
+                            let rows =
+                                rows / (self.activations[0].len() / self.network.input.size()) * self.batch;
+                            batch_norm_backward_input(x, d_y, moments, gamma, [d_gamma, d_beta], rows)
+                        }
+                        Some(_) => return false,
+                        None => batch_norm_backward_input(x, d_y, moments, gamma, [&d_gamma, &d_beta], rows),
+                    }
                 }
             }
         };
@@ -171,6 +225,7 @@ impl<T: Real> Walk<T> {
                 none => *none = Some(d_x.clone()),
             }
         }
+        back.sent[index] = Some(d_x);
         back.left = index;
         index > 0
     }
@@ -188,7 +243,7 @@ impl<T: Real> Walk<T> {
     }
 
     /// What comes out of a step, and what it leaves beside.
-    fn forward(&self, step: &Step) -> (Vec<T>, Aside<T>) {
+    fn forward(&self, step: &Step, given: Option<&FromBatch<T>>) -> (Vec<T>, Aside<T>) {
         let x = &self.activations[step.input];
         let parameter = |index: usize| &self.weights[self.network.parameters[index].range()];
         let y = match step.op {
@@ -216,6 +271,8 @@ impl<T: Real> Walk<T> {
             Op::BatchNorm(ref op) => {
                 let moments = if self.phase == Phase::Inference {
                     [op.moving_mean, op.moving_variance].map(|moving| parameter(moving).to_vec())
+                } else if let Some(given) = given {
+                    given.moments.clone()
                 } else {
                     let mean = batch_norm_mean(x, op.channels);
                     let variance = batch_norm_variance(x, &mean);
@@ -293,6 +350,24 @@ impl<T: Real> Walk<T> {
         }
     }
 
+    /// What operation `op` takes from a batch, and how many images that has.
+    pub fn from_batch(&self, op: usize) -> Option<(&FromBatch<T>, usize)> {
+        Some((self.given.get(op)?.as_ref()?, self.batch))
+    }
+
+    /// A parameter's numbers, by its index in the network.
+    pub fn parameter(&self, index: usize) -> &[T] {
+        &self.weights[self.network.parameters[index].range()]
+    }
+
+    /// The mean and the variance that the batch normalisation `op` took.
+    pub fn moments(&self, op: usize) -> Option<&[Vec<T>; 2]> {
+        match self.asides.get(op)? {
+            Aside::Moments(moments) => Some(moments),
+            Aside::Nothing | Aside::Winners(_) => None,
+        }
+    }
+
     /// The logits `[batch, classes]`: what goes into a softmax at the network's end, else the network's output.
     pub fn logits(&self) -> Option<&[T]> {
         self.value(self.program.steps.len() - usize::from(self.network.ends_in_softmax()))
@@ -326,10 +401,10 @@ impl<T: Real> Walk<T> {
         back.d_z.get(op)?.as_deref().or_else(|| self.d_y(op))
     }
 
-    /// The gradient by the input of operation `op`, that of all operations that take it.
+    /// The gradient that operation `op` sends back to its input. Where others take the input too, the gradient by it is the
+    /// sum of what all of them send: [`Walk::d_value`].
     pub fn d_x(&self, op: usize) -> Option<&[T]> {
-        self.passed(op)?;
-        self.d_value(self.program.steps[op].input)
+        self.back.as_ref()?.sent.get(op)?.as_deref()
     }
 
     /// Something if the way back has passed operation `op`.

@@ -134,7 +134,7 @@ gpu_test! {
             ];
             let after = run(gpu, &launch::batch_norm_backward_input(&rows(size)), images, &buffers).await;
             let expected =
-                twins::batch_norm_backward_input(&x, &d_y, moments, Some(&gamma), &d_gamma, &d_beta);
+                twins::batch_norm_backward_input(&x, &d_y, moments, Some(&gamma), [&d_gamma, &d_beta], x.len() / channels);
             SUMS.assert(&format!("d_x of {size:?}"), &floats(&after[7]), &expected);
         }
     }

@@ -1,4 +1,4 @@
-//! Max pooling.
+//! Pooling.
 
 use convlab_core::{trace, twins};
 use wasm_bindgen::prelude::*;
@@ -60,5 +60,32 @@ pub fn trace_max_pool_backward(
     let trace = trace::max_pool_backward(&g, winners, d_y, indices(at, g.input)?);
     let rows =
         trace.terms.iter().map(|term| [term.i as f64, term.j as f64, term.d_y.into(), term.wins.into()]);
+    Ok(flat(&[trace.sum], rows))
+}
+
+/// One value of an average pool's output, at `[i, j, c]`: `[count, sum, y]`, then rows of `[u, v, row, column, inside, x]`.
+#[wasm_bindgen(js_name = traceAveragePool)]
+pub fn trace_average_pool(sliding: &[u32], x: &[f32], at: &[u32]) -> Result<Vec<f64>, Failure> {
+    let g = pool(sliding)?;
+    check("x", x, g.input_size())?;
+    let trace = trace::average_pool(&g, x, indices(at, g.output)?);
+    let rows = trace.terms.iter().map(|term| {
+        let [row, column, inside] = term.place.numbers();
+        [term.u as f64, term.v as f64, row, column, inside, term.x.into()]
+    });
+    Ok(flat(&[trace.count as f32, trace.sum, trace.y], rows))
+}
+
+/// One value of the gradient by an average pool's input, at `[row, column, c]`: `[sum]`, then rows of `[i, j, dY, count,
+/// share]`.
+#[wasm_bindgen(js_name = traceAveragePoolBackward)]
+pub fn trace_average_pool_backward(sliding: &[u32], d_y: &[f32], at: &[u32]) -> Result<Vec<f64>, Failure> {
+    let g = pool(sliding)?;
+    check("dY", d_y, g.output_size())?;
+    let trace = trace::average_pool_backward(&g, d_y, indices(at, g.input)?);
+    let rows = trace
+        .terms
+        .iter()
+        .map(|term| [term.i as f64, term.j as f64, term.d_y.into(), term.count as f64, term.share.into()]);
     Ok(flat(&[trace.sum], rows))
 }
