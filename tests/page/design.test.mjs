@@ -159,6 +159,7 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
     await field('filters').fill('4');
     await page.locator('#design-use').press('Enter');
     assert.equal(await said('use'), 'Discard 2 epochs of learning and use it');
+    assert.match(await said('status'), /^This discards 2 epochs of learning\./, 'said aloud, too');
     await page.locator('#design-use').press('Enter');
     await page.waitForFunction(
       () => document.getElementById('design-use')?.textContent === 'In use',
@@ -169,11 +170,16 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
   });
 
   await t.test('nothing about it is out of reach of a screen reader', async () => {
-    const { violations } = await new AxeBuilder({ page }).include('#design').analyze();
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
-      [],
-    );
+    await page.locator('#design-list .layer-title').first().press('Enter');
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).include('#design').analyze();
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+        [],
+        colorScheme,
+      );
+    }
   });
 });
 

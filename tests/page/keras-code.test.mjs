@@ -196,6 +196,8 @@ test('an address that holds no design is refused', () => {
     '32_32_3*C-fx',
     '32_32_3*D-u10-i9',
     '32_32_3*F*D-u10-i',
+    '32_32_3*F-nimages*D-u10',
+    '32_32_3*F-na.2f.b*D-u10',
     '32_32_3*D-a7',
     '32_32_3*D-y',
   ]) {

@@ -1,4 +1,4 @@
-import { kinds } from './kinds.js';
+import { isName, kinds } from './kinds.js';
 import { IMAGES, namesOf } from './layers.js';
 
 /**
@@ -59,6 +59,7 @@ export function unpack(packed) {
       if (argument && layer[argument.name] === undefined) return null;
     }
   }
+  if (!layers.every(({ name }) => name === undefined || isName(name))) return null;
   const names = namesOf(layers);
   for (const [layer, places] of fed) {
     if (!places.every((place) => place === -1 || names[place] !== undefined)) return null;

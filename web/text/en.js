@@ -2348,8 +2348,11 @@ export const text = {
     /** @param {number} place of a sum's inputs; 0 where there is one */
     input: (place) => (place === 0 ? 'fed by' : `summand ${place}`),
     /** @param {import('../design/kinds.js').Argument['form']} form @param {unknown} usual */
-    placeholder: (form, usual) =>
-      usual === null || usual === undefined ? (form === 'l2' ? 'none' : '') : String(usual),
+    placeholder(form, usual) {
+      if (usual === undefined) return '';
+      if (usual !== null) return String(usual);
+      return form === 'l2' ? 'none' : 'as pool_size';
+    },
     /** @type {Record<string, string>} */
     wrong: {
       whole: 'A whole number.',
