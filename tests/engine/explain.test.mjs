@@ -355,3 +355,51 @@ function close(what, actual, expected, tolerance) {
     assert.ok(difference <= tolerance, `${what}, value ${index}: ${value} against ${expected[index]}`);
   });
 }
+
+test('a walk in training mode gives what the engine gives for the first image of a batch', async (t) => {
+  const { page, lab } = await openLab(t, 'cpu');
+  const images = await referenceImages(page, 'test', 8);
+  const told = await lab.evaluate(async (lab, data) => {
+    const { convlab } = /** @type {Window & Given} */ (/** @type {unknown} */ (window));
+    const norm = { type: 'BatchNormalization', momentum: 0.5 };
+    const description = {
+      inputShape: [32, 32, 3],
+      layers: [
+        { type: 'SeparableConv2D', filters: 4, kernelSize: 3, strides: 2, padding: 'same' },
+        norm,
+        { type: 'Activation', activation: 'relu' },
+        { type: 'DepthwiseConv2D', kernelSize: 3, padding: 'same' },
+        { type: 'Add', inputs: ['depthwise_conv2d', 'activation'] },
+        { type: 'GlobalAveragePooling2D' },
+        norm,
+        { type: 'Dropout', rate: 0.25 },
+        { type: 'Dense', units: 10, activation: 'softmax' },
+      ],
+    };
+    const model = await lab.model({ ...description, seed: 4 });
+    const how = { seed: 9, step: 3 };
+    const batch = { ...data, labels: data.labels };
+    const { layers } = await model.inspect(batch, how);
+    const twins = await convlab.loadTwins();
+    const walk = twins.walk(description, await model.weights());
+    const [count] = data.shape;
+    walk.train({ ...how, images: count, layers });
+    walk.start(/** @type {Uint8Array} */ (data.images).slice(0, 3072));
+    while (walk.forwardStep());
+    walk.judge(data.labels[0]);
+    while (walk.backwardStep());
+    const predicted = await model.predict(batch, { training: true, ...how });
+    return {
+      maps: layers.map(({ map }, layer) => [[...map], [...walk.output(layer)]]),
+      probabilities: [[...predicted.slice(0, 10)], [...walk.probabilities]],
+      back: walk.dInput(0).length,
+    };
+  }, images);
+  for (const [layer, [engine, walked]] of told.maps.entries()) {
+    const apart = Math.max(...engine.map((value, at) => Math.abs(value - walked[at])));
+    assert.ok(apart < 1e-5, `layer ${layer}: ${apart}`);
+  }
+  const [engine, walked] = told.probabilities;
+  engine.forEach((p, at) => assert.ok(Math.abs(p - walked[at]) < 1e-6));
+  assert.equal(told.back, 3072, 'and it comes back to the image');
+});

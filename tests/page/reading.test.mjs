@@ -6,7 +6,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 
 import { inRoot } from '../../tools/lib/paths.mjs';
 import { fullCost, separableCost } from '../../web/figures/architectures/counts.js';
-import { dropOut, follow, normalise, statisticsOf } from '../../web/figures/overfitting/layers.js';
 import { numberOf, reads } from '../support/figures.mjs';
 import { openPage } from '../support/page.mjs';
 
@@ -25,25 +24,6 @@ test('a separable convolution has the weights that a pencil finds', () => {
   assert.deepEqual([separable.weights, separable.products], [2_336, 598_016]);
   const single = { kernel: 1, input: 5, output: 7, side: 2 };
   assert.deepEqual([fullCost(single).products, separableCost(single).products], [140, 160]);
-});
-
-test('dropout keeps, scales and drops', () => {
-  const values = [1, 2, 3, 4];
-  const draws = [0.95, 0.1, 0.9, 0.5];
-  assert.deepEqual(dropOut(values, draws, 0).values, values);
-  assert.deepEqual(dropOut(values, draws, 0.5).values, [2, 0, 6, 8]);
-  const few = dropOut(values, draws, 0.9);
-  assert.deepEqual(few.kept, [true, false, true, false]);
-  few.values.forEach((value, index) => assert.ok(Math.abs(value - [10, 0, 30, 0][index]) < 1e-12));
-});
-
-test('batch normalisation takes a batch’s mean and spread out, and moves its averages by a hundredth', () => {
-  const batch = statisticsOf([1, 3, 5, 7]);
-  assert.deepEqual(batch, { mean: 4, variance: 5 });
-  assert.ok(Math.abs(normalise(7, { mean: 4, variance: 8.999 }, 2, 0.5).y - 2.5) < 1e-12);
-  const moved = follow({ mean: 0, variance: 1 }, batch);
-  assert.ok(Math.abs(moved.mean - 0.04) < 1e-12);
-  assert.ok(Math.abs(moved.variance - 1.04) < 1e-12);
 });
 
 test('the two convolutions are compared as the reader sets them', async (t) => {
@@ -222,6 +202,7 @@ test('batch normalisation is stepped, and its moving averages catch up', async (
   const stage = page.locator('#batch-norm-stage');
   const facts = page.locator('#batch-norm-facts');
   await stage.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.getElementById('batch-norm-facts')?.textContent);
 
   await stage.press('Home');
   /** @type {number[]} */

@@ -9,7 +9,7 @@ import { attachThree } from './overfitting/three.js';
  */
 export function attachOverfitting(context) {
   attachCurves();
-  attachDropout(context.address);
-  attachBatchNorm();
+  attachDropout(context);
+  attachBatchNorm(context);
   attachThree(context);
 }

@@ -7,6 +7,7 @@ import { SCOPES } from './ranges.js';
  * What the reader sets in the step-through: the direction, what to look at, the class to ask about, colours, digits.
  *
  * @typedef {'forward' | 'backward'} Direction
+ * @typedef {'predicting' | 'training'} Mode
  * @typedef {{ name: string, value: string }} Option
  */
 
@@ -23,12 +24,18 @@ export class Controls {
   #scope = make('select');
   #digits = make('select');
   #buttons;
+  #modeButtons;
+  #modeBox = make('div', 'control modes');
+  #roll = make('button', '', words.controls.roll);
   /** @type {Direction} */
   direction = 'forward';
+  /** @type {Mode} */
+  mode = 'predicting';
 
   /**
    * @param {string[]} classes
-   * @param {{ direction: () => void, view: () => void, label: () => void, setting: () => void }} changed
+   * @param {{ direction: () => void, view: () => void, label: () => void, setting: () => void, mode: () => void,
+   *   roll: () => void }} changed
    */
   constructor(classes, changed) {
     this.element = make('div', 'controls');
@@ -47,6 +54,25 @@ export class Controls {
       group.append(button);
       return { button, direction };
     });
+    const modes = make('div', 'buttons directions');
+    modes.setAttribute('role', 'group');
+    modes.setAttribute('aria-label', words.controls.mode);
+    this.#modeButtons = /** @type {const} */ (['predicting', 'training']).map((mode) => {
+      const button = make('button', 'station', words.controls.modes[mode]);
+      button.type = 'button';
+      button.addEventListener('click', () => {
+        if (this.mode === mode) return;
+        this.mode = mode;
+        this.#showMode();
+        changed.mode();
+      });
+      modes.append(button);
+      return { button, mode };
+    });
+    this.#roll.type = 'button';
+    this.#roll.addEventListener('click', changed.roll);
+    modes.append(this.#roll);
+    this.#modeBox.append(make('span', '', words.controls.mode), modes);
     this.#viewBox = labelled(words.controls.view, this.#view);
     this.#labelBox = labelled(words.controls.label, this.#label);
     fill(this.#label, [
@@ -67,13 +93,24 @@ export class Controls {
     this.#digits.addEventListener('change', changed.setting);
     this.element.append(
       group,
+      this.#modeBox,
       this.#labelBox,
       this.#viewBox,
       labelled(words.controls.scope, this.#scope),
       labelled(words.controls.digits, this.#digits),
     );
     this.#showDirection();
+    this.#showMode();
   }
+
+  /** Whether the network computes otherwise while it trains, and whether at random. */
+  offerModes(/** @type {boolean} */ differ, /** @type {boolean} */ isRandom) {
+    this.#modeBox.hidden = !differ;
+    this.#roll.hidden = !isRandom || this.mode === 'predicting';
+    this.#isRandom = isRandom;
+  }
+
+  #isRandom = false;
 
   /** @returns {import('./scene.js').Setting} */
   get setting() {
@@ -107,6 +144,12 @@ export class Controls {
     fill(this.#view, views);
     if (views.some((view) => view.value === value)) this.#view.value = value;
     this.#viewBox.hidden = views.length < 2;
+  }
+
+  #showMode() {
+    for (const { button, mode } of this.#modeButtons)
+      button.setAttribute('aria-pressed', String(mode === this.mode));
+    this.#roll.hidden = !this.#isRandom || this.mode === 'predicting';
   }
 
   #showDirection() {

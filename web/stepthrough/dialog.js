@@ -1,7 +1,10 @@
 import { Stage } from '../draw/stage.js';
 import { attachTold } from '../player/told.js';
+import { batchOf } from '../inside/batch.js';
+import { SIDE } from '../pictures.js';
 import { sentenceOf } from '../run/engine.js';
 import { text } from '../text.js';
+import { bestOf } from '../views/bars.js';
 import { attachPicker } from '../views/picker.js';
 import { Controls } from './controls.js';
 import { button, Frame } from './frame.js';
@@ -15,6 +18,9 @@ import { stopsOf } from './subjects/index.js';
  */
 
 const words = text.stepThrough;
+
+/** Layers that do something else while the network trains. */
+const DIFFERENT = ['Dropout', 'BatchNormalization'];
 
 /** What happens in the step-through's window: a network is taken, a layer chosen, a scene shown. */
 export class StepDialog {
@@ -36,6 +42,8 @@ export class StepDialog {
   #scene = null;
   /** Where the last scene stood. @type {import('./scene.js').Begin} */
   #place = { choice: { channel: 0, from: 0 }, cells: new Map() };
+  /** Which draw of what is dropped is shown, where the network computes as it trains. */
+  #step = 1;
   /** Counts what was begun, so that what comes late is dropped. */
   #turn = 0;
 
@@ -46,7 +54,12 @@ export class StepDialog {
     this.#controls = new Controls(this.#names, {
       direction: show,
       view: show,
-      label: show,
+      label: () => void (this.#controls.mode === 'training' ? this.#take() : this.#show()),
+      mode: () => void this.#take(),
+      roll: () => {
+        this.#step += 1;
+        void this.#take();
+      },
       setting: () => this.#scene?.set(this.#controls.setting),
     });
     this.#frame = new Frame(this.#controls.element, {
@@ -97,11 +110,20 @@ export class StepDialog {
         this.#offerNetwork();
         return;
       }
-      const journey = new Journey(twins, twins.walk(network.description, network.weights));
+      const kinds = DIFFERENT.filter((kind) =>
+        network.description.layers.some((layer) => /** @type {{ type: string }} */ (layer).type === kind),
+      );
+      this.#controls.offerModes(kinds.length > 0, kinds.includes('Dropout'));
+      const isTraining = kinds.length > 0 && this.#controls.mode === 'training';
+      const training = isTraining ? await this.#train() : null;
+      if (!isStill()) return;
+      const journey = new Journey(twins, twins.walk(network.description, network.weights), training);
       this.#journey = journey;
       this.#frame.about = words.weights(state.trained);
       const arrived = await journey.forward(this.#picture.pixels, (step) => say(words.waiting.forward(step)));
       if (!arrived) return;
+      if (training) await this.#warn(journey, kinds, training.images);
+      if (!isStill()) return;
       this.#stops = stopsOf(journey, this.#names);
       this.#stop = Math.min(this.#stop, this.#stops.length - 1);
       this.#frame.list(this.#stops, (index) => {
@@ -110,6 +132,32 @@ export class StepDialog {
       });
       await this.#show();
     });
+  }
+
+  /** What a batch that begins with the picture tells, where the network computes as it trains. */
+  async #train() {
+    const { run, state } = this.#context;
+    const picture = /** @type {Picture} */ (this.#picture);
+    const label = this.#controls.label ?? picture.label;
+    const batch = await batchOf(this.#context, { ...picture, label });
+    if (!batch) return null;
+    const [images] = batch.shape;
+    const { seed } = state.settings;
+    const step = this.#step;
+    const { layers } = await run.inspect(batch, { training: true, seed, step, image: 0 });
+    return { seed, step, images, layers };
+  }
+
+  /** Says what the mode does to the answer. @param {Journey} journey @param {string[]} kinds @param {number} images */
+  async #warn(journey, kinds, images) {
+    const { run } = this.#context;
+    const picture = /** @type {Picture} */ (this.#picture);
+    const shape = [1, SIDE, SIDE, 3];
+    const labels = new Uint8Array(1);
+    const predicted = await run.aside.predict({ images: picture.pixels.slice(), shape, labels });
+    const trained = journey.probabilities;
+    const label = this.#controls.label ?? bestOf(predicted);
+    this.#frame.about = words.trains(kinds, trained[label], predicted[label], images);
   }
 
   /** There is no network yet: says so, and what can be done. */

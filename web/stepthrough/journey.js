@@ -9,8 +9,14 @@ import { rangeOf } from '../draw/palette.js';
  * @typedef {import('../explain.js').LayerOutline} LayerOutline
  * @typedef {'activation' | 'weight' | 'gradient' | 'weight gradient' | 'product'} Family what kind of number an array
  *   holds
- * @typedef {'input' | 'output' | 'preActivation' | 'winners' | 'kernel' | 'bias' | 'dOutput' | 'dPreActivation' | 'dInput'
- *   | 'dKernel' | 'dBias'} Name
+ * @typedef {'input' | 'output' | 'middle' | 'preActivation' | 'winners' | 'kernel' | 'pointwise' | 'bias' | 'moments' | 'gamma'
+ *   | 'beta' | 'sums' | 'dOutput' | 'dMiddle' | 'dPreActivation' | 'dInput' | 'dKernel' | 'dPointwise' | 'dBias'} Name
+ *
+ * @typedef {object} Training how a network computes while it learns
+ * @property {number} seed
+ * @property {number} step
+ * @property {number} images of the batch, of which the picture is the first
+ * @property {import('../engine/inspection.js').LayerReport[]} layers what the batch's layers tell of it
  */
 
 /** Gives the page a turn, so that no task grows long. */
@@ -35,10 +41,13 @@ export class Journey {
   /**
    * @param {Twins} twins
    * @param {Walk} walk
+   * @param {Training | null} training null where the network predicts
    */
-  constructor(twins, walk) {
+  constructor(twins, walk, training = null) {
     this.twins = twins;
+    this.training = training;
     this.#walk = walk;
+    if (training) walk.train(training);
     /** @type {LayerOutline[]} */
     this.layers = walk.layers;
   }
@@ -58,6 +67,11 @@ export class Journey {
       onStep(step);
       if (!more) return true;
     }
+  }
+
+  /** The network's answer. @returns {Float32Array} */
+  get probabilities() {
+    return this.#walk.probabilities;
   }
 
   /**
@@ -95,7 +109,26 @@ export class Journey {
    */
   get(name, layer) {
     const key = `${name} ${layer}`;
-    if (!this.#kept.has(key)) this.#kept.set(key, this.#walk[name](layer));
+    if (!this.#kept.has(key)) this.#kept.set(key, this.#read(name, layer));
+    return this.#kept.get(key);
+  }
+
+  /** @param {Name} name @param {number} layer */
+  #read(name, layer) {
+    if (name === 'pointwise') return this.#walk.kernel(layer, 1);
+    if (name === 'dPointwise') return this.#walk.dKernel(layer, 1);
+    return this.#walk[name](layer);
+  }
+
+  /**
+   * One of the things that go into a layer which adds.
+   * @param {number} layer
+   * @param {number} index
+   * @returns {Float32Array}
+   */
+  summand(layer, index) {
+    const key = `summand ${index} of ${layer}`;
+    if (!this.#kept.has(key)) this.#kept.set(key, this.#walk.summand(layer, index));
     return this.#kept.get(key);
   }
 

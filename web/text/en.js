@@ -16,7 +16,10 @@ import { count, duration, megabytes, percent, plural, rate, shortNumber } from '
 const backendNames = { webgpu: 'WebGPU', cpu: 'CPU' };
 
 /** @param {number} value whether its short form says all of it */
-const equals = (value) => (Math.abs(Number(value.toFixed(3)) - value) < 1e-9 ? '=' : '≈');
+const equals = (value) => {
+  // As far as a 32-bit float can tell.
+  return Math.abs(Number(value.toFixed(3)) - value) < 5e-7 * Math.max(1, Math.abs(value)) ? '=' : '≈';
+};
 
 /** What follows an approximation: the number that is computed with. @param {string} value */
 const asStored = (value) => `(as stored: ${value})`;
@@ -1332,6 +1335,12 @@ export const text = {
         : 'Your network with fresh weights: it has learned nothing yet.',
     /** @param {number[]} shape */
     shape: (shape) => shape.map((size) => count(size)).join(' × '),
+    /** @param {string[]} kinds @param {number} p @param {number} other @param {number} images */
+    trains: (kinds, p, other, images) =>
+      `It trains here: the right class gets ${percent(p)}, where predicting gives it ${percent(other)}. While it trains, the ` +
+      `answer depends on ${kinds.includes('Dropout') ? 'what is dropped' : ''}` +
+      `${kinds.length > 1 ? ' and on ' : ''}` +
+      `${kinds.includes('BatchNormalization') ? `the other ${images - 1} images of the batch` : ''}.`,
     failed: 'The network could not be read.',
     nothing: 'There is nothing to step through in this layer.',
     none:
@@ -1352,6 +1361,9 @@ export const text = {
     controls: {
       direction: 'Direction',
       directions: { forward: 'Forward', backward: 'Backward' },
+      mode: 'Computed as it',
+      modes: { predicting: 'Predicts', training: 'Trains' },
+      roll: 'Another draw',
       view: 'Look at',
       label: 'The right answer',
       choose: 'choose a class',
@@ -1422,6 +1434,131 @@ export const text = {
     withBias: 'together',
     afterRelu: 'behind ReLU',
     outputCell: 'output',
+    relu: {
+      title: 'ReLU: what is below zero becomes zero',
+      about: 'Each number passes as it is where it is above zero, and becomes 0 elsewhere.',
+      /** @param {string} value @param {string} result */
+      readout: (value, result) => `max(${value}, 0) = ${result}`,
+      /** @param {number} y @param {number} x @param {number} value @param {number} result */
+      sentence: (y, x, value, result) =>
+        `Row ${y + 1}, column ${x + 1}: ${number(value, 3)} becomes ${number(result, 3)}.`,
+    },
+    add: {
+      images: 'images',
+      /** @param {number} summands */
+      title: (summands) => `The sum of ${plural(summands, 'layer')}`,
+      about: 'Place by place and map by map, what the layers give is added. A shortcut ends here.',
+      /** @param {number} y @param {number} x @param {number[]} values @param {number} sum */
+      sentence: (y, x, values, sum) =>
+        `Row ${y + 1}, column ${x + 1}: ${values.map((value) => number(value, 3)).join(' plus ')} is ${number(sum, 3)}.`,
+      /** @param {number} summands */
+      titleBack: (summands) => `The same gradient to ${plural(summands, 'layer')}`,
+      aboutBack:
+        'A change of any summand changes the sum as much: each gets the gradient as it is. So it reaches early layers ' +
+        'without passing what the shortcut goes around.',
+      /** @param {number} summands @param {string} value */
+      readoutBack: (summands, value) => `To each of the ${count(summands)} summands: ${value}`,
+      /** @param {number} y @param {number} x @param {number} summands @param {number} value */
+      sentenceBack: (y, x, summands, value) =>
+        `Row ${y + 1}, column ${x + 1}: the gradient ${number(value, 3)} goes to each of the ${summands} summands.`,
+    },
+    depthwise: {
+      /** @param {string} name */
+      half: (name) => `${name}, depthwise`,
+      /** @param {number} height @param {number} width @param {number} maps */
+      title: (height, width, maps) =>
+        `Depthwise convolution: ${plural(maps, 'map')}, each by a kernel of ${height} × ${width} of its own`,
+      /** @param {number} terms */
+      about: (terms) =>
+        `One cell of one output map is the sum of ${count(terms)} products from a single map. What mixes the maps comes behind.`,
+      /** @param {number} count */
+      aboutBack: (count) =>
+        `A cell of an input map gets back what it gave, from the windows that it lay in, of ${plural(count, 'output map')}.`,
+    },
+    averagePool: {
+      /** @param {number} height @param {number} width */
+      title: (height, width) => `Average pooling: the mean of ${height} × ${width} cells`,
+      about:
+        'One cell of an output map is the mean of a window on the same map. Cells over the edge are not counted.',
+      /** @param {number} cells */
+      sum: (cells) => `sum of ${plural(cells, 'cell')}`,
+      mean: 'their mean',
+      /** @param {string} sum @param {number} cells @param {string} mean */
+      readout: (sum, cells, mean) => `${sum} ÷ ${count(cells)} ≈ ${mean}`,
+      /** @param {number} y @param {number} x @param {number} cells @param {number} mean */
+      sentence: (y, x, cells, mean) =>
+        `Row ${y + 1}, column ${x + 1}: the mean of ${plural(cells, 'cell')} is ${number(mean, 3)}.`,
+      titleBack: 'Back through the pool: equal shares',
+      aboutBack:
+        'Every cell of a window had the same part in its mean, so each gets the same share of its gradient.',
+      share: 'share of a window’s gradient',
+      /** @param {[string, number][]} shares @param {string} sum */
+      readoutBack: (shares, sum) =>
+        shares.length === 0
+          ? 'No window covers this cell: 0'
+          : `${shares.map(([gradient, cells]) => `${gradient} ÷ ${count(cells)}`).join(' + ')} ≈ ${sum}`,
+      /** @param {number} y @param {number} x @param {number} windows @param {number} sum */
+      sentenceBack: (y, x, windows, sum) =>
+        `Row ${y + 1}, column ${x + 1}: ${plural(windows, 'share')} of a gradient, ${number(sum, 3)} together.`,
+    },
+    dropout: {
+      /** @param {number} rate @param {boolean} back */
+      title: (rate, back) => `${back ? 'Back through a dropout' : 'Dropout'} of ${percent(rate, 0)}`,
+      predicting: 'The network predicts: nothing is dropped, every number passes as it is.',
+      /** @param {number} zeros @param {number} of @param {number} step */
+      about: (zeros, of, step) =>
+        `The network trains: in this draw (${step}), ${count(zeros)} of ${plural(of, 'number')} are dropped, and the others ` +
+        'grow so that the mean stays. The same mask works forward and backward.',
+      mask: 'mask',
+      /** @param {string} value @param {string} factor @param {string} result */
+      readout: (value, factor, result) => `${value} × ${factor} ≈ ${result}`,
+      /** @param {boolean} training @param {boolean} dropped @param {number} rate @param {number} value @param {number} result */
+      sentence: (training, dropped, rate, value, result) => {
+        if (!training) return `${number(value, 3)} passes as it is.`;
+        return dropped
+          ? `${number(value, 3)} is dropped: 0.`
+          : `${number(value, 3)} is kept and divided by ${plain(1 - rate)}: ${number(result, 3)}.`;
+      },
+    },
+    batchNorm: {
+      title: 'Batch normalisation',
+      titleBack: 'Back through batch normalisation',
+      predicting:
+        'The network predicts: mean and variance are the moving ones, which training has left behind.',
+      /** @param {number} images @param {number} momentum */
+      training: (images, momentum) =>
+        `The network trains: mean and variance are those of this batch of ${plural(images, 'image')}, of which the picture is ` +
+        `the first. Behind the step the moving ones are ${plain(momentum, 4)} of what they were and ${plain(1 - momentum, 4)} ` +
+        'of the batch’s.',
+      predictingBack: 'The statistics are constants here: the gradient is only scaled.',
+      /** @param {number} rows */
+      trainingBack: (rows) =>
+        `Every one of the ${count(rows)} numbers of a channel had its part in the mean and the variance, so what they all get ` +
+        'back through those is taken off.',
+      /** @param {boolean} training */
+      mean: (training) => (training ? 'mean of the batch' : 'moving mean'),
+      /** @param {boolean} training */
+      variance: (training) => (training ? 'variance of the batch' : 'moving variance'),
+      centred: 'input less mean',
+      normal: 'divided by the deviation',
+      scaled: 'times gamma',
+      output: 'plus beta',
+      throughMoments: 'through mean and variance',
+      rest: 'what is left',
+      divided: 'divided by the deviation',
+      timesGamma: 'times gamma',
+      /**
+       * @param {{ x: string, mean: string, variance: string, epsilon: string, gamma: string, beta: string, y: string }} written
+       */
+      readout: ({ x, mean, variance, epsilon, gamma, beta, y }) =>
+        `(${x} − (${mean})) ÷ √(${variance} + ${epsilon}) × ${gamma} + (${beta}) ≈ ${y}`,
+      /** @param {number} x @param {number} y */
+      sentence: (x, y) => `${number(x, 3)} becomes ${number(y, 3)}.`,
+      /** @param {string} before @param {string} through @param {string} behind */
+      readoutBack: (before, through, behind) => `(${before} − (${through})) ÷ deviation × gamma ≈ ${behind}`,
+      /** @param {number} before @param {number} behind */
+      sentenceBack: (before, behind) => `The gradient ${number(before, 3)} becomes ${number(behind, 3)}.`,
+    },
     convolution: {
       /** @param {number} height @param {number} width @param {number} inputs @param {number} filters */
       title: (height, width, inputs, filters) =>
@@ -1650,8 +1787,16 @@ export const text = {
       truth: 'truth y',
       /** @param {string} name */
       probability: (name) => `probability of ${name}`,
-      /** @param {string} name @param {string} p @param {string} y @param {string} gradient */
-      readout: (name, p, y, gradient) => `${name}: ${p} − ${y} ≈ ${gradient}`,
+      /** @param {number} images */
+      ofBatch: (images) =>
+        `The loss of a step is the mean over its ${count(images)} images, so each has 1/${images} of it.`,
+      /** @param {number} images */
+      difference: (images) => (images > 1 ? `(p − y) ÷ ${images}` : 'p − y'),
+      /** @param {string} name @param {string} p @param {string} y @param {string} gradient @param {number} images */
+      readout: (name, p, y, gradient, images) =>
+        images > 1
+          ? `${name}: (${p} − ${y}) ÷ ${images} ≈ ${gradient}`
+          : `${name}: ${p} − ${y} ≈ ${gradient}`,
       /** @param {string} name @param {boolean} right @param {number} gradient */
       sentence: (name, right, gradient) =>
         `${name}, which is ${right ? 'the right class' : 'wrong'}: the gradient is ${number(gradient, 3)}.`,

@@ -232,7 +232,9 @@ impl Walk {
     #[wasm_bindgen(js_name = dPreActivation)]
     pub fn d_pre_activation(&self, layer: usize) -> Result<Option<Vec<f32>>, Failure> {
         let d_z = self.last_op(layer)?.and_then(|op| match self.program().steps[op].op {
-            Op::Softmax { .. } | Op::Relu { .. } => self.walk.d_x(op),
+            // A softmax that the loss looks through sends nothing back, and yet there is a gradient before it.
+            Op::Softmax { .. } => self.walk.d_value(self.program().steps[op].input),
+            Op::Relu { .. } => self.walk.d_x(op),
             _ => self.walk.d_z(op),
         });
         Ok(d_z.map(<[f32]>::to_vec))

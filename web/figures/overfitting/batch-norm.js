@@ -1,5 +1,6 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
+import { withTwins } from '../../draw/near.js';
 import { numbered } from '../../draw/numbered.js';
 import { plain, short } from '../../draw/numbers.js';
 import { part } from '../../draw/parts.js';
@@ -31,17 +32,25 @@ const PHASES = [
   { name: 'done', ms: 40 },
 ];
 
-/** Batch normalisation of one unit over a batch of eight images, training beside predicting. */
-export function attachBatchNorm() {
+/**
+ * Batch normalisation of one unit over a batch of eight images, training beside predicting.
+ * @param {import('../index.js').Context} context
+ */
+export function attachBatchNorm({ twins }) {
+  withTwins(byId('figure-batch-norm', HTMLElement), twins, attach);
+}
+
+/** @param {import('../../explain.js').Twins} twins */
+function attach(twins) {
   const host = byId('batch-norm-stage', HTMLElement);
   const facts = byId('batch-norm-facts', HTMLElement);
   const readout = byId('batch-norm-readout', HTMLElement);
   const chance = chanceFrom(SEED);
   const drawBatch = () => Array.from({ length: BATCH }, () => bell(chance));
   let values = drawBatch();
-  let batch = statisticsOf(values);
+  let batch = statisticsOf(twins, values);
   let batches = 1;
-  let moving = follow({ mean: 0, variance: 1 }, batch);
+  let moving = follow(twins, { mean: 0, variance: 1 }, batch);
   let gamma = 1;
   let beta = 0;
 
@@ -77,7 +86,7 @@ export function attachBatchNorm() {
     const { moment, playing } = player;
     layout();
     const steps = columns.map(({ statistics }) =>
-      values.map((value) => normalise(value, statistics(), gamma, beta)),
+      values.map((value) => normalise(twins, value, statistics(), gamma, beta)),
     );
     const all = steps.flat().flatMap(({ centred, normalised, y }) => [centred, normalised, y]);
     const range = Math.max(1, Math.ceil(rangeOf([...values, ...all])));
@@ -111,7 +120,9 @@ export function attachBatchNorm() {
       showGrids();
       transport.show();
       const { cell } = player.moment;
-      const results = [batch, moving].map((statistics) => normalise(values[cell], statistics, gamma, beta).y);
+      const results = [batch, moving].map(
+        (statistics) => normalise(twins, values[cell], statistics, gamma, beta).y,
+      );
       const said = text.batchNorm.readout(cell, values[cell], { batch, moving, gamma, beta }, results);
       write(readout, said);
       told(said, playing);
@@ -127,8 +138,8 @@ export function attachBatchNorm() {
   const goOn = (/** @type {number} */ more) => {
     for (let index = 0; index < more; index += 1) {
       values = drawBatch();
-      batch = statisticsOf(values);
-      moving = follow(moving, batch);
+      batch = statisticsOf(twins, values);
+      moving = follow(twins, moving, batch);
     }
     batches += more;
     showFacts();

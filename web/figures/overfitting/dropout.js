@@ -1,5 +1,6 @@
 import { Grid } from '../../draw/grid.js';
 import { makeLegend } from '../../draw/legend.js';
+import { withTwins } from '../../draw/near.js';
 import { numbered } from '../../draw/numbered.js';
 import { part, sign } from '../../draw/parts.js';
 import { colourOf, rangeOf } from '../../draw/palette.js';
@@ -11,7 +12,6 @@ import { attachTransport } from '../../player/transport.js';
 import { text } from '../../text.js';
 import { byId, make, write } from '../../views/dom.js';
 import { attachField, numberWithin } from '../../views/number-field.js';
-import { chanceFrom } from './chance.js';
 import { dropOut, keptScale, meanOf } from './layers.js';
 import { cellSize, isWaiting } from './parts.js';
 
@@ -25,7 +25,6 @@ const VALUES = [
 ].flat();
 const USUAL = 0.5;
 const MOST = 0.9;
-const SEED = 41;
 const CELL = { least: 34, most: 38 };
 const PHASES = [
   { name: 'move', ms: 120 },
@@ -36,17 +35,27 @@ const PHASES = [
 
 /**
  * Dropout on 24 values, training beside predicting.
- * @param {import('../../address.js').Address} address
+ * @param {import('../index.js').Context} context
  */
-export function attachDropout(address) {
+export function attachDropout({ address, twins }) {
+  const rate = address.read('rate', numberWithin(0, MOST)) ?? USUAL;
+  byId('dropout-rate', HTMLInputElement).value = String(rate);
+  withTwins(byId('figure-dropout', HTMLElement), twins, (loaded) => attach(address, loaded, rate));
+}
+
+/**
+ * @param {import('../../address.js').Address} address
+ * @param {import('../../explain.js').Twins} twins
+ * @param {number} asked rate
+ */
+function attach(address, twins, asked) {
   const host = byId('dropout-stage', HTMLElement);
   const facts = byId('dropout-facts', HTMLElement);
   const readout = byId('dropout-readout', HTMLElement);
-  const chance = chanceFrom(SEED);
-  const drawMask = () => VALUES.map(chance);
   let rate = USUAL;
-  let draws = drawMask();
-  let result = dropOut(VALUES, draws, rate);
+  /** Each step has a mask of its own. */
+  let step = 1;
+  let result = dropOut(twins, VALUES, step, rate);
   /** The masks drawn at this rate, and the sum of the means that they leave. */
   let seen = { masks: 0, means: 0 };
 
@@ -136,8 +145,8 @@ export function attachDropout(address) {
   const showFacts = () => {
     const kept = result.kept.filter(Boolean).length;
     const means = {
-      before: meanOf(VALUES),
-      now: meanOf(result.values),
+      before: meanOf(twins, VALUES),
+      now: meanOf(twins, result.values),
       average: seen.means / seen.masks,
       masks: seen.masks,
     };
@@ -145,13 +154,13 @@ export function attachDropout(address) {
     stage.mark();
   };
   const take = () => {
-    result = dropOut(VALUES, draws, rate);
+    result = dropOut(twins, VALUES, step, rate);
     seen.masks += 1;
-    seen.means += meanOf(result.values);
+    seen.means += meanOf(twins, result.values);
   };
   const another = (/** @type {number} */ masks) => {
     for (let mask = 0; mask < masks; mask += 1) {
-      draws = drawMask();
+      step += 1;
       take();
     }
     showFacts();
@@ -169,5 +178,5 @@ export function attachDropout(address) {
       showFacts();
     },
   });
-  field.set(address.read('rate', numberWithin(0, MOST)) ?? USUAL);
+  field.set(asked);
 }

@@ -12,28 +12,25 @@ import { grouped, map, patch, ringOf, SUM_PHASES } from './subject.js';
 
 const words = text.stepThrough;
 
-/** @param {Journey} journey @param {number} layer */
-function partsOf(journey, layer) {
-  const outline = journey.layers[layer];
-  const { inputShape, outputShape } = outline;
-  const sliding = /** @type {import('../../explain.js').Sliding} */ (outline.sliding);
-  const dZ = /** @type {Float32Array} */ (
-    journey.get('dPreActivation', layer) ?? journey.get('dOutput', layer)
-  );
-  const inputName = layer === 0 && inputShape[2] === 3 ? words.colour : words.inputMap;
+/** @param {Journey} journey @param {import('./convolution-part.js').ConvolutionPart} outline */
+function partsOf(journey, outline) {
+  const { inputShape, outputShape, sliding, isFirst } = outline;
+  const { dZ } = outline.back();
+  const inputName = isFirst && inputShape[2] === 3 ? words.colour : words.inputMap;
   const gradientMap = (/** @type {number} */ index) => map(journey, dZ, outputShape, index, 'gradient');
-  return { outline, sliding, dZ, inputName, gradientMap, inputShape, outputShape };
+  return { sliding, dZ, inputName, gradientMap, inputShape, outputShape };
 }
 
 /**
  * A kernel cell's gradient: every place where the weight was used, times the gradient there.
  * @param {Journey} journey
- * @param {number} layer
+ * @param {import('./convolution-part.js').ConvolutionPart} outline
  * @returns {Subject}
  */
-export function kernelGradient(journey, layer) {
-  const { outline, sliding, dZ, inputName, gradientMap, inputShape, outputShape } = partsOf(journey, layer);
-  const [input, dKernel] = [journey.get('input', layer), journey.get('dKernel', layer)];
+export function kernelGradient(journey, outline) {
+  const { sliding, dZ, inputName, gradientMap, inputShape, outputShape } = partsOf(journey, outline);
+  const { input } = outline;
+  const { dKernel } = outline.back();
   const ring = ringOf(journey, sliding);
   const [rows, columns] = sliding.size;
   const [inputs, filters] = [inputShape[2], outputShape[2]];
@@ -99,12 +96,13 @@ export function kernelGradient(journey, layer) {
 /**
  * The gradient of a cell of the input: every product that it went into.
  * @param {Journey} journey
- * @param {number} layer
+ * @param {import('./convolution-part.js').ConvolutionPart} outline
  * @returns {Subject}
  */
-export function inputGradient(journey, layer) {
-  const { outline, sliding, dZ, inputName, gradientMap, inputShape, outputShape } = partsOf(journey, layer);
-  const [kernel, dInput] = [journey.get('kernel', layer), journey.get('dInput', layer)];
+export function inputGradient(journey, outline) {
+  const { sliding, dZ, inputName, gradientMap, inputShape, outputShape } = partsOf(journey, outline);
+  const { kernel } = outline;
+  const { dInput } = outline.back();
   const [height, width] = sliding.size;
   const filters = outputShape[2];
   const inputMap = (/** @type {number} */ index) => map(journey, dInput, inputShape, index, 'gradient');

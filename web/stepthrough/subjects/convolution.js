@@ -2,21 +2,21 @@ import { text } from '../../text.js';
 import { number, sumLine } from '../words.js';
 import { grouped, map, patch, ringOf, SUM_PHASES } from './subject.js';
 
-/** @typedef {import('./subject.js').Journey} Journey */
+/**
+ * @typedef {import('./subject.js').Journey} Journey
+ * @typedef {import('./convolution-part.js').ConvolutionPart} ConvolutionPart
+ */
 
 const words = text.stepThrough;
 
 /**
  * A convolution's output: the window on every map of the input, the filter's kernel for it, products, subtotals, sum.
  * @param {Journey} journey
- * @param {number} layer
+ * @param {ConvolutionPart} outline
  * @returns {import('./subject.js').Subject}
  */
-export function convolution(journey, layer) {
-  const outline = journey.layers[layer];
-  const sliding = /** @type {import('../../explain.js').Sliding} */ (outline.sliding);
-  const [input, output] = [journey.get('input', layer), journey.get('output', layer)];
-  const [kernel, bias] = [journey.get('kernel', layer), journey.get('bias', layer)];
+export function convolution(journey, outline) {
+  const { sliding, input, output, kernel, bias } = outline;
   const [inputs, filters] = [outline.inputShape[2], outline.outputShape[2]];
   const [height, width] = sliding.size;
   const ring = ringOf(journey, sliding);
@@ -24,7 +24,7 @@ export function convolution(journey, layer) {
     map(journey, input, outline.inputShape, index, 'activation');
   const outputMap = (/** @type {number} */ index) =>
     map(journey, output, outline.outputShape, index, 'activation');
-  const inputName = layer === 0 && inputs === 3 ? words.colour : words.inputMap;
+  const inputName = outline.isFirst && inputs === 3 ? words.colour : words.inputMap;
 
   return {
     title: words.convolution.title(height, width, inputs, filters),

@@ -12,6 +12,47 @@ import { COPY_PHASES, PAGE, patch, planeOf, SUM_PHASES } from './subject.js';
 const words = text.stepThrough;
 
 /**
+ * A ReLU that is a layer of its own.
+ * @param {Journey} journey
+ * @param {number} layer
+ * @returns {Subject}
+ */
+export function relu(journey, layer) {
+  const { outputShape } = journey.layers[layer];
+  const maps = outputShape.length === 3 ? outputShape[2] : 1;
+  const planes = (/** @type {'input' | 'output'} */ array) => (/** @type {number} */ index) =>
+    planeOf(journey, journey.get(array, layer), outputShape, index, 'activation');
+  const [before, behind] = [planes('input'), planes('output')];
+  return {
+    title: words.relu.title,
+    about: words.relu.about,
+    isMap: maps > 1,
+    targetLabel: words.afterRelu,
+    target: ({ channel }) => behind(channel),
+    sign: '→',
+    channels: maps > 1 ? { label: words.pool.maps, count: maps, name: words.map, plane: behind } : null,
+    from: null,
+    phases: COPY_PHASES,
+
+    explain({ y, x }, { channel }) {
+      const [input, output] = [before(channel), behind(channel)];
+      const at = y * input.columns + x;
+      const [value, result] = [input.values[at], output.values[at]];
+      return {
+        parts: [{ label: words.input, plane: input, active: { row: y, column: x }, legend: true }],
+        steps: [
+          { phase: 'move', label: words.input, value },
+          { phase: 'done', label: words.afterRelu, value: result },
+        ],
+        terms: null,
+        readout: (digits) => words.relu.readout(number(value, digits), number(result, digits)),
+        sentence: words.relu.sentence(y, x, value, result),
+      };
+    },
+  };
+}
+
+/**
  * The gate of a ReLU: a gradient passes where the output is above zero.
  * @param {Journey} journey
  * @param {number} layer

@@ -1,11 +1,16 @@
 import { text } from '../../text.js';
+import { add, addGradient } from './add.js';
+import { averagePool, averagePoolGradient } from './average-pool.js';
 import { inputGradient, kernelGradient } from './convolution-back.js';
+import { convolutionOf, depthwiseOf, pointwiseOf } from './convolution-part.js';
 import { convolution } from './convolution.js';
 import { dense, denseInputGradient, denseKernelGradient } from './dense.js';
+import { depthwise, depthwiseInputGradient, depthwiseKernelGradient } from './depthwise.js';
 import { flatten } from './flatten.js';
-import { biasGradient, gate } from './gate.js';
+import { biasGradient, gate, relu as reluOf } from './gate.js';
 import { pool, poolGradient } from './pool.js';
 import { loss, softmax, softmaxGradient } from './softmax.js';
+import { batchNorm, batchNormGradient, dropout } from './training.js';
 
 /**
  * The stops of a journey, and what can be looked at there in either direction.
@@ -36,14 +41,66 @@ export function stopsOf(journey, names) {
     /** @type {Stop} */
     const stop = { name, shape, forward: [], backward: () => [] };
     const gateOrNone = () => (relu ? [view('gate', () => gate(journey, layer))] : []);
-    if (type === 'Conv2D') {
-      stop.forward = [view('output', () => convolution(journey, layer))];
-      stop.backward = () => [
+    const biasOrNone = () =>
+      journey.get('dBias', layer) ? [view('bias', () => biasGradient(journey, layer))] : [];
+    /** @type {(part: () => import('./convolution-part.js').ConvolutionPart) => Pick<Stop, 'forward' | 'backward'>} */
+    const mixing = (part) => ({
+      forward: [view('output', () => convolution(journey, part()))],
+      backward: () => [
         ...gateOrNone(),
-        view('kernel', () => kernelGradient(journey, layer)),
-        view('bias', () => biasGradient(journey, layer)),
-        view('input', () => inputGradient(journey, layer)),
+        view('kernel', () => kernelGradient(journey, part())),
+        ...biasOrNone(),
+        view('input', () => inputGradient(journey, part())),
+      ],
+    });
+    const alone = (
+      /** @type {() => import('./convolution-part.js').ConvolutionPart} */ part,
+      isHalf = false,
+    ) => ({
+      forward: [view('output', () => depthwise(journey, part()))],
+      backward: () => [
+        ...(isHalf ? [] : gateOrNone()),
+        view('kernel', () => depthwiseKernelGradient(journey, part())),
+        ...(isHalf ? [] : biasOrNone()),
+        view('input', () => depthwiseInputGradient(journey, part())),
+      ],
+    });
+    if (type === 'Conv2D') {
+      Object.assign(
+        stop,
+        mixing(() => convolutionOf(journey, layer)),
+      );
+    } else if (type === 'DepthwiseConv2D') {
+      Object.assign(
+        stop,
+        alone(() => depthwiseOf(journey, layer)),
+      );
+    } else if (type === 'SeparableConv2D') {
+      const [rows, columns, channels] = depthwiseOf(journey, layer).outputShape;
+      return [
+        {
+          name: words.depthwise.half(name),
+          shape: [rows, columns, channels],
+          ...alone(() => depthwiseOf(journey, layer), true),
+        },
+        { name, shape, ...mixing(() => pointwiseOf(journey, layer)) },
       ];
+    } else if (type === 'AveragePooling2D' || type === 'GlobalAveragePooling2D') {
+      stop.forward = [view('output', () => averagePool(journey, layer))];
+      stop.backward = () => [view('input', () => averagePoolGradient(journey, layer))];
+    } else if (type === 'Add') {
+      stop.forward = [view('output', () => add(journey, layer))];
+      stop.backward = () => [view('input', () => addGradient(journey, layer))];
+    } else if (type === 'Dropout') {
+      stop.forward = [view('output', () => dropout(journey, layer, false))];
+      stop.backward = () => [view('input', () => dropout(journey, layer, true))];
+    } else if (type === 'BatchNormalization') {
+      stop.forward = [view('output', () => batchNorm(journey, layer))];
+      stop.backward = () =>
+        journey.get('dInput', layer) ? [view('input', () => batchNormGradient(journey, layer))] : [];
+    } else if (type === 'Activation' && relu) {
+      stop.forward = [view('output', () => reluOf(journey, layer))];
+      stop.backward = gateOrNone;
     } else if (type === 'MaxPooling2D') {
       stop.forward = [view('output', () => pool(journey, layer))];
       stop.backward = () => [view('input', () => poolGradient(journey, layer))];
@@ -55,17 +112,18 @@ export function stopsOf(journey, names) {
       stop.backward = () => [
         ...gateOrNone(),
         view('kernel', () => denseKernelGradient(journey, layer)),
-        view('bias', () => biasGradient(journey, layer)),
+        ...biasOrNone(),
         view('input', () => denseInputGradient(journey, layer)),
       ];
     }
     if (!outline.softmax) return [stop];
+    const before = type === 'Activation' ? [] : [stop];
     const twice = () =>
       journey.lossName === 'double-softmax'
         ? [view('softmax', () => softmaxGradient(journey, layer, names))]
         : [];
     return [
-      stop,
+      ...before,
       {
         name: words.softmax.name,
         shape,

@@ -113,7 +113,7 @@ export function loss(journey, layer, names) {
   const gradient = journey.get(twice ? 'dOutput' : 'dPreActivation', layer);
   return {
     title: words.loss.title(names[label], journey.loss),
-    about: twice ? words.loss.aboutTwice : words.loss.about,
+    about: `${twice ? words.loss.aboutTwice : words.loss.about}${journey.training ? ` ${words.loss.ofBatch(journey.training.images)}` : ''}`,
     targetLabel: twice ? words.loss.targetTwice : words.loss.target,
     target: () => vector(gradient, 'gradient'),
     sign: '=',
@@ -133,13 +133,20 @@ export function loss(journey, layer, names) {
           { phase: 'move', label: words.loss.truth, value: truth[x] },
           { phase: 'done', label: words.loss.target, value: gradient[x] },
         ],
-        terms: () => classTable(names, ['p', 'y', 'p − y'], [p, truth, gradient], x),
+        terms: () =>
+          classTable(
+            names,
+            ['p', 'y', words.loss.difference(journey.training?.images ?? 1)],
+            [p, truth, gradient],
+            x,
+          ),
         readout: (digits) =>
           words.loss.readout(
             names[x],
             number(p[x], digits),
             number(truth[x], digits),
             number(gradient[x], digits),
+            journey.training?.images ?? 1,
           ),
         sentence: words.loss.sentence(names[x], x === label, gradient[x]),
       };

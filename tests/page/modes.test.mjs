@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { openPage } from '../support/page.mjs';
+
+const PATIENCE = { timeout: 60_000 };
+
+/** Every kind of layer: two convolutions apart and together, both modes, a shortcut, both means, ReLUs as layers. */
+const DESIGN =
+  '32_32_3*C-f4-k3-s2-p1-b0*B-o0.9*R-a1-na*S-f4-k3-p1-m2-a1*W-k3-p1-a1*P-i4_2*A-z2*M*G*O-r0.5*D-u10*R-a2';
+
+test('every layer is stepped through, forward and back, as it predicts and as it trains', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, path: `?backend=cpu&net=own&design=${DESIGN}` });
+  await page.locator('.card-step').first().click();
+  const dialog = page.locator('dialog.stepthrough');
+  await dialog.getByRole('button', { name: 'Make one with fresh weights' }).click();
+  await dialog.locator('.step-scene .stage').waitFor(PATIENCE);
+  await dialog.getByLabel('Numbers with').selectOption('6');
+  const stops = () => dialog.locator('.step-layers button');
+  const names = async () => (await stops().locator('code').allTextContents()).map((name) => name.trim());
+  assert.deepEqual(await names(), [
+    ...['conv2d', 'batch_normalization', 'a', 'separable_conv2d, depthwise', 'separable_conv2d'],
+    ...['depthwise_conv2d', 'add', 'average_pooling2d', 'max_pooling2d', 'global_average_pooling2d'],
+    ...['dropout', 'dense', 'softmax'],
+  ]);
+
+  /** The last station of the arithmetic beside the cell that it explains: all its digits. */
+  const steps = async () =>
+    (await dialog.locator('.steps dd').allTextContents()).map((value) => value.trim());
+  const through = async () => {
+    /** @type {Record<string, string[]>} */
+    const told = {};
+    for (const [index, name] of (await names()).entries()) {
+      await stops().nth(index).click();
+      await dialog.locator('.step-scene .stage').waitFor(PATIENCE);
+      const stage = dialog.locator('.stage').first();
+      await stage.focus();
+      await page.keyboard.press('End');
+      await page.waitForFunction(() =>
+        document.querySelector('.stepthrough .steps dd:last-of-type')?.textContent?.trim(),
+      );
+      told[name] = [...(await steps()), (await dialog.locator('.read-out').first().textContent()) ?? ''];
+      assert.ok(!/NaN|undefined|null/.test((await dialog.textContent()) ?? ''), name);
+    }
+    return told;
+  };
+
+  const predicting = await through();
+  assert.match(predicting.dropout[3], /^\S+ × 1 ≈/, 'nothing is dropped');
+  assert.match(
+    predicting.batch_normalization[6],
+    /^\(\S+ − \(0\)\) ÷ √\(1 \+ 0\.001\) × 1 \+ \(0\) ≈/,
+    'fresh statistics',
+  );
+  assert.match(predicting.average_pooling2d[2], / ÷ 4 ≈ /);
+  assert.match(predicting.global_average_pooling2d[2], / ÷ 16 ≈ /);
+
+  await t.test('as it trains the answers are others, and it says why', async () => {
+    await dialog.getByRole('button', { name: 'Trains', exact: true }).click();
+    await page.waitForFunction(
+      () => /It trains here/.test(document.querySelector('.step-about')?.textContent ?? ''),
+      null,
+      PATIENCE,
+    );
+    assert.match(
+      (await dialog.locator('.step-about').textContent()) ?? '',
+      /depends on what is dropped and on the other 31 images of the batch\.$/,
+    );
+    const training = await through();
+    assert.notDeepEqual(training.batch_normalization, predicting.batch_normalization);
+    assert.match(training.dropout[3], / × [02] ≈ /);
+    assert.deepEqual(training.conv2d, predicting.conv2d, 'before the first such layer nothing differs');
+  });
+
+  await t.test('another draw drops others', async () => {
+    await stops().nth(10).click();
+    const about = () => dialog.locator('.step-scene').textContent();
+    await page.waitForFunction(() =>
+      /in this draw \(1\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
+    );
+    const before = await about();
+    await dialog.getByRole('button', { name: 'Another draw' }).click();
+    await page.waitForFunction(
+      () => /in this draw \(2\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
+      null,
+      PATIENCE,
+    );
+    assert.notEqual(await about(), before);
+  });
+
+  await t.test('the way back is gone in the same mode', async () => {
+    await dialog.getByRole('button', { name: 'Backward' }).click();
+    await dialog.getByLabel('The right answer').selectOption('3');
+    await page.waitForFunction(
+      () => /It trains here/.test(document.querySelector('.step-about')?.textContent ?? ''),
+      null,
+      PATIENCE,
+    );
+    const back = await through();
+    assert.match(back.softmax.at(-1) ?? '', /\) ÷ 32 ≈ /, 'the picture is one of 32');
+    assert.equal(back.batch_normalization.length, 6);
+    assert.ok(
+      Number.parseFloat(back.batch_normalization[1].replace('−', '-')) !== 0,
+      'through mean and variance',
+    );
+  });
+
+  await t.test('nothing about it is out of reach of a screen reader', async () => {
+    const { violations } = await new AxeBuilder({ page }).include('dialog.stepthrough').analyze();
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      [],
+    );
+  });
+});
