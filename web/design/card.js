@@ -87,8 +87,8 @@ export function makeCard({ id, type }, deeds, toggle) {
       last = shown;
       write(name, known);
       write(call, callOf({ type, ...layer.args }).replace(/^layers\./, ''));
-      write(shape, examined ? words.shape(examined.outputShape) : '');
-      write(params, examined ? words.params(examined.params) : '');
+      write(shape, words.shape(examined?.outputShape ?? null));
+      write(params, words.params(examined?.params ?? null));
       write(error, examined?.error ?? '');
       element.classList.toggle('broken', Boolean(examined?.error));
       grip.setAttribute('aria-label', words.gripOf(known, place + 1, of));
