@@ -28,6 +28,7 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   const totals = byId('design-totals', HTMLElement);
   const problem = byId('design-problem', HTMLElement);
   begin.append(...presetNames.map((name) => makeOption(text.network.names[name], name)));
+  if (state.design.preset !== 'own') begin.value = state.design.preset;
   kind.append(...Object.keys(kinds).map((type) => makeOption(type, type)));
 
   const editing = new Editing(editedOf(state.own ?? state.design.description));
