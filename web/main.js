@@ -46,6 +46,7 @@ const charts = attachCharts(state, loop.mark);
 const strip = attachStrip(state, run, loop.mark);
 attachTheme();
 
+const runs = attachRuns(state, loop.mark);
 const views = [
   settings,
   attachNetwork(state, run, address),
@@ -56,7 +57,7 @@ const views = [
   attachSummary(state),
   charts,
   attachHistory(state),
-  attachRuns(state),
+  runs,
   strip,
 ];
 views.forEach((view) => loop.add(view));
@@ -68,6 +69,7 @@ const context = {
   state,
   run,
   twins: loadTwins,
+  keepRun: runs.begin,
   watch: (listener) => loop.add({ show: listener }),
 };
 const stepThrough = attachStepThrough(context);

@@ -215,7 +215,7 @@ test('designs come from code, from presets and from the address, and go by the p
       ['tutorial', '881,002'],
       ['tutorialBatchNormalization', '881,802'],
       ['miniXception', '50,506'],
-      ['miniMobileNet', '69,834'],
+      ['miniMobileNet', '38,282'],
       ['leNet', '62,006'],
     ])) {
       await page.selectOption('#design-begin', name);

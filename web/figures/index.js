@@ -17,6 +17,7 @@ import { attachRelu } from './relu.js';
  * @property {import('../run/state.js').State} state
  * @property {import('../run/run.js').Run} run
  * @property {() => Promise<import('../explain.js').Twins>} twins
+ * @property {ReturnType<typeof import('../runs/index.js').attachRuns>['begin']} keepRun keeps a run in the list of runs
  * @property {(listener: () => void) => void} watch has a listener told, a frame at a time, that the state has changed
  *
  * @typedef {Context & { stepThrough: import('../stepthrough/index.js').StepThrough }} FigureContext

@@ -15,8 +15,8 @@ export function attachLogits(context) {
   attachComparison(context, {
     id: 'logits',
     variants: [
-      { description, options: { loss: 'logits' } },
-      { description, options: { loss: 'double-softmax' } },
+      { preset: 'tutorial', description, options: { loss: 'logits' } },
+      { preset: 'tutorial', description, options: { loss: 'double-softmax' } },
     ],
     names: text.logits.names,
     checks: 500,

@@ -4,6 +4,7 @@
  *
  * @typedef {object} Variant a network, and how it is trained
  * @property {import('../presets.js').Description} description
+ * @property {import('../presets.js').Preset} preset its name
  * @property {FitChoices} options what differs from the others' training
  *
  * @typedef {object} Comparison
@@ -15,7 +16,7 @@
  * @property {AbortSignal} signal stops after the batch at hand
  * @property {(progress: import('./engine.js').Progress) => void} onProgress told while the images are fetched
  * @property {(variant: number, done: number) => void} onBatch how much of this one's training is done, 0 to 1
- * @property {(variant: number, figures: Figures) => void} onEpoch
+ * @property {(variant: number, figures: Figures & { seconds: number }) => void} onEpoch
  */
 
 /**

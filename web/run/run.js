@@ -43,6 +43,8 @@ export class Run {
   #abort = new AbortController();
   /** @type {Promise<void>} settled when no run is on */
   #over = Promise.resolve();
+  /** @type {Promise<void>} settled when the network is of the last design that was taken */
+  #designs = Promise.resolve();
   /** Whether the reader wants the run to stand still. */
   #hold = false;
   #pace = new Pace();
@@ -136,7 +138,11 @@ export class Run {
     if (this.#state.trained > 0) await this.reset();
     this.#state.design = design;
     this.#mark();
-    if (this.#state.hasModel && isFree(this.#state)) await this.#guard(this.build());
+    this.#designs = this.#designs.then(async () => {
+      const { hasModel, network, design: wanted } = this.#state;
+      if (hasModel && network !== wanted && isFree(this.#state)) await this.#guard(this.build());
+    });
+    await this.#designs;
   }
 
   /** Makes the network, with fresh weights and without any data. */

@@ -84,6 +84,9 @@ const emptyRun = () => ({
   took: {},
 });
 
+/** What the settings are until the reader changes them. */
+export const usualSettings = () => createState().settings;
+
 /** Everything the page knows, in one plain object; views read it, `run.js` and the settings write it. */
 export const createState = () => ({
   /** @type {Phase} */
@@ -111,6 +114,8 @@ export const createState = () => ({
   data: null,
   /** What the next network is made from. @type {Design} */
   design: { preset: 'tutorial', description: presets.tutorial() },
+  /** Earlier runs that are drawn behind the present one. @type {{ id: string, name: string, history: Epoch[] }[]} */
+  overlay: [],
   /** The reader's own design, once there is one. @type {import('../presets.js').Description | null} */
   own: null,
   /** What the network that exists was made from. @type {Design | null} */

@@ -14,9 +14,10 @@ const MOST = 6;
  * The runs that are kept: a table, the curves of those that are chosen, and what was set differently.
  *
  * @param {import('./store.js').RunStore} store
+ * @param {(records: import('./record.js').Record[]) => void} overlay takes those that are drawn
  * @returns {() => void} to be called when a run has changed
  */
-export function attachRunsFigure(store) {
+export function attachRunsFigure(store, overlay) {
   const table = byId('runs-table', HTMLTableElement);
   const status = byId('runs-status', HTMLElement);
   const undo = byId('runs-undo', HTMLButtonElement);
@@ -34,6 +35,7 @@ export function attachRunsFigure(store) {
 
   const draw = () => {
     const records = shown();
+    overlay(records);
     const epochs = Math.max(3, ...records.map(({ history }) => history.length));
     const runs = charts.begin(
       epochs,

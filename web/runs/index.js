@@ -6,8 +6,9 @@ import { browserStorage, RunStore } from './store.js';
 /**
  * Keeps every run of the reader's network, an epoch at a time, and shows those that are kept.
  * @param {import('../run/state.js').State} state
+ * @param {() => void} mark says that the state has changed
  */
-export function attachRuns(state) {
+export function attachRuns(state, mark) {
   const store = new RunStore(browserStorage());
   const status = byId('runs-status', HTMLElement);
   let id = '';
@@ -17,10 +18,39 @@ export function attachRuns(state) {
   let changed = () => {};
   whenNear([byId('figure-runs', HTMLElement)], async () => {
     const { attachRunsFigure } = await import('./figure.js');
-    changed = attachRunsFigure(store);
+    changed = attachRunsFigure(store, (records) => {
+      state.overlay = records.filter((record) => record.id !== id);
+      mark();
+    });
   });
 
+  const put = (/** @type {import('./record.js').Record} */ record) => {
+    const could = store.put(record);
+    if (!could && !refused) write(status, text.runs.refused);
+    refused = !could;
+    changed();
+  };
+
   return {
+    /**
+     * Begins to keep a run that is not the reader's own network's.
+     * @param {string} name
+     * @param {Pick<import('./record.js').Record, 'network' | 'settings'>} about
+     * @returns {(history: import('../run/state.js').Epoch[]) => void} to be called after each epoch
+     */
+    begin(name, about) {
+      const record = { id: crypto.randomUUID(), began: new Date().toISOString(), ...about };
+      let isNew = true;
+      return (history) => {
+        // A run that was deleted while it goes on stays deleted.
+        if (!isNew && !store.get(record.id)) return;
+        const device = state.info ? text.figures.device(state.info) : '';
+        const own = isNew ? `${store.list().length + 1}, ${name}` : (store.get(record.id)?.name ?? name);
+        isNew = false;
+        put({ ...record, name: own, device, history });
+      };
+    },
+
     show() {
       const { history, resets: now, run, network, info } = state;
       if (now !== resets) {
@@ -36,10 +66,7 @@ export function attachRuns(state) {
       if (!isNew && !store.get(id)) return;
       const device = info ? text.figures.device(info) : '';
       const { preset } = network;
-      const could = store.put({ id, name, began, network: preset, settings: run.settings, device, history });
-      if (!could && !refused) write(status, text.runs.refused);
-      refused = !could;
-      changed();
+      put({ id, name, began, network: preset, settings: run.settings, device, history });
     },
   };
 }

@@ -1901,7 +1901,7 @@ export const text = {
       tutorialBatchNormalization: 'A batch normalisation just before the last layer. 881,802 parameters.',
       miniXception:
         'Separable convolutions with shortcuts around them. 50,506 parameters, and more work than 881,002.',
-      miniMobileNet: 'Depthwise convolutions and 1 × 1 ones behind them. 69,834 parameters.',
+      miniMobileNet: 'Depthwise convolutions, 1 × 1 ones behind them, and shortcuts. 38,282 parameters.',
       leNet: 'Small convolutions and small dense layers, as in 1998. 62,006 parameters.',
       linear: 'Every class weighs the pixels directly. No convolution, no hidden layer. 30,730 parameters.',
       own: 'As it is drawn up in the chapter on designs.',
@@ -2144,6 +2144,8 @@ export const text = {
     readTraining: (value) => `training ${value}`,
     /** @param {string} value */
     readValidation: (value) => `validation ${value}`,
+    /** @param {string} name @param {string} value */
+    readOverlay: (name, value) => `${name} ${value}`,
     waiting: 'After every epoch, its figures are told here in a sentence.',
     /** @param {import('../run/state.js').Epoch} epoch @param {number} index 1-based */
     summary: (epoch, index) => `After ${plural(index, 'epoch')}: ${figuresOf(epoch)}.`,

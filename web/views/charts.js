@@ -2,7 +2,7 @@ import { text } from '../text.js';
 import { byId, make, write } from './dom.js';
 import { percent, shortNumber } from './format.js';
 import { mountPlot } from './mount-plot.js';
-import { lastEpoch, measures, seriesOf } from './plot.js';
+import { lastEpoch, measures, OVERLAYS, overlaidSeriesOf } from './plot.js';
 
 /** @typedef {import('../run/state.js').State} State */
 
@@ -34,10 +34,11 @@ export function attachCharts(state, mark) {
     figure.append(head, readout, plot);
     host.append(figure);
 
-    const empty = [[0], [null], [null], [null]];
+    const empty = [[0], ...Array.from({ length: 3 + OVERLAYS }, () => [null])];
     const { chart } = mountPlot(plot, measure, /** @type {import('uplot').AlignedData} */ (empty), {
       end: () => endOf(state),
       onCursor: mark,
+      overlays: () => state.overlay.map(({ name }) => name),
     });
     return { measure, chart, now, validation, readout };
   });
@@ -51,7 +52,8 @@ export function attachCharts(state, mark) {
     /** @param {number} now */
     show(now) {
       for (const chart of charts) showWords(state, chart);
-      const epochs = `${state.history.length} ${endOf(state)} ${state.phase}`;
+      const overlay = state.overlay.map(({ id, name, history }) => `${id} ${name} ${history.length}`).join();
+      const epochs = `${state.history.length} ${endOf(state)} ${state.phase} ${overlay}`;
       const wanted = `${epochs} ${state.trained}`;
       if (waiting.length === 0 && wanted !== drawn) {
         if (drawn.startsWith(`${epochs} `) && now - drawnAt < REDRAW_EVERY) return true;
@@ -60,15 +62,22 @@ export function attachCharts(state, mark) {
         drawn = wanted;
       }
       const next = waiting.shift();
-      next?.chart.setData(seriesOf(state, next.measure.key));
+      next?.chart.setData(
+        /** @type {import('uplot').AlignedData} */ (overlaidSeriesOf(state, next.measure.key)),
+      );
       return waiting.length > 0;
     },
   };
 }
 
 /** @param {State} state */
-const endOf = (state) =>
-  lastEpoch(Math.ceil(state.run.origin) + (state.run.epochs || state.settings.epochs), state.trained);
+function endOf(state) {
+  const own = lastEpoch(
+    Math.ceil(state.run.origin) + (state.run.epochs || state.settings.epochs),
+    state.trained,
+  );
+  return Math.max(own, ...state.overlay.map(({ history }) => Math.ceil(history[history.length - 1].at)));
+}
 
 /**
  * The large current values, and the read-out of what the cursor points at.
@@ -91,7 +100,7 @@ function showWords(state, { measure, chart, now, validation, readout }) {
   }
 
   const index = chart.cursor.idx;
-  const [xs, batches, training, check] = chart.data;
+  const [xs, batches, training, check, ...overlaid] = chart.data;
   if (index === null || index === undefined || (chart.cursor.left ?? -1) < 0 || xs.length < 2) {
     write(readout, '');
     return;
@@ -100,6 +109,13 @@ function showWords(state, { measure, chart, now, validation, readout }) {
     [nearest(batches, index), text.charts.readBatch],
     [nearest(training, index), text.charts.readTraining],
     [nearest(check, index), text.charts.readValidation],
+    ...state.overlay.map(
+      ({ name }, line) =>
+        /** @type {const} */ ([
+          nearest(overlaid[line] ?? [], index),
+          (/** @type {string} */ value) => text.charts.readOverlay(name, value),
+        ]),
+    ),
   ];
   const said = parts.flatMap(([value, tell]) =>
     typeof value === 'number' && typeof tell === 'function' ? [tell(say(value))] : [],

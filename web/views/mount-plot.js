@@ -15,12 +15,13 @@ const LEAST_WIDTH = 240;
  * @param {object} how
  * @param {() => number} how.end where the x axis ends, in epochs
  * @param {(chart: uPlot) => void} [how.onCursor]
+ * @param {() => string[]} [how.overlays] the names of earlier runs, where some are drawn
  * @param {(options: uPlot.Options) => uPlot.Options} [how.adapt] changes the usual options
  */
-export function mountPlot(host, measure, series, { end, onCursor, adapt = (options) => options }) {
+export function mountPlot(host, measure, series, { end, onCursor, overlays, adapt = (options) => options }) {
   let palette = currentPalette();
   const size = () => ({ width: Math.max(LEAST_WIDTH, host.clientWidth), height: HEIGHT });
-  const options = plotOptions(measure, { ...size(), palette: () => palette, end, onCursor });
+  const options = plotOptions(measure, { ...size(), palette: () => palette, end, onCursor, overlays });
   const chart = new uPlot(adapt(options), series, host);
   const resized = new ResizeObserver(() => chart.setSize(size()));
   resized.observe(host);

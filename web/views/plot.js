@@ -92,6 +92,32 @@ export function seriesOf(state, key) {
 /** @param {number | undefined} value */
 const finite = (value) => (value !== undefined && Number.isFinite(value) ? value : null);
 
+/** So many earlier runs can be drawn behind the present one. */
+export const OVERLAYS = 6;
+
+/**
+ * A chart's lines, and behind them those of earlier runs on unseen images, each over the epochs of its own.
+ * @param {import('../run/state.js').State} state
+ * @param {'loss' | 'accuracy'} key
+ * @returns {(number | null)[][]}
+ */
+export function overlaidSeriesOf(state, key) {
+  const series = seriesOf(state, key);
+  const lines = state.overlay.slice(0, OVERLAYS).map(({ history }) => {
+    /** @type {Map<number, number | null>} */
+    const values = new Map();
+    for (const epoch of history) values.set(epoch.at, finite(epoch[`val_${key}`] ?? epoch[key]));
+    return values;
+  });
+  const rows = new Map(series[0].map((x, index) => [x, series.slice(1).map((values) => values[index])]));
+  for (const x of lines.flatMap((line) => [...line.keys()]))
+    if (!rows.has(x)) rows.set(x, [null, null, null]);
+  const xs = [...rows.keys()].sort((a, b) => a - b);
+  const column = (/** @type {number} */ index) => xs.map((x) => rows.get(x)?.[index] ?? null);
+  const overlaid = Array.from({ length: OVERLAYS }, (_, line) => xs.map((x) => lines[line]?.get(x) ?? null));
+  return [xs, column(0), column(1), column(2), ...overlaid];
+}
+
 /**
  * uPlot's options for a measure.
  * @param {Measure} measure
@@ -102,9 +128,10 @@ const finite = (value) => (value !== undefined && Number.isFinite(value) ? value
  * @param {() => Palette} how.palette
  * @param {() => number} how.end where the x axis ends, in epochs
  * @param {(chart: uPlot) => void} [how.onCursor]
+ * @param {() => string[]} [how.overlays] the names of earlier runs, where some are drawn
  * @returns {uPlot.Options}
  */
-export function plotOptions(measure, { width, height, scale = 1, palette, end, onCursor }) {
+export function plotOptions(measure, { width, height, scale = 1, palette, end, onCursor, overlays }) {
   const font = `${Math.round(13 * scale)}px ${SANS}`;
   /** @type {uPlot.Axis} */
   const axis = {
@@ -155,10 +182,17 @@ export function plotOptions(measure, { width, height, scale = 1, palette, end, o
         dash: [6 * scale, 4 * scale],
         points: { show: showPoints, size: 5 * scale, fill: () => palette().ink },
       },
+      ...Array.from({ length: overlays ? OVERLAYS : 0 }, () => ({
+        spanGaps: true,
+        stroke: () => palette().fine,
+        width: 1.5 * scale,
+        dash: [6 * scale, 4 * scale],
+        points: { show: false },
+      })),
     ],
     hooks: {
       drawClear: [(chart) => drawGuess(chart, measure, palette(), scale)],
-      draw: [(chart) => drawNames(chart, measure, palette(), font, scale)],
+      draw: [(chart) => drawNames(chart, measure, palette(), font, scale, overlays?.() ?? [])],
       setCursor: onCursor ? [onCursor] : [],
     },
   };
@@ -212,8 +246,9 @@ function drawGuess(chart, measure, palette, scale) {
  * @param {Palette} palette
  * @param {string} font
  * @param {number} scale
+ * @param {string[]} overlays names of earlier runs
  */
-function drawNames(chart, measure, palette, font, scale) {
+function drawNames(chart, measure, palette, font, scale, overlays) {
   const { ctx, bbox, data } = chart;
   const ratio = uPlot.pxRatio;
   const right = bbox.left + bbox.width;
@@ -225,14 +260,19 @@ function drawNames(chart, measure, palette, font, scale) {
       color: palette.quiet,
     },
   ];
-  [text.charts.training, text.charts.validation].forEach((name, index) => {
+  [text.charts.training, text.charts.validation, ...overlays].forEach((name, index) => {
     const values = data[index + 2];
     let last = values.length - 1;
     while (last >= 0 && values[last] === null) last -= 1;
     const value = values[last];
     if (value === null || value === undefined) return;
     const x = chart.valToPos(data[0][last], 'x', true);
-    names.push({ name, x, y: chart.valToPos(value, 'y', true), color: palette.ink });
+    names.push({
+      name,
+      x,
+      y: chart.valToPos(value, 'y', true),
+      color: index < 2 ? palette.ink : palette.quiet,
+    });
   });
   const apart = 17 * ratio * scale;
   spread(names, apart, bbox.top + apart / 2, bbox.top + bbox.height - apart / 2);

@@ -8,8 +8,7 @@ import { epochTicks, spread } from '../../views/plot.js';
  *
  * @typedef {object} Measure
  * @property {'loss' | 'accuracy'} key
- * @property {number} top where the y axis ends
- * @property {number[]} ticks
+ * @property {(highest: number) => number} top where the y axis ends
  * @property {(value: number) => string} tick
  * @property {{ at: number, name: string }[]} marks hairlines with a name
  */
@@ -23,15 +22,13 @@ const APART = 17;
 const measures = [
   {
     key: 'loss',
-    top: 2.5,
-    ticks: [0, 0.5, 1, 1.5, 2, 2.5],
+    top: (highest) => Math.max(2.5, Math.ceil(highest * 2) / 2),
     tick: (value) => value.toFixed(1),
     marks: [{ at: Math.log(10), name: text.comparison.guessing }],
   },
   {
     key: 'accuracy',
-    top: 1,
-    ticks: [0, 0.25, 0.5, 0.75, 1],
+    top: () => 1,
     tick: (value) => `${value * 100} %`,
     marks: [{ at: 0.1, name: text.comparison.guessing }],
   },
@@ -105,10 +102,13 @@ function drawing(measure, runs, networks, epochs, width) {
   const right = width - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
   const x = (/** @type {number} */ epoch) => MARGIN.left + ((right - MARGIN.left) * epoch) / epochs;
-  const y = (/** @type {number} */ value) =>
-    bottom - ((bottom - MARGIN.top) * Math.min(value, measure.top)) / measure.top;
+  const values = runs.flat().flatMap((epoch) => [epoch[measure.key], epoch[`val_${measure.key}`] ?? 0]);
+  const top = measure.top(Math.max(0, ...values.filter(Number.isFinite)));
+  const y = (/** @type {number} */ value) => bottom - ((bottom - MARGIN.top) * value) / top;
   const parts = [];
-  for (const tick of measure.ticks) {
+  const steps = top <= 1 ? 4 : top <= 4 ? top * 2 : 5;
+  for (let step = 0; step <= steps; step += 1) {
+    const tick = (top * step) / steps;
     parts.push(svg('line', { class: 'grid', x1: MARGIN.left, x2: right, y1: y(tick), y2: y(tick) }));
     parts.push(svg('text', { class: 'tick value', x: MARGIN.left - 8, y: y(tick) }, measure.tick(tick)));
   }

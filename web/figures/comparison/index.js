@@ -1,5 +1,5 @@
 import { sentenceOf } from '../../run/engine.js';
-import { isFree } from '../../run/state.js';
+import { isFree, usualSettings } from '../../run/state.js';
 import { text } from '../../text.js';
 import { byId, write } from '../../views/dom.js';
 import { attachField } from '../../views/number-field.js';
@@ -32,7 +32,10 @@ const ENOUGH = 0.02;
  * @param {import('../index.js').FigureContext} context
  * @param {Comparison} comparison
  */
-export function attachComparison({ state, run }, { id, variants, names, checks, readers, marks, words }) {
+export function attachComparison(
+  { state, run, keepRun },
+  { id, variants, names, checks, readers, marks, words },
+) {
   const part = (/** @type {string} */ name) => byId(`${id}-${name}`, HTMLElement);
   const status = part('status');
   const result = part('result');
@@ -48,6 +51,22 @@ export function attachComparison({ state, run }, { id, variants, names, checks, 
   /** @param {How} how @returns {Promise<string>} what came of it */
   const compare = async (how) => {
     const runs = charts.begin(how.epochs);
+    const { images: trainImages, checks: validationImages, epochs } = how;
+    const keepers = variants.map(({ preset, options }, network) =>
+      keepRun(names[network], {
+        network: preset,
+        settings: {
+          ...usualSettings(),
+          trainImages,
+          validationImages,
+          epochs,
+          seed: SEED,
+          ...lossOf(options),
+        },
+      }),
+    );
+    /** @type {import('../../run/state.js').Epoch[][]} */
+    const histories = variants.map(() => []);
     let began = 0;
     write(result, text.comparison.waiting);
     const { stopped } = await run.aside.compare({
@@ -65,6 +84,8 @@ export function attachComparison({ state, run }, { id, variants, names, checks, 
       },
       onEpoch(network, figures) {
         runs[network].push(figures);
+        histories[network].push({ ...figures, at: histories[network].length + 1 });
+        keepers[network]([...histories[network]]);
         charts.show();
       },
     });
@@ -98,6 +119,9 @@ export function attachComparison({ state, run }, { id, variants, names, checks, 
   });
   stop.addEventListener('click', () => abort.abort());
 }
+
+/** The loss among what is told a training. @param {import('../../run/comparison.js').Variant['options']} options */
+const lossOf = ({ loss }) => (loss ? { loss } : {});
 
 /**
  * Disables one button, enables another in its place, and hands the focus on.

@@ -10,8 +10,12 @@ import { attachComparison } from '../comparison/index.js';
 export function attachThree(context) {
   attachComparison(context, {
     id: 'three',
-    variants: [presets.tutorial(), presets.tutorialDropout(), presets.tutorialBatchNormalization()].map(
-      (description) => ({ description, options: {} }),
+    variants: /** @type {const} */ (['tutorial', 'tutorialDropout', 'tutorialBatchNormalization']).map(
+      (preset) => ({
+        preset,
+        description: presets[preset](),
+        options: {},
+      }),
     ),
     names: text.three.names,
     checks: 1000,
