@@ -83,6 +83,30 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
       await page.locator('#design-list code').first().innerText(),
       /Conv2D\(6, \(3, 5\), activation="relu"\)/,
     );
+    await field('filters').fill('7');
+    await page.keyboard.press('Control+z');
+    assert.equal(await field('filters').inputValue(), '6', 'also in the field that is being typed in');
+    await page.locator('#design-redo').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.id),
+      'design-undo',
+      'the focus is not lost',
+    );
+    await page.keyboard.press('Enter');
+  });
+
+  await t.test('a button that moves a layer keeps the focus', async () => {
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.locator('.layer.open').getByRole('button', { name: 'Down' }).press('Enter');
+    assert.deepEqual(await titles(), ['flatten', 'conv2d', 'dense']);
+    assert.equal(await focused(), 'Down');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await titles(), ['flatten', 'dense', 'conv2d']);
+    assert.equal(await focused(), 'Up', 'at the end, the other way');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await titles(), ['conv2d', 'flatten', 'dense']);
   });
 
   await t.test('a residual sum names what it adds', async () => {
@@ -137,6 +161,7 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
     await field('filters').fill('4');
     await page.locator('#design-use').press('Enter');
     assert.equal(await said('use'), 'Discard 2 epochs of learning and use it');
+    assert.match(await said('status'), /^This discards 2 epochs of learning\./, 'said aloud, too');
     await page.locator('#design-use').press('Enter');
     await page.waitForFunction(
       () => document.getElementById('design-use')?.textContent === 'In use',
@@ -147,16 +172,21 @@ test('a design is built, broken, mended and trained, by keyboard', async (t) => 
   });
 
   await t.test('nothing about it is out of reach of a screen reader', async () => {
-    const { violations } = await new AxeBuilder({ page }).include('#design').analyze();
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
-      [],
-    );
+    await page.locator('#design-list .layer-title').first().press('Enter');
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).include('#design').analyze();
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+        [],
+        colorScheme,
+      );
+    }
   });
 });
 
 test('designs come from code, from presets and from the address, and go by the pointer', async (t) => {
-  const { page } = await openPage(t, {
+  const { page, url } = await openPage(t, {
     webgpu: false,
     path: '?backend=cpu&net=own&design=32_32_3*C-f4-k3*G*D-u10-a2',
   });
@@ -191,6 +221,7 @@ test('designs come from code, from presets and from the address, and go by the p
       ['leNet', '62,006'],
     ])) {
       await page.selectOption('#design-begin', name);
+      await page.click('#design-start');
       assert.match(await said('totals'), new RegExp(`^${total} parameters`), name);
       assert.equal(await said('problem'), '', name);
       const own = (await page.locator('#network-hint').textContent()) ?? '';
@@ -205,6 +236,13 @@ test('designs come from code, from presets and from the address, and go by the p
     await page.fill('#design-paste', '{ "inputShape": [32, 32, 3], "layers": [ { "type": "Flatten" }');
     await page.click('#design-read');
     assert.match(await said('read-status'), /^This is not JSON/);
+    await page.fill('#design-paste', 'm = Sequential([Input((16, 16, 3)), Flatten(), Dense(10, "softmax")])');
+    await page.click('#design-read');
+    assert.match(await said('read-status'), /^This network takes images of 16 × 16 × 3/);
+    await page.fill('#design-paste', 'm = Sequential([Input((32, 32, 3)), Flatten(), Dense(10)])');
+    await page.click('#design-read');
+    assert.match(await page.locator('.layer.broken .layer-error').innerText(), /must end in probabilities/);
+    assert.ok(await page.locator('#design-use').isDisabled());
     await page.fill(
       '#design-paste',
       'model = Sequential([Input(shape=(32, 32, 3)), Flatten(), Dense(10, activation="softmax")])',
@@ -220,5 +258,18 @@ test('designs come from code, from presets and from the address, and go by the p
     await page.reload();
     assert.equal(await page.locator('#network').inputValue(), 'own');
     assert.match((await page.locator('[data-cell="model"] code').textContent()) ?? '', /layers\.Flatten\(\)/);
+  });
+
+  await t.test('a design in the address that cannot be trained says so before anything is', async () => {
+    await page.goto(
+      `${url}?backend=cpu&net=own&design=32_32_3*F*D-u7-a2&trainImages=500&validationImages=500`,
+    );
+    await page.click('#train');
+    await page.waitForFunction(
+      () => document.getElementById('status')?.dataset.phase === 'failed',
+      null,
+      PATIENCE,
+    );
+    assert.match(await page.locator('#status').innerText(), /gives 7 numbers, but there are 10 classes/);
   });
 });

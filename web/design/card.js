@@ -47,21 +47,11 @@ export function makeCard({ id, type }, deeds, toggle) {
   body.hidden = true;
   title.setAttribute('aria-controls', body.id);
   title.setAttribute('aria-expanded', 'false');
-  const fields = makeFields(id, type, deeds);
-  const buttons = make('div', 'buttons');
-  const button = (/** @type {string} */ label, /** @type {() => void} */ deed) => {
-    const made = make('button', '', label);
-    made.type = 'button';
-    made.addEventListener('click', deed);
-    buttons.append(made);
-    return made;
-  };
-  const up = button(words.up, () => deeds.move(id, -1));
-  const down = button(words.down, () => deeds.move(id, 1));
-  button(words.duplicate, () => deeds.duplicate(id));
-  button(words.remove, () => deeds.remove(id));
-  body.append(fields.element, buttons);
   element.append(head, error, body);
+  /** @type {ReturnType<typeof makeBody> | null} made when the card is first opened */
+  let inside = null;
+  /** @type {Shown | null} */
+  let last = null;
 
   title.addEventListener('click', toggle);
   head.addEventListener('keydown', (event) => {
@@ -69,15 +59,20 @@ export function makeCard({ id, type }, deeds, toggle) {
     const wants = event.altKey || document.activeElement === grip;
     if (!by || !wants || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const onGrip = document.activeElement === grip;
+    const { activeElement } = document;
     deeds.move(id, by);
-    (onGrip ? grip : title).focus();
+    /** @type {HTMLElement} */ (activeElement).focus();
   });
 
   return {
     element,
     /** @param {boolean} isOpen */
     open(isOpen) {
+      if (isOpen && !inside) {
+        inside = makeBody(id, type, deeds);
+        body.append(...inside.elements);
+      }
+      if (isOpen && last) inside?.show(last);
       body.hidden = !isOpen;
       element.classList.toggle('open', isOpen);
       title.setAttribute('aria-expanded', String(isOpen));
@@ -87,16 +82,53 @@ export function makeCard({ id, type }, deeds, toggle) {
       element.scrollIntoView({ block: 'nearest' });
     },
     /** @param {Shown} shown */
-    show({ layer, name: known, place, of, feeds, examined }) {
+    show(shown) {
+      const { layer, name: known, place, of, examined } = shown;
+      last = shown;
       write(name, known);
       write(call, callOf({ type, ...layer.args }).replace(/^layers\./, ''));
-      write(shape, examined ? words.shape(examined.outputShape) : '');
-      write(params, examined ? words.params(examined.params) : '');
+      write(shape, words.shape(examined?.outputShape ?? null));
+      write(params, words.params(examined?.params ?? null));
       write(error, examined?.error ?? '');
       element.classList.toggle('broken', Boolean(examined?.error));
       grip.setAttribute('aria-label', words.gripOf(known, place + 1, of));
       if (examined?.error) title.setAttribute('aria-describedby', error.id);
       else title.removeAttribute('aria-describedby');
+      if (!body.hidden) inside?.show(shown);
+    },
+  };
+}
+
+/**
+ * What an open card has: the layer's arguments and what can be done with it.
+ *
+ * @param {number} id
+ * @param {string} type
+ * @param {import('./list.js').Deeds} deeds
+ */
+function makeBody(id, type, deeds) {
+  const fields = makeFields(id, type, deeds);
+  const buttons = make('div', 'buttons');
+  const button = (/** @type {string} */ label, /** @type {() => void} */ deed) => {
+    const made = make('button', '', label);
+    made.type = 'button';
+    made.addEventListener('click', deed);
+    buttons.append(made);
+    return made;
+  };
+  // A move takes the focus away from what it moves, and the last one possible takes the button itself.
+  const move = (/** @type {HTMLButtonElement} */ pressed, /** @type {number} */ by) => {
+    deeds.move(id, by);
+    (pressed.disabled ? (pressed === up ? down : up) : pressed).focus();
+  };
+  const up = button(words.up, () => move(up, -1));
+  const down = button(words.down, () => move(down, 1));
+  button(words.duplicate, () => deeds.duplicate(id));
+  button(words.remove, () => deeds.remove(id));
+  return {
+    elements: [fields.element, buttons],
+    /** @param {Shown} shown */
+    show({ layer, place, of, feeds }) {
       up.disabled = place === 0;
       down.disabled = place === of - 1;
       fields.show(layer, feeds);

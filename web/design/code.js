@@ -1,8 +1,10 @@
 import { sentenceOf } from '../run/engine.js';
 import { text } from '../text.js';
 import { byId, write } from '../views/dom.js';
+import { readJson } from './json.js';
 import { readKeras } from './keras/read.js';
 import { kerasCode } from './keras/write.js';
+import { imageMisfitOf } from './misfit.js';
 
 const words = text.design.code;
 
@@ -47,7 +49,10 @@ export function attachCode(take) {
     said.classList.remove('wrong');
     try {
       if (source === '') throw new Error(words.nothing);
-      const description = source.startsWith('{') ? descriptionIn(source) : readKeras(pasted.value);
+      const description = source.startsWith('{') ? readJson(source) : readKeras(pasted.value);
+      // The shape of the images is no field of the editor: it could not be mended there.
+      const misfit = imageMisfitOf(description);
+      if (misfit) throw new Error(misfit);
       take(description);
       write(said, words.done(description.layers.length));
     } catch (error) {
@@ -62,20 +67,4 @@ export function attachCode(take) {
       show();
     },
   };
-}
-
-/** @param {string} source @returns {import('./layers.js').Description} */
-function descriptionIn(source) {
-  let json;
-  try {
-    json = JSON.parse(source);
-  } catch (error) {
-    throw new Error(words.noJson(error instanceof Error ? error.message : ''));
-  }
-  const { inputShape, layers } = json ?? {};
-  const isList = (/** @type {unknown} */ list) => Array.isArray(list) && list.length > 0;
-  const areLayers =
-    isList(layers) && layers.every((/** @type {any} */ layer) => text.design.types.includes(layer?.type));
-  if (!isList(inputShape) || !areLayers) throw new Error(words.noDesign);
-  return { inputShape, layers };
 }

@@ -1,3 +1,6 @@
+/** How near the edge of the screen a drag scrolls, and how far with each move, in pixels. */
+const [EDGE, STRIDE] = [64, 16];
+
 /**
  * Cards that are dragged to another place by their grip; the keyboard has its own ways.
  *
@@ -36,16 +39,24 @@ export function attachDragging(host, { idOf, drop }) {
     dragged = { child, pointer: event.pointerId };
     child.classList.add('dragged');
   });
-  host.addEventListener('pointermove', (event) => {
-    if (dragged?.pointer === event.pointerId) mark(placeAt(event.clientY));
+  host.addEventListener('pointermove', ({ pointerId, clientY }) => {
+    if (dragged?.pointer !== pointerId) return;
+    // A list is longer than a phone's screen, and a finger that drags a card cannot scroll.
+    if (clientY < EDGE) scrollBy(0, -STRIDE);
+    if (clientY > innerHeight - EDGE) scrollBy(0, STRIDE);
+    mark(placeAt(clientY));
   });
   host.addEventListener('pointerup', (event) => {
     if (dragged?.pointer !== event.pointerId) return;
     const { child } = dragged;
     const place = placeAt(event.clientY);
+    const isMoved = host.children[place] !== child;
     const id = idOf(child);
     end();
-    drop(id, place);
+    if (isMoved) drop(id, place);
   });
   host.addEventListener('pointercancel', end);
+  host.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') end();
+  });
 }

@@ -80,8 +80,11 @@ export class Editing {
   remove(id) {
     this.#layers((layers) => {
       const place = layers.findIndex((layer) => layer.id === id);
+      const before = layers[place - 1]?.id ?? null;
       const [{ inputs }] = layers.splice(place, 1);
-      const heir = inputs ? (inputs[0] ?? null) : (layers[place - 1]?.id ?? null);
+      const heir = inputs ? (inputs[0] ?? null) : before;
+      const next = layers[place];
+      if (next && !next.inputs && heir !== before) next.inputs = [heir];
       for (const layer of layers) layer.inputs &&= layer.inputs.map((input) => (input === id ? heir : input));
     });
   }

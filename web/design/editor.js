@@ -8,6 +8,7 @@ import { Editing } from './editing.js';
 import { kinds } from './kinds.js';
 import { descriptionOf, editedOf, namesOf } from './layers.js';
 import { attachList } from './list.js';
+import { imageMisfitOf, misfitOf } from './misfit.js';
 import { pack } from './packed.js';
 
 const words = text.design;
@@ -20,16 +21,14 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   const figure = byId('figure-design', HTMLElement);
   const begin = byId('design-begin', HTMLSelectElement);
   const kind = byId('design-kind', HTMLSelectElement);
-  const [add, undo, redo, use] = ['add', 'undo', 'redo', 'use'].map((name) =>
+  const [start, add, undo, redo, use] = ['start', 'add', 'undo', 'redo', 'use'].map((name) =>
     byId(`design-${name}`, HTMLButtonElement),
   );
   const status = byId('design-status', HTMLElement);
   const totals = byId('design-totals', HTMLElement);
   const problem = byId('design-problem', HTMLElement);
-  begin.append(
-    makeOption(words.beginWith, ''),
-    ...presetNames.map((name) => makeOption(text.network.names[name], name)),
-  );
+  begin.append(...presetNames.map((name) => makeOption(text.network.names[name], name)));
+  if (state.design.preset !== 'own') begin.value = state.design.preset;
   kind.append(...Object.keys(kinds).map((type) => makeOption(type, type)));
 
   const editing = new Editing(editedOf(state.own ?? state.design.description));
@@ -38,29 +37,46 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   /** The design is asked to take the place of a network that has learned. */
   let isAsking = false;
   let isUsable = false;
+  /** The design in the editor, and the one that is in use, packed: defaults and the order of arguments are no difference. */
+  let packed = '';
+  let used = { description: /** @type {unknown} */ (null), packed: '' };
 
   const say = (/** @type {string} */ sentence) => write(status, sentence);
+
+  /** What the engine says of a design, and at its last layer what the page has to say. */
+  const examine = (/** @type {import('./layers.js').Description} */ description) => {
+    const examined = twins?.examine(description) ?? null;
+    const last = examined?.layers[examined.layers.length - 1];
+    const isWhole = last && !examined?.error && !examined?.layers.some(({ error }) => error);
+    const misfit = isWhole ? misfitOf(description, last.outputShape) : '';
+    if (last && misfit && !imageMisfitOf(description)) last.error = misfit;
+    return examined;
+  };
 
   /** Shows the design after a step. @param {number | null} [focus] the layer to go to */
   const show = (focus = null) => {
     const { design } = editing;
     const description = descriptionOf(design);
-    const examined = twins?.examine(description) ?? null;
+    packed = pack(description);
+    const examined = examine(description);
     list.show(design, examined, focus);
+    const { activeElement } = document;
     undo.disabled = !editing.canUndo;
     redo.disabled = !editing.canRedo;
+    if (activeElement === undo && undo.disabled) redo.focus();
+    if (activeElement === redo && redo.disabled) undo.focus();
     code.show(description);
     write(totals, examined ? words.totals(examined.total, examined.trainable) : '');
     const broken = examined?.layers.find(({ error }) => error);
-    isUsable = examined !== null && !broken && !examined.error;
-    write(problem, broken ? words.brokenAt(broken.name) : (examined?.error ?? ''));
+    write(problem, broken ? words.brokenAt(broken.name) : (examined?.error ?? imageMisfitOf(description)));
+    isUsable = examined !== null && problem.textContent === '';
     isAsking = false;
     showUse();
   };
   const step = (/** @type {() => void} */ change, /** @type {number | null} */ focus = null) => {
     change();
-    if (editing.canUndo) address.write('design', pack(descriptionOf(editing.design)));
     show(focus);
+    if (editing.canUndo) address.write('design', packed);
   };
 
   const list = attachList({
@@ -103,7 +119,11 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   };
 
   const showUse = () => {
-    const isUsed = JSON.stringify(state.design.description) === JSON.stringify(descriptionOf(editing.design));
+    if (used.description !== state.design.description) {
+      const { description } = state.design;
+      used = { description, packed: pack(descriptionOf(editedOf(description))) };
+    }
+    const isUsed = used.packed === packed;
     use.disabled = !isUsable || isUsed || !isFree(state);
     write(use, isUsed ? words.used : isAsking ? words.discard(state.trained) : words.use);
   };
@@ -124,9 +144,8 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
     step(() => editing.redo());
     say(words.redone);
   });
-  begin.addEventListener('change', () => {
+  start.addEventListener('click', () => {
     const name = presetNames.find((each) => each === begin.value);
-    begin.value = '';
     if (!name) return;
     step(() => editing.replace(editedOf(presets[name]())));
     say(words.begun(text.network.names[name]));
@@ -134,12 +153,13 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
   use.addEventListener('click', () => {
     if (state.trained > 0 && !isAsking) {
       isAsking = true;
+      say(words.discardAsked(state.trained));
       showUse();
       return;
     }
     const description = descriptionOf(editing.design);
     address.write('net', 'own');
-    address.write('design', pack(description));
+    address.write('design', packed);
     state.own = description;
     isAsking = false;
     void run.setDesign({ preset: 'own', description }).then(() => {

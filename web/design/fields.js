@@ -1,6 +1,6 @@
 import { text } from '../text.js';
 import { make, makeOption, write } from '../views/dom.js';
-import { kinds, snake } from './kinds.js';
+import { isName, isSame, kinds, snake } from './kinds.js';
 
 const words = text.design;
 
@@ -14,9 +14,7 @@ const words = text.design;
 export function makeFields(id, type, deeds) {
   const element = make('div', 'layer-fields');
   const fields = kinds[type].arguments.map((argument) => makeField(id, argument, deeds));
-  const name = labelled('name', makeText());
-  name.input.placeholder = words.ownName;
-  name.input.addEventListener('input', () => deeds.rename(id, name.input.value.trim() || null));
+  const name = makeName(id, deeds);
   const inputs = makeInputs(id, type, deeds);
   element.append(...fields.map((field) => field.element), name.element, inputs.element);
   return {
@@ -24,7 +22,7 @@ export function makeFields(id, type, deeds) {
     /** @param {import('./layers.js').EditedLayer} layer @param {import('./card.js').Shown['feeds']} feeds */
     show(layer, feeds) {
       for (const field of fields) field.show(layer.args);
-      if (document.activeElement !== name.input) name.input.value = layer.name ?? '';
+      name.show(layer.name);
       inputs.show(layer.inputs, feeds);
     },
   };
@@ -36,8 +34,6 @@ export function makeFields(id, type, deeds) {
  * @param {import('./list.js').Deeds} deeds
  */
 function makeField(id, { name, form, usual, choices = [] }, deeds) {
-  const hint = make('p', 'hint wrong');
-  hint.setAttribute('role', 'status');
   if (form === 'choice' || form === 'flag') {
     const options = form === 'flag' ? ['True', 'False'] : choices;
     const { element, input } = labelled(snake(name), make('select'));
@@ -54,26 +50,68 @@ function makeField(id, { name, form, usual, choices = [] }, deeds) {
       },
     };
   }
-  const { element, input } = labelled(snake(name), makeText());
-  input.inputMode = form === 'number' || form === 'l2' ? 'decimal' : 'numeric';
-  input.placeholder = words.placeholder(form, usual);
-  element.append(hint);
-  input.addEventListener('input', () => {
-    const written = input.value.trim();
-    const read = readAs(form, written);
-    const isWrong = read === undefined && written !== '';
-    write(hint, isWrong ? words.wrong[form] : '');
-    input.setAttribute('aria-invalid', String(isWrong));
-    if (!isWrong) deeds.set(id, name, read);
+  const usually = words.placeholder(form, usual);
+  const { element, input, show } = makeChecked(snake(name), usually, {
+    read: (written) => readAs(form, written),
+    wrong: words.wrong[form],
+    changed: (value) => deeds.set(id, name, value),
   });
+  input.inputMode = form === 'number' || form === 'l2' ? 'decimal' : 'numeric';
   return {
     element,
     /** @param {Record<string, unknown>} args */
-    show(args) {
-      if (document.activeElement === input) return;
-      input.value = writtenAs(form, args[name]);
-      write(hint, '');
-      input.setAttribute('aria-invalid', 'false');
+    show: (args) => show(args[name], writtenAs(form, args[name])),
+  };
+}
+
+/** The name of a layer; Keras's where there is none. @param {number} id @param {import('./list.js').Deeds} deeds */
+function makeName(id, deeds) {
+  const { element, show } = makeChecked('name', words.ownName, {
+    read: (written) => (isName(written) ? written : undefined),
+    wrong: words.wrong.name,
+    changed: (name) => deeds.rename(id, name ?? null),
+  });
+  return { element, show: (/** @type {string | null} */ name) => show(name ?? undefined, name ?? '') };
+}
+
+/**
+ * A field of text whose hint says what cannot be; what was there before stays in force then.
+ *
+ * @template T
+ * @param {string} label
+ * @param {string} placeholder
+ * @param {{ read: (written: string) => T | undefined, wrong: string, changed: (value: T | undefined) => void }} how
+ */
+function makeChecked(label, placeholder, { read, wrong, changed }) {
+  const { element, input } = labelled(label, makeText());
+  input.placeholder = placeholder;
+  const hint = make('p', 'hint wrong');
+  hint.setAttribute('role', 'status');
+  element.append(hint);
+  const say = (/** @type {boolean} */ isWrong) => {
+    write(hint, isWrong ? wrong : '');
+    input.setAttribute('aria-invalid', String(isWrong));
+  };
+  input.addEventListener('input', () => {
+    const written = input.value.trim();
+    const value = written === '' ? undefined : read(written);
+    const isWrong = value === undefined && written !== '';
+    say(isWrong);
+    if (!isWrong) changed(value);
+  });
+  return {
+    element,
+    input,
+    /**
+     * What means the same already may be in the midst of being typed.
+     * @param {T | undefined} value
+     * @param {string} written
+     */
+    show(value, written) {
+      const now = input.value.trim();
+      if ((now === '') === (written === '') && isSame(read(now), value)) return;
+      input.value = written;
+      say(false);
     },
   };
 }

@@ -120,5 +120,37 @@ export const isSame = (one, other) => JSON.stringify(widened(one)) === JSON.stri
 /** A pair of equal numbers is that number. @param {unknown} value */
 const widened = (value) => (Array.isArray(value) && value[0] === value[1] ? value[0] : (value ?? null));
 
+/**
+ * Whether a value has the form of an argument; whether a layer can be built with it is for the engine to say.
+ * @param {Argument['form']} form @param {unknown} value
+ */
+export function hasForm(form, value) {
+  if (form === 'flag') return typeof value === 'boolean';
+  if (form === 'choice') return typeof value === 'string';
+  if (form === 'l2') return isNumber(/** @type {{ l2?: unknown } | null} */ (value)?.l2);
+  if (form === 'pair' && Array.isArray(value)) return value.length === 2 && value.every(isNumber);
+  return isNumber(value);
+}
+
+/** What an argument takes, for a sentence. @type {Record<Argument['form'], string>} */
+export const takes = {
+  whole: 'a whole number',
+  pair: 'a whole number or two',
+  number: 'a number',
+  flag: 'True or False',
+  choice: 'a word',
+  l2: 'a regularizer',
+};
+
+/** @param {unknown} value */
+const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
+
+/**
+ * Whether a layer may be called so: Keras makes paths of names, and `images` is what feeds the first.
+ * @param {unknown} name @returns {name is string}
+ */
+export const isName = (name) =>
+  typeof name === 'string' && name !== '' && name !== 'images' && !name.includes('/');
+
 /** Keras's spelling of an argument: `kernel_size`. @param {string} name */
 export const snake = (name) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);

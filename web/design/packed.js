@@ -1,4 +1,4 @@
-import { kinds } from './kinds.js';
+import { isName, kinds } from './kinds.js';
 import { IMAGES, namesOf } from './layers.js';
 
 /**
@@ -53,12 +53,13 @@ export function unpack(packed) {
       else if (letter === INPUTS)
         fed.set(
           layer,
-          value.split('_').map((place) => (place === 'm' ? -1 : Number(place))),
+          value.split('_').map((place) => (place === 'm' ? -1 : /^\d+$/.test(place) ? Number(place) : NaN)),
         );
       else return null;
       if (argument && layer[argument.name] === undefined) return null;
     }
   }
+  if (!layers.every(({ name }) => name === undefined || isName(name))) return null;
   const names = namesOf(layers);
   for (const [layer, places] of fed) {
     if (!places.every((place) => place === -1 || names[place] !== undefined)) return null;

@@ -1,4 +1,5 @@
 import { createLab } from '../convlab.js';
+import { misfitOf } from '../design/misfit.js';
 import { text } from '../text.js';
 import { compare } from './comparison.js';
 
@@ -109,6 +110,8 @@ export class Engine {
     const lab = await this.open();
     if (this.#model && trained === 0 && this.#state.network !== design) await this.#dropModel();
     if (!this.#model) {
+      const misfit = misfitOf(design.description);
+      if (misfit) throw new Error(misfit);
       this.#model = await lab.model({ ...design.description, seed });
       this.#seed = seed;
       this.#state.hasModel = true;

@@ -2464,13 +2464,16 @@ export const text = {
   design: {
     title: 'A network, layer by layer',
     begin: 'Network to begin with',
-    beginWith: 'Begin with …',
+    beginWith: 'Begin with it',
     undo: 'Undo',
     redo: 'Redo',
     use: 'Use this design',
     used: 'In use',
     /** @param {number} epochs */
     discard: (epochs) => `Discard ${epochsOf(epochs)} of learning and use it`,
+    /** @param {number} epochs */
+    discardAsked: (epochs) =>
+      `This discards ${epochsOf(epochs)} of learning. Press the button again if you want that.`,
     images: 'images',
     imagesAre: 'images: 32 × 32 × 3',
     list: 'Layers of the design',
@@ -2493,14 +2496,18 @@ export const text = {
     /** @param {number} place of a sum's inputs; 0 where there is one */
     input: (place) => (place === 0 ? 'fed by' : `summand ${place}`),
     /** @param {import('../design/kinds.js').Argument['form']} form @param {unknown} usual */
-    placeholder: (form, usual) =>
-      usual === null || usual === undefined ? (form === 'l2' ? 'none' : '') : String(usual),
+    placeholder(form, usual) {
+      if (usual === undefined) return '';
+      if (usual !== null) return String(usual);
+      return form === 'l2' ? 'none' : 'as pool_size';
+    },
     /** @type {Record<string, string>} */
     wrong: {
       whole: 'A whole number.',
       pair: 'A whole number, or two, as in 3, 2.',
       number: 'A number that is not negative.',
       l2: 'A number that is not negative: the factor of the L2 penalty.',
+      name: 'A word without /, and not images.',
     },
     /** @param {number[] | null} shape */
     shape: (shape) => (shape ? shape.join(' × ') : '–'),
@@ -2525,20 +2532,16 @@ export const text = {
     /** @param {number} layers */
     read: (layers) => `${plural(layers, 'layer')} read. Undo brings back what was there.`,
     taken: 'The panel trains this design now.',
-    types: [
-      'Conv2D',
-      'SeparableConv2D',
-      'DepthwiseConv2D',
-      'MaxPooling2D',
-      'AveragePooling2D',
-      'GlobalAveragePooling2D',
-      'Flatten',
-      'Dense',
-      'Activation',
-      'Dropout',
-      'BatchNormalization',
-      'Add',
-    ],
+    misfit: {
+      /** @param {number[]} shape @param {number[]} images */
+      images: (shape, images) =>
+        `This network takes images of ${shape.join(' × ')}, but the images here are ${images.join(' × ')}.`,
+      /** @param {number} given @param {number} classes */
+      classes: (given, classes) =>
+        `The last layer gives ${plural(given, 'number')}, but there are ${classes} classes: end with Dense(${classes}, activation="softmax").`,
+      softmax:
+        'The network must end in probabilities: give its last layer activation="softmax", or add Activation("softmax").',
+    },
     code: {
       as: 'The design as',
       keras: 'Keras code',
@@ -2554,7 +2557,22 @@ export const text = {
       done: (layers) => `${plural(layers, 'layer')} read.`,
       /** @param {string} why */
       noJson: (why) => `This is not JSON${why ? `: ${why}` : ''}.`,
-      noDesign: 'This JSON holds no inputShape and layers of the kinds that are offered here.',
+      noDesign: 'This JSON holds no design: { "inputShape": [32, 32, 3], "layers": [ … ] }.',
+      /** @param {number} place @param {string} type */
+      noKind: (place, type) => `Layer ${place} has a type that is not offered here: ${type.slice(0, 40)}.`,
+      /** @param {number} place */
+      noName: (place) => `Layer ${place} has a name that cannot be: a word without /, and not images.`,
+      /** @param {number} place */
+      noInputs: (place) => `Layer ${place} has inputs that are no list of names.`,
+      /** @param {number} place @param {string} input */
+      noInput: (place, input) =>
+        `Layer ${place} names ${input.slice(0, 40)} among its inputs, but no layer is called so.`,
+      /** @param {number} place @param {string} type @param {string} argument */
+      noArgument: (place, type, argument) =>
+        `Layer ${place} is a ${type}, which has no argument ${argument.slice(0, 40)} here.`,
+      /** @param {number} place @param {string} type @param {string} argument @param {string} form */
+      noValue: (place, type, argument, form) =>
+        `Layer ${place} is a ${type}, whose ${argument} takes ${form.replace('True or False', 'true or false')}.`,
     },
     try:
       'Choose a layer to open it. Halve the pictures until nothing is left of them, take the pooling away and watch the ' +

@@ -10,8 +10,18 @@ import { Unreadable, tokensOf } from './tokens.js';
  * @typedef {{ target: string[] | null, value: Expression | null, line: number }} Statement `value` is null for an import
  */
 
-/** @type {Record<string, boolean | null>} */
-const CONSTANTS = { True: true, False: false, None: null };
+/** @type {Map<string, boolean | null>} */
+const CONSTANTS = new Map([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+]);
+
+/** Words that begin what is more than a network. */
+const BEYOND = new Set('assert class def del elif else for if lambda return try while with'.split(' '));
+
+/** Brackets within brackets at most. */
+const DEEPEST = 100;
 
 /** @param {string} source @returns {Statement[]} */
 export function statementsOf(source) {
@@ -26,6 +36,7 @@ export function statementsOf(source) {
 class Reader {
   #tokens;
   #at = 0;
+  #depth = 0;
 
   /** @param {import('./tokens.js').Token[]} tokens */
   constructor(tokens) {
@@ -44,6 +55,8 @@ class Reader {
   /** @returns {Statement} */
   statement() {
     const { line, kind, text } = this.#token;
+    if (kind === 'name' && BEYOND.has(text))
+      throw new Unreadable(line, `${text} is not read here, only layers and models are`);
     if (kind === 'name' && (text === 'import' || text === 'from')) {
       while (this.#token.kind !== 'end') this.#at += 1;
       this.#at += 1;
@@ -96,6 +109,15 @@ class Reader {
 
   /** @returns {Expression} */
   #term() {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) throw new Unreadable(this.#token.line, 'this is nested too deep');
+    const term = this.#one();
+    this.#depth -= 1;
+    return term;
+  }
+
+  /** @returns {Expression} */
+  #one() {
     const { kind, text, line } = this.#token;
     if (this.#take('-')) {
       const value = this.#term();
@@ -110,7 +132,8 @@ class Reader {
     if (kind === 'text') return { kind: 'value', value: text, line };
     if (kind !== 'name')
       throw new Unreadable(line, text ? `${text} is not expected here` : 'something is missing at its end');
-    if (text in CONSTANTS) return { kind: 'value', value: CONSTANTS[text], line };
+    const value = CONSTANTS.get(text);
+    if (value !== undefined) return { kind: 'value', value, line };
     const path = [text];
     while (this.#take('.')) {
       path.push(this.#token.text);
@@ -131,7 +154,11 @@ class Reader {
       while (!this.#take(')')) {
         const given = this.#expression();
         if (given.kind === 'name' && given.path.length === 1 && this.#take('=')) {
-          named.set(given.path[0], this.#expression());
+          const [name] = given.path;
+          if (named.has(name)) throw new Unreadable(given.line, `${name} is given twice`);
+          named.set(name, this.#expression());
+        } else if (named.size > 0) {
+          throw new Unreadable(given.line, 'an argument without a name stands behind one with a name');
         } else args.push(given);
         if (!this.#take(',')) {
           this.#expect(')');
