@@ -38,8 +38,17 @@ test('every layer is stepped through, forward and back, as it predicts and as it
       const stage = dialog.locator('.stage').first();
       await stage.focus();
       await page.keyboard.press('End');
-      await page.waitForFunction(() =>
-        document.querySelector('.stepthrough .steps dd:last-of-type')?.textContent?.trim(),
+      // The last cell, drawn: its place is said in the same frame as its numbers.
+      await page.waitForFunction(() => {
+        const [, cell, of] =
+          /cell ([\d,]+) of ([\d,]+)/.exec(
+            document.querySelector('.stepthrough .player-place')?.textContent ?? '',
+          ) ?? [];
+        const last = document.querySelector('.stepthrough .steps dd:last-of-type')?.textContent?.trim();
+        return Boolean(last) && cell === of;
+      });
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
       told[name] = [...(await steps()), (await dialog.locator('.read-out').first().textContent()) ?? ''];
       assert.ok(!/NaN|undefined|null/.test((await dialog.textContent()) ?? ''), name);

@@ -17,6 +17,8 @@ import { chanceFrom } from './chance.js';
 import { follow, normalise, statisticsOf } from './layers.js';
 import { cellSize, isWaiting } from './parts.js';
 
+/** @typedef {import('./layers.js').Statistics} Statistics */
+
 /** Images in a batch. */
 const BATCH = 8;
 const SEED = 3;
@@ -36,21 +38,17 @@ const PHASES = [
  * Batch normalisation of one unit over a batch of eight images, training beside predicting.
  * @param {import('../index.js').Context} context
  */
-export function attachBatchNorm({ twins }) {
-  withTwins(byId('figure-batch-norm', HTMLElement), twins, attach);
-}
-
-/** @param {import('../../explain.js').Twins} twins */
-function attach(twins) {
+export function attachBatchNorm({ twins: load }) {
   const host = byId('batch-norm-stage', HTMLElement);
   const facts = byId('batch-norm-facts', HTMLElement);
   const readout = byId('batch-norm-readout', HTMLElement);
   const chance = chanceFrom(SEED);
   const drawBatch = () => Array.from({ length: BATCH }, () => bell(chance));
   let values = drawBatch();
-  let batch = statisticsOf(twins, values);
+  /** What the figure knows once the twins are there. @type {{ twins: import('../../explain.js').Twins, batch: Statistics,
+   *   moving: Statistics } | null} */
+  let known = null;
   let batches = 1;
-  let moving = follow(twins, { mean: 0, variance: 1 }, batch);
   let gamma = 1;
   let beta = 0;
 
@@ -67,7 +65,7 @@ function attach(twins) {
       part(text.batchNorm.output, grids[2].element),
     );
     host.append(element);
-    return { grids, statistics: () => (mode === 'training' ? batch : moving) };
+    return { grids, mode };
   });
   const legend = makeLegend();
   byId('batch-norm-legend', HTMLElement).append(legend.element);
@@ -85,9 +83,13 @@ function attach(twins) {
   const showGrids = () => {
     const { moment, playing } = player;
     layout();
-    const steps = columns.map(({ statistics }) =>
-      values.map((value) => normalise(twins, value, statistics(), gamma, beta)),
-    );
+    const steps = columns.map(({ mode }) => {
+      if (!known) return [];
+      const { twins, ...statistics } = known;
+      return values.map((value) =>
+        normalise(twins, value, mode === 'training' ? statistics.batch : statistics.moving, gamma, beta),
+      );
+    });
     const all = steps.flat().flatMap(({ centred, normalised, y }) => [centred, normalised, y]);
     const range = Math.max(1, Math.ceil(rangeOf([...values, ...all])));
     const active = { row: 0, column: moment.x };
@@ -101,12 +103,12 @@ function attach(twins) {
       const step = steps[mode];
       draw(grids[0], (column) => values[column]);
       draw(grids[1], (column) => {
-        if (isWaiting(column, moment, playing)) return null;
+        if (!known || isWaiting(column, moment, playing)) return null;
         if (column !== moment.cell || moment.phase >= 2) return step[column].normalised;
         return moment.phase === 1 ? step[column].centred : null;
       });
       draw(grids[2], (column) => {
-        if (isWaiting(column, moment, playing)) return null;
+        if (!known || isWaiting(column, moment, playing)) return null;
         return column === moment.cell && moment.phase < 3 ? null : step[column].y;
       });
     });
@@ -119,6 +121,8 @@ function attach(twins) {
       const playing = player.tick(now);
       showGrids();
       transport.show();
+      if (!known) return playing;
+      const { twins, batch, moving } = known;
       const { cell } = player.moment;
       const results = [batch, moving].map(
         (statistics) => normalise(twins, values[cell], statistics, gamma, beta).y,
@@ -132,14 +136,16 @@ function attach(twins) {
   );
 
   const showFacts = () => {
-    write(facts, text.batchNorm.facts(batches, batch, moving));
+    if (known) write(facts, text.batchNorm.facts(batches, known.batch, known.moving));
     stage.mark();
   };
   const goOn = (/** @type {number} */ more) => {
+    if (!known) return;
+    const { twins } = known;
     for (let index = 0; index < more; index += 1) {
       values = drawBatch();
-      batch = statisticsOf(twins, values);
-      moving = follow(twins, moving, batch);
+      const batch = statisticsOf(twins, values);
+      known = { twins, batch, moving: follow(twins, known.moving, batch) };
     }
     batches += more;
     showFacts();
@@ -160,7 +166,11 @@ function attach(twins) {
       stage.mark();
     },
   });
-  showFacts();
+  withTwins(byId('figure-batch-norm', HTMLElement), load, (twins) => {
+    const batch = statisticsOf(twins, values);
+    known = { twins, batch, moving: follow(twins, { mean: 0, variance: 1 }, batch) };
+    showFacts();
+  });
 }
 
 /**

@@ -37,25 +37,17 @@ const PHASES = [
  * Dropout on 24 values, training beside predicting.
  * @param {import('../index.js').Context} context
  */
-export function attachDropout({ address, twins }) {
-  const rate = address.read('rate', numberWithin(0, MOST)) ?? USUAL;
-  byId('dropout-rate', HTMLInputElement).value = String(rate);
-  withTwins(byId('figure-dropout', HTMLElement), twins, (loaded) => attach(address, loaded, rate));
-}
-
-/**
- * @param {import('../../address.js').Address} address
- * @param {import('../../explain.js').Twins} twins
- * @param {number} asked rate
- */
-function attach(address, twins, asked) {
+export function attachDropout({ address, twins: load }) {
   const host = byId('dropout-stage', HTMLElement);
   const facts = byId('dropout-facts', HTMLElement);
   const readout = byId('dropout-readout', HTMLElement);
   let rate = USUAL;
   /** Each step has a mask of its own. */
   let step = 1;
-  let result = dropOut(twins, VALUES, step, rate);
+  /** @type {import('../../explain.js').Twins | null} */
+  let twins = null;
+  /** Null until the twins are there. @type {ReturnType<typeof dropOut> | null} */
+  let result = null;
   /** The masks drawn at this rate, and the sum of the means that they leave. */
   let seen = { masks: 0, means: 0 };
 
@@ -105,16 +97,16 @@ function attach(address, twins, asked) {
     /** @param {(index: number) => number | null} value */
     const look = (value) => ({ ...numbered((...cell) => value(at(...cell)), range), active });
     const trained = (/** @type {number} */ index) => {
-      if (isWaiting(index, moment, playing)) return null;
+      if (!result || isWaiting(index, moment, playing)) return null;
       if (index !== moment.cell) return result.values[index];
       return [null, result.kept[index] ? VALUES[index] : 0, result.values[index]][Math.min(2, moment.phase)];
     };
     const dropped = (/** @type {number} */ row, /** @type {number} */ column) =>
-      !result.kept[at(row, column)];
+      result?.kept[at(row, column)] === false;
     grids.values.draw(look((index) => VALUES[index]));
     grids.mask.draw({
       colour: () => colourOf(0, range),
-      number: (row, column) => (dropped(row, column) ? '0' : '1'),
+      number: (row, column) => (result ? (dropped(row, column) ? '0' : '1') : ''),
       outside: dropped,
       active,
     });
@@ -134,6 +126,7 @@ function attach(address, twins, asked) {
       transport.show();
       const { cell, y, x } = player.moment;
       write(scale, text.dropout.scale(keptScale(rate)));
+      if (!result) return playing;
       const said = text.dropout.readout(y, x, VALUES[cell], result.kept[cell], rate, result.values[cell]);
       write(readout, said);
       told(said, playing);
@@ -143,6 +136,7 @@ function attach(address, twins, asked) {
   );
 
   const showFacts = () => {
+    if (!twins || !result) return;
     const kept = result.kept.filter(Boolean).length;
     const means = {
       before: meanOf(twins, VALUES),
@@ -154,6 +148,7 @@ function attach(address, twins, asked) {
     stage.mark();
   };
   const take = () => {
+    if (!twins) return;
     result = dropOut(twins, VALUES, step, rate);
     seen.masks += 1;
     seen.means += meanOf(twins, result.values);
@@ -178,5 +173,10 @@ function attach(address, twins, asked) {
       showFacts();
     },
   });
-  field.set(asked);
+  field.set(address.read('rate', numberWithin(0, MOST)) ?? USUAL);
+  withTwins(byId('figure-dropout', HTMLElement), load, (loaded) => {
+    twins = loaded;
+    take();
+    showFacts();
+  });
 }
