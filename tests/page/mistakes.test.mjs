@@ -15,6 +15,7 @@ import { judge } from '../../web/mistakes/judging.js';
 import { openPage } from '../support/page.mjs';
 
 const PATIENCE = { timeout: 60_000 };
+const NAMES = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
 test('mistakes are counted as a pencil counts them', () => {
   const labels = Uint8Array.from([0, 0, 0, 1, 1, 2]);
@@ -119,9 +120,45 @@ test('a trained network’s mistakes are shown, down to the image', async (t) =>
     await page.click('#mistakes-shares');
   });
 
-  await t.test('an image opens in the step-through', async () => {
-    await page.locator('#extremes .judged').first().click();
-    await page.locator('dialog[open]').waitFor();
+  await t.test('from a cell to an image to one sum, which is what the network has computed', async () => {
+    const judged = page.locator('#mistakes-list .judged').first();
+    const [, name, p] = /^(\w+), (\d+)\s%/.exec((await judged.textContent()) ?? '') ?? [];
+    assert.ok(name && p, 'what the network takes it for, and how sure it is');
+    const label = NAMES.indexOf(name);
+    await judged.click();
+    const dialog = page.locator('dialog[open]');
+    await dialog.locator('.step-scene .stage').waitFor(PATIENCE);
+    await dialog.getByLabel('Numbers with').selectOption('all');
+    const numbersAt = async (/** @type {string} */ layer) => {
+      await dialog
+        .locator('.step-layers button')
+        .filter({ has: page.locator('code', { hasText: new RegExp(`^${layer}$`) }) })
+        .click();
+      await dialog.locator('.stage').first().focus();
+      await page.keyboard.press('Home');
+      for (let unit = 0; unit < label; unit += 1) await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(
+        (cell) =>
+          document.querySelector('dialog[open] .player-place')?.textContent?.startsWith(`cell ${cell} of`),
+        label + 1,
+      );
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      const steps = await dialog.locator('.steps dd').allTextContents();
+      return steps.map((written) => {
+        const [digits, power = '0'] = written.trim().replaceAll('−', '-').split('\u2009·\u200910');
+        const raised = [...power].map((sign) =>
+          '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.includes(sign) ? '-0123456789'['⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign)] : sign,
+        );
+        return Number(digits) * 10 ** Number(raised.join(''));
+      });
+    };
+    const [products, bias, logit] = await numbersAt('dense_2');
+    assert.ok(Math.abs(products + bias - logit) < 1e-5 * Math.max(1, Math.abs(products)), 'the sum adds up');
+    const [exponential, sum, share] = await numbersAt('softmax');
+    assert.ok(Math.abs(exponential / sum - share) < 1e-6);
+    assert.ok(Math.abs(100 * share - Number(p)) <= 0.5, `${share} is the ${p} % that the engine gave`);
     await page.keyboard.press('Escape');
   });
 

@@ -94,6 +94,13 @@ test('the three networks are trained side by side, and what happened is said', a
       [],
     );
   }
+  await page.locator('#figure-runs').scrollIntoViewIfNeeded();
+  const rows = page.locator('#runs-table tbody tr');
+  await rows.nth(2).waitFor();
+  const names = await rows
+    .locator('.run-name')
+    .evaluateAll((fields) => fields.map((field) => /** @type {HTMLInputElement} */ (field).value));
+  assert.equal(names.length, 3, 'and all are kept among the runs');
 });
 
 test('a run does what the panel’s advanced settings ask for', async (t) => {
