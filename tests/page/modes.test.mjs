@@ -80,6 +80,18 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     const training = await through();
     assert.notDeepEqual(training.batch_normalization, predicting.batch_normalization);
     assert.match(training.dropout[3], / × [02] ≈ /);
+    for (const told of [predicting, training]) holds(told);
+    const [, ...moves] = /mean is (.+) ≈ (\S+), the moving variance (.+) ≈ (\S+)\.$/.exec(
+      training.batch_normalization[6],
+    ) ?? ['', ''];
+    const [meanBefore, meanShare, mean, meanOther] = numbers(moves[0]);
+    const [varianceBefore, varianceShare, variance, varianceOther] = numbers(moves[2]);
+    assert.deepEqual([meanBefore, varianceBefore], [0, 1], 'fresh statistics');
+    assert.deepEqual([meanShare, meanOther, varianceShare, varianceOther], [0.9, 0.1, 0.9, 0.1]);
+    near(numbers(training.batch_normalization[0])[0], mean);
+    near(numbers(training.batch_normalization[1])[0], variance);
+    near(numbers(moves[1])[0], 0.1 * mean);
+    near(numbers(moves[3])[0], 0.9 + 0.1 * variance);
     assert.deepEqual(training.conv2d, predicting.conv2d, 'before the first such layer nothing differs');
   });
 
@@ -110,6 +122,13 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     const back = await through();
     assert.match(back.softmax.at(-1) ?? '', /\) ÷ 32 ≈ /, 'the picture is one of 32');
     assert.equal(back.batch_normalization.length, 6);
+    const told = numbers(back.batch_normalization[5]);
+    const [dY, dBeta, normal, dGamma, rows, spread, epsilon, gamma, dX] = told;
+    assert.equal(rows, 32 * 16 * 16);
+    near(((dY - (dBeta + normal * dGamma) / rows) / Math.sqrt(spread + epsilon)) * gamma, dX);
+    near(dX, numbers(back.batch_normalization[4])[0]);
+    const [before, factor, behind] = numbers(back.dropout[3]);
+    near(before * factor, behind);
     assert.ok(
       Number.parseFloat(back.batch_normalization[1].replace('−', '-')) !== 0,
       'through mean and variance',
@@ -124,3 +143,37 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     );
   });
 });
+
+/**
+ * What is said of dropout, batch normalisation and a sum is what comes out of the layer, to the digits shown.
+ * @param {Record<string, string[]>} told
+ */
+function holds(told) {
+  const [x, factor, kept] = numbers(told.dropout[3]);
+  near(x * factor, kept);
+  const [value, mean, variance, epsilon, gamma, beta, y] = numbers(told.batch_normalization[6]);
+  near(((value - mean) / Math.sqrt(variance + epsilon)) * gamma + beta, y);
+  near(numbers(told.batch_normalization[5])[0], y);
+  const [a, b, sum] = told.add.slice(0, 3).map((step) => numbers(step)[0]);
+  near(a + b, sum);
+}
+
+/**
+ * The numbers of a line, in order; a minus that is a number's own stands at it.
+ * @param {string} line
+ */
+const numbers = (line) =>
+  [
+    ...line.replaceAll(/[\u2009,](?=\d{3})/g, '').matchAll(/−?\d+(?:\.\d+)?(?:\s*·\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?/g),
+  ].map(([written]) => {
+    const [digits, power] = written.replace('−', '-').replaceAll(/\s/g, '').split('·10');
+    const exponent = [...(power ?? '')].map((sign) => '-0123456789'['⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign)]).join('');
+    return Number(power ? `${digits}e${exponent}` : digits);
+  });
+
+/**
+ * Equal as far as six digits go.
+ * @param {number} a
+ * @param {number} b
+ */
+const near = (a, b) => assert.ok(Math.abs(a - b) <= 2e-5 * Math.max(1e-3, Math.abs(b)), `${a} is not ${b}`);
