@@ -56,6 +56,26 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     return told;
   };
 
+  /** The factors by which a dropout of four numbers multiplies them; what comes out is what the network goes on with. */
+  const factors = async () => {
+    await stops().nth(10).click();
+    await dialog.locator('.stage').first().focus();
+    const found = [];
+    for (let cell = 1; cell <= 4; cell += 1) {
+      await page.keyboard.press(cell === 1 ? 'Home' : 'ArrowRight');
+      await page.waitForFunction(
+        (place) =>
+          document.querySelector('.stepthrough .player-place')?.textContent === place &&
+          document.querySelector('.stepthrough .steps dd:last-of-type')?.textContent?.trim(),
+        `cell ${cell} of 4`,
+      );
+      const [value, factor, result] = (await steps()).map((step) => numbers(step)[0]);
+      near(value * factor, result);
+      found.push(factor);
+    }
+    return found;
+  };
+
   const predicting = await through();
   assert.match(predicting.dropout[3], /^\S+ × 1 ≈/, 'nothing is dropped');
   assert.match(
@@ -95,6 +115,8 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     assert.deepEqual(training.conv2d, predicting.conv2d, 'before the first such layer nothing differs');
   });
 
+  /** @type {number[]} */
+  let drawn = [];
   await t.test('another draw drops others', async () => {
     await stops().nth(10).click();
     const about = () => dialog.locator('.step-scene').textContent();
@@ -102,6 +124,11 @@ test('every layer is stepped through, forward and back, as it predicts and as it
       /in this draw \(1\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
     );
     const before = await about();
+    const first = await factors();
+    assert.ok(
+      first.every((factor) => factor === 0 || factor === 2),
+      'dropped, or divided by a half',
+    );
     await dialog.getByRole('button', { name: 'Another draw' }).click();
     await page.waitForFunction(
       () => /in this draw \(2\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
@@ -109,6 +136,8 @@ test('every layer is stepped through, forward and back, as it predicts and as it
       PATIENCE,
     );
     assert.notEqual(await about(), before);
+    drawn = await factors();
+    assert.notDeepEqual(drawn, first);
   });
 
   await t.test('the way back is gone in the same mode', async () => {
@@ -129,6 +158,7 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     near(dX, numbers(back.batch_normalization[4])[0]);
     const [before, factor, behind] = numbers(back.dropout[3]);
     near(before * factor, behind);
+    assert.deepEqual(await factors(), drawn, 'the mask of the way there');
     assert.ok(
       Number.parseFloat(back.batch_normalization[1].replace('−', '-')) !== 0,
       'through mean and variance',
