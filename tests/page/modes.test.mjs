@@ -56,6 +56,26 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     return told;
   };
 
+  /** The factors by which a dropout of four numbers multiplies them; what comes out is what the network goes on with. */
+  const factors = async () => {
+    await stops().nth(10).click();
+    await dialog.locator('.stage').first().focus();
+    const found = [];
+    for (let cell = 1; cell <= 4; cell += 1) {
+      await page.keyboard.press(cell === 1 ? 'Home' : 'ArrowRight');
+      await page.waitForFunction(
+        (place) =>
+          document.querySelector('.stepthrough .player-place')?.textContent === place &&
+          document.querySelector('.stepthrough .steps dd:last-of-type')?.textContent?.trim(),
+        `cell ${cell} of 4`,
+      );
+      const [value, factor, result] = (await steps()).map((step) => numbers(step)[0]);
+      near(value * factor, result);
+      found.push(factor);
+    }
+    return found;
+  };
+
   const predicting = await through();
   assert.match(predicting.dropout[3], /^\S+ × 1 ≈/, 'nothing is dropped');
   assert.match(
@@ -80,9 +100,23 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     const training = await through();
     assert.notDeepEqual(training.batch_normalization, predicting.batch_normalization);
     assert.match(training.dropout[3], / × [02] ≈ /);
+    for (const told of [predicting, training]) holds(told);
+    const [, ...moves] = /mean is (.+) ≈ (\S+), the moving variance (.+) ≈ (\S+)\.$/.exec(
+      training.batch_normalization[6],
+    ) ?? ['', ''];
+    const [meanBefore, meanShare, mean, meanOther] = numbers(moves[0]);
+    const [varianceBefore, varianceShare, variance, varianceOther] = numbers(moves[2]);
+    assert.deepEqual([meanBefore, varianceBefore], [0, 1], 'fresh statistics');
+    assert.deepEqual([meanShare, meanOther, varianceShare, varianceOther], [0.9, 0.1, 0.9, 0.1]);
+    near(numbers(training.batch_normalization[0])[0], mean);
+    near(numbers(training.batch_normalization[1])[0], variance);
+    near(numbers(moves[1])[0], 0.1 * mean);
+    near(numbers(moves[3])[0], 0.9 + 0.1 * variance);
     assert.deepEqual(training.conv2d, predicting.conv2d, 'before the first such layer nothing differs');
   });
 
+  /** @type {number[]} */
+  let drawn = [];
   await t.test('another draw drops others', async () => {
     await stops().nth(10).click();
     const about = () => dialog.locator('.step-scene').textContent();
@@ -90,6 +124,11 @@ test('every layer is stepped through, forward and back, as it predicts and as it
       /in this draw \(1\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
     );
     const before = await about();
+    const first = await factors();
+    assert.ok(
+      first.every((factor) => factor === 0 || factor === 2),
+      'dropped, or divided by a half',
+    );
     await dialog.getByRole('button', { name: 'Another draw' }).click();
     await page.waitForFunction(
       () => /in this draw \(2\)/.test(document.querySelector('.step-scene')?.textContent ?? ''),
@@ -97,6 +136,8 @@ test('every layer is stepped through, forward and back, as it predicts and as it
       PATIENCE,
     );
     assert.notEqual(await about(), before);
+    drawn = await factors();
+    assert.notDeepEqual(drawn, first);
   });
 
   await t.test('the way back is gone in the same mode', async () => {
@@ -110,6 +151,14 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     const back = await through();
     assert.match(back.softmax.at(-1) ?? '', /\) ÷ 32 ≈ /, 'the picture is one of 32');
     assert.equal(back.batch_normalization.length, 6);
+    const told = numbers(back.batch_normalization[5]);
+    const [dY, dBeta, normal, dGamma, rows, spread, epsilon, gamma, dX] = told;
+    assert.equal(rows, 32 * 16 * 16);
+    near(((dY - (dBeta + normal * dGamma) / rows) / Math.sqrt(spread + epsilon)) * gamma, dX);
+    near(dX, numbers(back.batch_normalization[4])[0]);
+    const [before, factor, behind] = numbers(back.dropout[3]);
+    near(before * factor, behind);
+    assert.deepEqual(await factors(), drawn, 'the mask of the way there');
     assert.ok(
       Number.parseFloat(back.batch_normalization[1].replace('−', '-')) !== 0,
       'through mean and variance',
@@ -124,3 +173,37 @@ test('every layer is stepped through, forward and back, as it predicts and as it
     );
   });
 });
+
+/**
+ * What is said of dropout, batch normalisation and a sum is what comes out of the layer, to the digits shown.
+ * @param {Record<string, string[]>} told
+ */
+function holds(told) {
+  const [x, factor, kept] = numbers(told.dropout[3]);
+  near(x * factor, kept);
+  const [value, mean, variance, epsilon, gamma, beta, y] = numbers(told.batch_normalization[6]);
+  near(((value - mean) / Math.sqrt(variance + epsilon)) * gamma + beta, y);
+  near(numbers(told.batch_normalization[5])[0], y);
+  const [a, b, sum] = told.add.slice(0, 3).map((step) => numbers(step)[0]);
+  near(a + b, sum);
+}
+
+/**
+ * The numbers of a line, in order; a minus that is a number's own stands at it.
+ * @param {string} line
+ */
+const numbers = (line) =>
+  [
+    ...line.replaceAll(/[\u2009,](?=\d{3})/g, '').matchAll(/−?\d+(?:\.\d+)?(?:\s*·\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?/g),
+  ].map(([written]) => {
+    const [digits, power] = written.replace('−', '-').replaceAll(/\s/g, '').split('·10');
+    const exponent = [...(power ?? '')].map((sign) => '-0123456789'['⁻⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign)]).join('');
+    return Number(power ? `${digits}e${exponent}` : digits);
+  });
+
+/**
+ * Equal as far as six digits go.
+ * @param {number} a
+ * @param {number} b
+ */
+const near = (a, b) => assert.ok(Math.abs(a - b) <= 2e-5 * Math.max(1e-3, Math.abs(b)), `${a} is not ${b}`);

@@ -117,6 +117,12 @@ export class StepDialog {
       const isTraining = kinds.length > 0 && this.#controls.mode === 'training';
       const training = isTraining ? await this.#train() : null;
       if (!isStill()) return;
+      if (isTraining && !training) {
+        this.#controls.element.hidden = false;
+        this.#frame.about = words.weights(state.trained);
+        this.#frame.say(words.noBatch);
+        return;
+      }
       const journey = new Journey(twins, twins.walk(network.description, network.weights), training);
       this.#journey = journey;
       this.#frame.about = words.weights(state.trained);
@@ -157,7 +163,7 @@ export class StepDialog {
     const predicted = await run.aside.predict({ images: picture.pixels.slice(), shape, labels });
     const trained = journey.probabilities;
     const label = this.#controls.label ?? bestOf(predicted);
-    this.#frame.about = words.trains(kinds, trained[label], predicted[label], images);
+    this.#frame.about = words.trains(kinds, this.#names[label], trained[label], predicted[label], images);
   }
 
   /** There is no network yet: says so, and what can be done. */

@@ -1335,13 +1335,16 @@ export const text = {
         : 'Your network with fresh weights: it has learned nothing yet.',
     /** @param {number[]} shape */
     shape: (shape) => shape.map((size) => count(size)).join(' × '),
-    /** @param {string[]} kinds @param {number} p @param {number} other @param {number} images */
-    trains: (kinds, p, other, images) =>
-      `It trains here: the right class gets ${percent(p)}, where predicting gives it ${percent(other)}. While it trains, the ` +
+    /** @param {string[]} kinds @param {string} name of a class @param {number} p @param {number} other @param {number} images */
+    trains: (kinds, name, p, other, images) =>
+      `It trains here: ${name} gets ${percent(p)}, where predicting gives it ${percent(other)}. While it trains, the ` +
       `answer depends on ${kinds.includes('Dropout') ? 'what is dropped' : ''}` +
       `${kinds.length > 1 ? ' and on ' : ''}` +
       `${kinds.includes('BatchNormalization') ? `the other ${images - 1} images of the batch` : ''}.`,
     failed: 'The network could not be read.',
+    noBatch:
+      'To compute as in training the network needs other images beside this one, and none are there yet. Choose ' +
+      '“Predicts”, or try again when the pictures are loaded.',
     nothing: 'There is nothing to step through in this layer.',
     none:
       'There is no network yet, so there is nothing to look into. Train one, if only for one batch, and come back; or ' +
@@ -1554,8 +1557,31 @@ export const text = {
         `(${x} − (${mean})) ÷ √(${variance} + ${epsilon}) × ${gamma} + (${beta}) ≈ ${y}`,
       /** @param {number} x @param {number} y */
       sentence: (x, y) => `${number(x, 3)} becomes ${number(y, 3)}.`,
-      /** @param {string} before @param {string} through @param {string} behind */
-      readoutBack: (before, through, behind) => `(${before} − (${through})) ÷ deviation × gamma ≈ ${behind}`,
+      /**
+       * How a batch moves the moving mean and the moving variance: each as it was, the batch's, as it is then.
+       * @param {number[][]} moved @param {number} momentum @param {(value: number) => string} write
+       */
+      moves: ([mean, variance], momentum, write) => {
+        const line = (/** @type {number[]} */ [before, batch, behind]) =>
+          `(${write(before)}) × ${plain(momentum, 4)} + (${write(batch)}) × ${plain(1 - momentum, 4)} ≈ ${write(behind)}`;
+        return `Behind the step the moving mean is ${line(mean)}, the moving variance ${line(variance)}.`;
+      },
+      /**
+       * @param {{ dY: number, normal: number, variance: number, epsilon: number, gamma: number, dX: number,
+       *   sums: { dGamma: number, dBeta: number, rows: number } | null }} known
+       * @param {(value: number) => string} write
+       */
+      readoutBack: ({ dY, normal, variance, epsilon, gamma, dX, sums }, write) => {
+        const through = sums
+          ? ` − (${write(sums.dBeta)} + (${write(normal)}) × (${write(sums.dGamma)})) ÷ ${count(sums.rows)}`
+          : '';
+        return (
+          `(${write(dY)}${through}) ÷ √(${write(variance)} + ${write(epsilon)}) × (${write(gamma)}) ≈ ${write(dX)}` +
+          (sums
+            ? '. Taken off: the gradient by beta, and the normalised input times the gradient by gamma, shared by all rows.'
+            : '')
+        );
+      },
       /** @param {number} before @param {number} behind */
       sentenceBack: (before, behind) => `The gradient ${number(before, 3)} becomes ${number(behind, 3)}.`,
     },

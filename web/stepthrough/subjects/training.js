@@ -113,11 +113,35 @@ function normOf(journey, layer) {
   return { of, momentum };
 }
 
+/**
+ * How the batch moves the moving statistics of a channel: what they were, the batch's, and what they are behind the step.
+ *
+ * @param {Journey} journey
+ * @param {number} layer
+ * @param {import('../journey.js').Training} training
+ * @param {number} momentum
+ */
+function movedOf(journey, layer, training, momentum) {
+  const { batchNorm: told } = training.layers[layer];
+  if (!told) return null;
+  const pairs = [
+    { before: told.movingMean, batch: told.batchMean },
+    { before: told.movingVariance, batch: told.batchVariance },
+  ].map(({ before, batch }) => ({
+    before,
+    batch,
+    behind: journey.twins.movingAverage(before, batch, momentum),
+  }));
+  return (/** @type {number} */ channel) =>
+    pairs.map(({ before, batch, behind }) => [before[channel], batch[channel], behind[channel]]);
+}
+
 /** @param {Journey} journey @param {number} layer @returns {Subject} */
 export function batchNorm(journey, layer) {
   const { frame, plane, source, target, at } = cellwise(journey, layer, false);
   const { of, momentum } = normOf(journey, layer);
   const { training } = journey;
+  const moved = training && movedOf(journey, layer, training, momentum);
   return {
     ...frame,
     title: words.batchNorm.title,
@@ -127,7 +151,7 @@ export function batchNorm(journey, layer) {
     explain(cell, { channel: map }) {
       const { channel, index } = at(cell, map);
       const known = of(channel);
-      const { centred, normal, scaled, y } = journey.twins.traceBatchNorm(source[index], known);
+      const { centred, normal, scaled } = journey.twins.traceBatchNorm(source[index], known);
       return {
         parts: [
           {
@@ -143,21 +167,22 @@ export function batchNorm(journey, layer) {
           { phase: 'move', label: words.batchNorm.centred, value: centred },
           { phase: 'move', label: words.batchNorm.normal, value: normal },
           { phase: 'move', label: words.batchNorm.scaled, value: scaled },
-          { phase: 'done', label: words.batchNorm.output, value: y },
+          { phase: 'done', label: words.batchNorm.output, value: target[index] },
         ],
         terms: null,
         readout: (digits) => {
           const write = (/** @type {number} */ value) => number(value, digits);
           const { mean, variance, epsilon, gamma, beta } = known;
-          return words.batchNorm.readout({
+          const sum = words.batchNorm.readout({
             x: write(source[index]),
             mean: write(mean),
             variance: write(variance),
             epsilon: write(epsilon),
             gamma: write(gamma),
             beta: write(beta),
-            y: write(y),
+            y: write(target[index]),
           });
+          return moved ? `${sum}. ${words.batchNorm.moves(moved(channel), momentum, write)}` : sum;
         },
         sentence: words.batchNorm.sentence(source[index], target[index]),
       };
@@ -167,7 +192,7 @@ export function batchNorm(journey, layer) {
 
 /** @param {Journey} journey @param {number} layer @returns {Subject} */
 export function batchNormGradient(journey, layer) {
-  const { frame, plane, source, at } = cellwise(journey, layer, true);
+  const { frame, plane, source, target, at } = cellwise(journey, layer, true);
   const { of } = normOf(journey, layer);
   const input = /** @type {Float32Array} */ (journey.get('input', layer));
   const sums = journey.training ? journey.get('sums', layer) : null;
@@ -182,6 +207,7 @@ export function batchNormGradient(journey, layer) {
       const known = of(channel);
       const of1 = sums && { dGamma: sums.dGamma[channel], dBeta: sums.dBeta[channel], rows: sums.rows };
       const trace = journey.twins.traceBatchNormBackward(input[index], source[index], known, of1);
+      const { normal } = journey.twins.traceBatchNorm(input[index], known);
       return {
         parts: [
           {
@@ -196,16 +222,15 @@ export function batchNormGradient(journey, layer) {
           { phase: 'move', label: words.batchNorm.throughMoments, value: trace.throughMoments },
           { phase: 'move', label: words.batchNorm.rest, value: trace.rest },
           { phase: 'move', label: words.batchNorm.divided, value: trace.dScaled },
-          { phase: 'done', label: words.batchNorm.timesGamma, value: trace.dX },
+          { phase: 'done', label: words.batchNorm.timesGamma, value: target[index] },
         ],
         terms: null,
         readout: (digits) =>
           words.batchNorm.readoutBack(
-            number(source[index], digits),
-            number(trace.throughMoments, digits),
-            number(trace.dX, digits),
+            { ...known, dY: source[index], normal, sums: of1, dX: target[index] },
+            (value) => number(value, digits),
           ),
-        sentence: words.batchNorm.sentenceBack(source[index], trace.dX),
+        sentence: words.batchNorm.sentenceBack(source[index], target[index]),
       };
     },
   };
