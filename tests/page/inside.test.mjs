@@ -61,8 +61,9 @@ test('a look costs a running network at most a thirtieth of its time', async () 
     await consider({ network: '5', key: 'b', isLearning: false }),
     'a network that stands still needs none',
   );
-  assert.ok(await consider({ network: '5', key: 'b', isLive: false, isAsked: true }));
-  assert.equal(looks, 5);
+  assert.ok(await consider({ network: '5', key: 'b', isLive: false, isLearning: false, isAsked: true }));
+  assert.ok(await consider({ network: '6', key: 'b' }), 'a run that begins is looked at at once');
+  assert.equal(looks, 6);
 });
 
 test('every layer can be looked into, before, during and after a run', async (t) => {
@@ -77,7 +78,7 @@ test('every layer can be looked into, before, during and after a run', async (t)
     );
   await page.fill('#trainImages', '500');
   await page.fill('#validationImages', '500');
-  await page.fill('#epochs', '4');
+  await page.fill('#epochs', '500');
   await page.selectOption('#network', 'tutorialDropout');
   await page.locator('#inside').scrollIntoViewIfNeeded();
 
@@ -133,13 +134,14 @@ test('every layer can be looked into, before, during and after a run', async (t)
 
   await t.test('it goes on looking while the network learns', async () => {
     await page.locator('#train').evaluate((button) => /** @type {HTMLElement} */ (button).click());
-    await seen(/After [1-9]\d* steps.* the next look waits/);
+    await seen(/After [1-9]\d* steps?.* the next look waits/);
+    await page.locator('#stop').evaluate((button) => /** @type {HTMLElement} */ (button).click());
     await page.waitForFunction(
-      () => document.getElementById('status')?.dataset.phase === 'finished',
+      () => document.getElementById('status')?.dataset.phase === 'stopped',
       null,
       PATIENCE,
     );
-    await seen(/After 64 steps/);
+    await seen(/After [1-9]\d* steps? of learning: .* s\.$/);
   });
 
   await t.test('two modes, two answers', async () => {

@@ -90,7 +90,7 @@ test('runs are kept over a reload, compared, renamed and deleted', async (t) => 
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.chart-readout')].every((readout) =>
-      /^epoch [12]: .*with seed 7 [\d.]+.*, 1, linear [\d.]+/.test(readout.textContent ?? ''),
+      /^epoch [\d.]+: .*with seed 7 [\d.]+.*, 1, linear [\d.]+/.test(readout.textContent ?? ''),
     ),
   );
   await page.locator('#figure-runs').scrollIntoViewIfNeeded();

@@ -125,7 +125,8 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
     }
     const isUsed = used.packed === packed;
     use.disabled = !isUsable || isUsed || !isFree(state);
-    write(use, isUsed ? words.used : isAsking ? words.discard(state.trained) : words.use);
+    const offer = isAsking ? words.discard(state.trained) : words.use;
+    write(use, isUsed ? words.used : isFree(state) ? offer : words.later);
   };
 
   add.addEventListener('click', () => {

@@ -48,7 +48,8 @@ export class Looking {
     const began = this.#now();
     void this.#look().finally(() => {
       this.#busy = false;
-      this.#rests = this.#now() + REST * (this.#now() - began);
+      // A look before the run has cost it nothing.
+      this.#rests = isLearning ? this.#now() + REST * (this.#now() - began) : -Infinity;
     });
     return true;
   }

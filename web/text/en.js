@@ -2495,6 +2495,7 @@ export const text = {
     redo: 'Redo',
     use: 'Use this design',
     used: 'In use',
+    later: 'Use this design when the engine is free',
     /** @param {number} epochs */
     discard: (epochs) => `Discard ${epochsOf(epochs)} of learning and use it`,
     /** @param {number} epochs */

@@ -201,6 +201,11 @@ impl Network {
         if self.nodes.iter().any(|node| node.name == name) {
             return Err(Error::DuplicateName { name });
         }
+        // Names stand before a slash in those of weights, and the images have one of their own.
+        if name == IMAGES || name.is_empty() || name.contains('/') {
+            let reason = format!("must not be {IMAGES}, empty or contain a slash");
+            return Err(Error::LayerArgument { layer: name, argument: "name", reason });
+        }
         let input = self.input_of(&name, layer, &inputs)?.clone();
         let output = layer.output_shape(&input).map_err(|problem| match problem {
             Problem::Shape(reason) => Error::LayerShape { layer: name.clone(), input: input.clone(), reason },
@@ -554,6 +559,12 @@ mod tests {
             )),
             "conv2d: nothing takes its output; a later layer must name it among its inputs."
         );
+        for name in ["images", "a/b", ""] {
+            assert_eq!(
+                sentence(&format!(r#"{{"type":"Flatten","name":"{name}"}}"#)),
+                format!("{name}: name must not be images, empty or contain a slash.")
+            );
+        }
         assert_eq!(
             sentence(r#"{"type":"Flatten"},{"type":"Activation","activation":"softmax"}"#),
             "No layer has weights to train; add a Dense or a convolution."
