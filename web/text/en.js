@@ -2162,7 +2162,8 @@ export const text = {
       `${name} by epoch, training solid and validation dashed. The table below has the same figures.`,
     key:
       'Solid: training, the mean over an epoch, so it lags at first. Dashed: validation. Fine: every batch by itself; ' +
-      'where they are too many to draw, the highest and lowest of each group. Point at a chart to read both.',
+      'where they are too many to draw, the highest and lowest of each group. Quiet: earlier runs, on unseen images, if ' +
+      'they are chosen below. Point at a chart to read both.',
     /** @param {number} x @param {string[]} parts */
     readout: (x, parts) => `epoch ${shortNumber(x)}: ${parts.join(', ')}`,
     /** @param {string} value */
