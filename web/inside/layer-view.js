@@ -73,25 +73,33 @@ export function attachLayerView() {
     const drawn = parameters.filter(isDrawn);
     byId('inside-kernels-part', HTMLElement).hidden = drawn.length === 0;
     const channels = channelsOf(outputShape);
+    // Of a separable convolution's two kernels, on one scale.
+    const range = Math.max(0, ...drawn.map(({ data }) => rangeOf(data ?? [])));
+    kernelLegend.show(range);
+    /** @type {string[]} */
+    const titles = [];
     const pictures = drawn.flatMap((parameter) => {
-      const range = rangeOf(parameter.data ?? []);
-      kernelLegend.show(range);
       if (colourImageOf(parameter, 0, range)) {
-        write(title, words.colourKernels(parameter.name, plain(range)));
+        titles.push(words.colourKernels(parameter.name, plain(range)));
         return Array.from({ length: parameter.shape[parameter.shape.length - 1] }, (_, channel) =>
           colourKernel(parameter, channel, range, channel === chosen),
         );
       }
       const isDepthwise = type === 'DepthwiseConv2D' || parameter.name.endsWith('/depthwise_kernel');
+      const isBetween = isDepthwise && type !== 'DepthwiseConv2D';
       // Between the two halves of a separable convolution lie maps that no layer gives: all kernels are shown.
       const count = parameter.shape[2] * parameter.shape[3];
-      const planes =
-        isDepthwise && type !== 'DepthwiseConv2D'
-          ? Array.from({ length: count }, (_, index) => kernelsOf(parameter, index, true)).flat()
-          : kernelsOf(parameter, chosen, isDepthwise);
-      write(title, words.kernels(parameter.name, chosen, channels, planes.length));
+      const planes = isBetween
+        ? Array.from({ length: count }, (_, index) => kernelsOf(parameter, index, true)).flat()
+        : kernelsOf(parameter, chosen, isDepthwise);
+      titles.push(
+        isBetween
+          ? words.allKernels(parameter.name, planes.length)
+          : words.kernels(parameter.name, chosen, channels, planes.length),
+      );
       return [kernelSheet(planes, range, parameter.name)];
     });
+    write(title, titles.join(' '));
     kernels.replaceChildren(...pictures);
     byId('inside-kernel-legend', HTMLElement).hidden = kernels.querySelector('.kernel-sheet') === null;
   };

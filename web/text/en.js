@@ -2355,6 +2355,8 @@ export const text = {
     kernels: (name, chosen, of, planes) =>
       `${name}: ${planes === 1 ? 'the kernel' : `the ${count(planes)} kernels, one for each map that goes in,`} of map ` +
       `${chosen + 1} of ${of}.`,
+    /** @param {string} name @param {number} planes */
+    allKernels: (name, planes) => `${name}: all ${count(planes)}.`,
     /** @param {string} name @param {number} planes @param {string} range */
     sheet: (name, planes, range) =>
       `${plural(planes, 'kernel')} of ${name}, weights from −${range} to ${range}`,
