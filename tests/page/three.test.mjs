@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 
 import { findingOf } from '../../web/figures/overfitting/findings.js';
+import { text } from '../../web/text.js';
 import { openPage } from '../support/page.mjs';
 
 const PATIENCE = { timeout: 60_000 };
@@ -55,15 +56,32 @@ test('the networks that are offered have the layers and the parameters that are 
   );
   for (const name of options) {
     await page.selectOption('#network', name);
-    const said =
-      /([\d,]+) parameters/.exec((await page.locator('#network-hint').textContent()) ?? '')?.[1] ?? '';
-    const total = `Total params: ${said} `;
+    const about = text.network.about[/** @type {keyof typeof text.network.about} */ (name)] ?? '';
+    const said = /([\d,]+) parameters/.exec(about)?.[1];
+    assert.ok(said, name);
     await page.waitForFunction(
-      (total) => document.getElementById('summary-text')?.textContent?.includes(total),
-      total,
+      ({ about, total }) =>
+        document.getElementById('network-hint')?.textContent === about &&
+        document.getElementById('summary-text')?.textContent?.includes(total),
+      { about, total: `Total params: ${said} ` },
       PATIENCE,
     );
   }
+});
+
+test('a network chosen while another is being made is the one that is made', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, path: '?backend=cpu#training' });
+  await page.evaluate(() => {
+    /** @type {HTMLElement} */ (document.querySelector('[data-cell="summary"] button')).click();
+    const network = /** @type {HTMLSelectElement} */ (document.getElementById('network'));
+    network.value = 'linear';
+    network.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await page.waitForFunction(
+    () => document.getElementById('summary-text')?.textContent?.includes('Total params: 30,730 '),
+    null,
+    PATIENCE,
+  );
 });
 
 test('the three networks are trained side by side, and what happened is said', async (t) => {

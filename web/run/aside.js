@@ -12,6 +12,8 @@ export class Aside {
   #state;
   #mark;
   #engine;
+  /** @type {Promise<unknown>} settled when what has the engine to itself is over */
+  #over = Promise.resolve();
 
   /**
    * @param {import('./state.js').State} state
@@ -98,10 +100,12 @@ export class Aside {
       return;
     }
     say({ reading: true, loaded: 0, total: 0, message: text.ownCopy.reading, wrong: false });
+    const loading = this.#engine.load(files, ({ loaded, total }) => {
+      say({ loaded, total, message: text.ownCopy.progress(loaded, total) });
+    });
+    this.#over = Promise.allSettled([loading]);
     try {
-      await this.#engine.load(files, ({ loaded, total }) => {
-        say({ loaded, total, message: text.ownCopy.progress(loaded, total) });
-      });
+      await loading;
       const { train, test } = this.#engine.images;
       say({ files, reading: false, message: text.ownCopy.done(train, test) });
     } catch (error) {
@@ -112,21 +116,27 @@ export class Aside {
     }
   }
 
+  /** Waits until nothing has the engine to itself; a run may be on. */
+  async idle() {
+    while (this.#state.occupied || this.#state.ownCopy.reading) await this.#over;
+  }
+
   /**
-   * Something that needs the engine to itself, while no run is on.
+   * Something that needs the engine to itself, while no run is on; it waits for its turn.
    * @template T
    * @param {() => Promise<T>} deed
    * @returns {Promise<T>}
    */
   async #alone(deed) {
+    await this.idle();
     if (!isFree(this.#state)) throw new Error(text.status.occupied);
     this.#state.occupied = true;
     this.#mark();
-    try {
-      return await deed();
-    } finally {
+    const done = deed().finally(() => {
       this.#state.occupied = false;
       this.#mark();
-    }
+    });
+    this.#over = Promise.allSettled([done]);
+    return done;
   }
 }

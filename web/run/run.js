@@ -139,6 +139,7 @@ export class Run {
     this.#state.design = design;
     this.#mark();
     this.#designs = this.#designs.then(async () => {
+      await this.aside.idle();
       const { hasModel, network, design: wanted } = this.#state;
       if (hasModel && network !== wanted && isFree(this.#state)) await this.#guard(this.build());
     });
