@@ -44,6 +44,18 @@ pub enum Optimizer {
     },
 }
 
+/// What an optimiser remembers: all that a next step depends on besides the weights and the run's settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OptimizerState {
+    /// The optimiser.
+    pub optimizer: Optimizer,
+    /// Its steps so far.
+    pub steps: u64,
+    /// Adam's mean gradient and mean squared gradient, as the arena's trainable part each; the first is the velocity of
+    /// gradient descent, which has no use for the second.
+    pub moments: [Vec<f32>; 2],
+}
+
 /// What is done with a batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {

@@ -306,6 +306,16 @@ impl Network {
         self.end_of(|_| true)
     }
 
+    /// Whether an arena has this network's length.
+    pub fn check_arena(&self, arena: &[f32]) -> Result<()> {
+        let (expected, actual) = (self.arena_size(), arena.len());
+        if actual == expected {
+            return Ok(());
+        }
+        let reason = format!("an arena of {actual} numbers instead of {expected}.");
+        Err(Error::Weights { reason })
+    }
+
     /// The length of the arena's first part, which holds what Adam changes, gaps included.
     pub fn trainable_size(&self) -> usize {
         self.end_of(|parameter| parameter.trainable)

@@ -212,11 +212,7 @@ impl Backend for Model {
     }
 
     fn set_weights(&mut self, arena: &[f32]) -> Result<()> {
-        let (expected, actual) = (self.weights.len(), arena.len());
-        if actual != expected {
-            let reason = format!("an arena of {actual} numbers instead of {expected}.");
-            return Err(Error::Weights { reason });
-        }
+        self.network.check_arena(arena)?;
         self.weights.copy_from_slice(arena);
         self.start_optimizer_afresh();
         Ok(())
