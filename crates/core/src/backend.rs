@@ -186,4 +186,14 @@ pub trait Backend {
 
     /// Replaces the weights and starts the optimiser afresh.
     fn set_weights(&mut self, arena: &[f32]) -> Result<(), Self::Error>;
+
+    /// What the optimiser remembers.
+    async fn optimizer_state(&mut self) -> Result<OptimizerState, Self::Error>;
+
+    /// Takes up another optimiser's work: the next step is the one that it would have done.
+    fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<(), Self::Error>;
+
+    /// The place in the arena of the first weight that was not finite behind one of the submissions that have been
+    /// finished since the last call. It tells what a loss may hide: a ReLU takes NaN for 0.
+    fn not_finite(&mut self) -> Option<usize>;
 }

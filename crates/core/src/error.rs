@@ -101,12 +101,14 @@ pub enum Error {
     },
     /// There is no run whose learning rate could be changed.
     NoRun,
-    /// The loss has grown beyond all measure.
+    /// The loss has grown beyond all measure, or weights are no longer numbers.
     Diverged {
         /// The epoch in which it was seen, from 1.
         epoch: usize,
         /// The batch of it, from 1.
         batch: usize,
+        /// The first parameter that was no longer a number by then, if one was.
+        tensor: Option<String>,
     },
     /// The double-softmax loss needs a network that ends in a softmax.
     LossNeedsSoftmax,
@@ -177,11 +179,16 @@ impl fmt::Display for Error {
             Self::NoRun => {
                 write!(f, "No run is in progress; the next one's learningRate is an option of fit.")
             }
-            Self::Diverged { epoch, batch } => {
+            Self::Diverged { epoch, batch, tensor } => {
+                match tensor {
+                    None => write!(f, "The loss went out of all bounds in batch {batch} of epoch {epoch}")?,
+                    Some(tensor) => {
+                        write!(f, "{tensor} was no longer a number after batch {batch} of epoch {epoch}")?;
+                    }
+                }
                 write!(
                     f,
-                    "The loss went out of all bounds in batch {batch} of epoch {epoch}: the learning rate is too \
-                     large here. The weights from before that epoch are back."
+                    ": the learning rate is too large here. The weights from before that epoch are back."
                 )
             }
             Self::LossNeedsSoftmax => {

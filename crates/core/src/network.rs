@@ -327,6 +327,24 @@ impl Network {
         ends.max().map_or(0, |end| end.next_multiple_of(ALIGNMENT))
     }
 
+    /// The name of the parameter that a place in the arena belongs to.
+    pub fn name_at(&self, place: usize) -> Option<&str> {
+        let owner = self.parameters.iter().find(|parameter| parameter.range().contains(&place));
+        owner.map(|parameter| parameter.name.as_str())
+    }
+
+    /// Whether an optimiser's memory has this network's length.
+    pub fn check_moments(&self, moments: &[Vec<f32>; 2]) -> Result<()> {
+        let expected = self.trainable_size();
+        match moments.iter().find(|moment| moment.len() != expected) {
+            Some(moment) => {
+                let reason = format!("moments of {} numbers instead of {expected}.", moment.len());
+                Err(Error::Weights { reason })
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The parameters that have a penalty.
     pub fn regularized(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.l2 > 0.0)

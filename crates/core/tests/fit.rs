@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use convlab_core::Error;
 use convlab_core::augmentation::Augmentation;
-use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, OptimizerState, Totals};
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::fit::{EarlyStopping, Fit, FitEvent, FitOptions, Monitor, Schedule, evaluate};
 use convlab_core::inspect::{Inspection, Looked, Seen};
@@ -35,6 +35,8 @@ struct Recorder {
     steps: usize,
     /// The step from which on the loss is out of all bounds.
     diverges_at: usize,
+    /// A weight that is no longer a number, whatever the loss says.
+    not_finite: Option<usize>,
 }
 
 impl Recorder {
@@ -52,6 +54,7 @@ impl Recorder {
             losses: Vec::new(),
             steps: 0,
             diverges_at: usize::MAX,
+            not_finite: None,
         }
     }
 
@@ -158,6 +161,23 @@ impl Backend for Recorder {
     fn set_weights(&mut self, weights: &[f32]) -> Result<(), Error> {
         self.steps = weights[0] as usize;
         Ok(())
+    }
+
+    async fn optimizer_state(&mut self) -> Result<OptimizerState, Error> {
+        Ok(OptimizerState {
+            optimizer: self.optimizer,
+            steps: self.steps as u64,
+            moments: Default::default(),
+        })
+    }
+
+    fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<(), Error> {
+        self.optimizer = state.optimizer;
+        Ok(())
+    }
+
+    fn not_finite(&mut self) -> Option<usize> {
+        self.not_finite.take()
     }
 }
 

@@ -431,18 +431,25 @@ pub fn sgd(size: usize, momentum: f32, nesterov: bool) -> Launch {
     Launch { kernel: table::SGD, constants, extent: Extent::Fixed(size) }
 }
 
-/// How many parts `l2_penalty` has for a parameter of `size` numbers: enough to keep the GPU busy, few to add up.
-pub fn penalty_groups(size: usize) -> usize {
+/// In how many parts `size` numbers are reduced: enough to keep the GPU busy, few to put together.
+pub fn reduction_groups(size: usize) -> usize {
     size.div_ceil(256).clamp(1, 128)
 }
 
-/// `l2_penalty` of a parameter of `size` numbers, in [`penalty_groups`] parts from `first` on.
+/// `l2_penalty` of a parameter of `size` numbers, in [`reduction_groups`] parts from `first` on.
 pub fn l2_penalty(size: usize, l2: f32, first: usize) -> Launch {
-    let groups = penalty_groups(size);
+    let groups = reduction_groups(size);
     let constants =
         vec![("size", size as f64), ("l2", l2.into()), ("first", first as f64), ("groups", groups as f64)];
     let extent = Extent::Fixed(groups * table::L2_PENALTY.workgroup());
     Launch { kernel: table::L2_PENALTY, constants, extent }
+}
+
+/// `find_not_finite` among `size` numbers, in [`reduction_groups`] parts.
+pub fn find_not_finite(size: usize) -> Launch {
+    let groups = reduction_groups(size);
+    let extent = Extent::Fixed(groups * table::FIND_NOT_FINITE.workgroup());
+    launch(table::FIND_NOT_FINITE, &[("size", size), ("groups", groups)], extent)
 }
 
 /// `l2_gradient` of a parameter of `size` numbers.

@@ -6,6 +6,7 @@
 mod device;
 mod error;
 mod feed;
+mod guard;
 mod inspect;
 pub mod isolated;
 pub mod kernel;

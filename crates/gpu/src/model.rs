@@ -3,7 +3,7 @@
 use std::rc::{Rc, Weak};
 
 use convlab_core::augmentation::Augmentation;
-use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
+use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer, OptimizerState, Totals};
 use convlab_core::dataset::Dataset;
 use convlab_core::inspect::{Inspection, Looked, Seen};
 use convlab_core::network::Network;
@@ -13,6 +13,7 @@ use web_time::Instant;
 use crate::device::Gpu;
 use crate::error::{Error, Result};
 use crate::feed::{Feed, write};
+use crate::guard::Guard;
 use crate::pace::Pace;
 use crate::penalty::Penalty;
 use crate::plan::{Arenas, KernelSet, Plan, Site, dims_buffer};
@@ -31,6 +32,7 @@ pub struct Model {
     pub(crate) arenas: Arenas,
     pub(crate) stepper: Stepper,
     pub(crate) penalty: Penalty,
+    guard: Guard,
     pub(crate) dims: wgpu::Buffer,
     pub(crate) totals: Tensor,
     ring: Ring,
@@ -60,6 +62,8 @@ impl Model {
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
         let stepper = Stepper::new(gpu, &dims, &arenas, network.trainable_size(), Optimizer::Adam);
         let penalty = Penalty::new(gpu, &dims, &network, &arenas, &totals)?;
+        let guard = Guard::new(gpu, &dims, &arenas.weights)?;
+        let bytes = SLOTS as u64 * TOTALS_BYTES + guard.bytes();
         let mut model = Self {
             gpu: gpu.clone(),
             network,
@@ -67,9 +71,10 @@ impl Model {
             arenas,
             stepper,
             penalty,
+            guard,
             dims,
             totals,
-            ring: Ring::new(SLOTS as u64 * TOTALS_BYTES),
+            ring: Ring::new(bytes),
             plans: Vec::new(),
             looking: None,
             pace: Pace::default(),
@@ -111,7 +116,12 @@ impl Model {
     }
 
     /// Copies a whole tensor to the CPU.
-    async fn read(&self, mut encoder: wgpu::CommandEncoder, tensor: &Tensor) -> Result<Vec<f32>> {
+    async fn read(&self, tensor: &Tensor) -> Result<Vec<f32>> {
+        self.read_behind(self.encoder(), tensor).await
+    }
+
+    /// The same behind what is recorded.
+    async fn read_behind(&self, mut encoder: wgpu::CommandEncoder, tensor: &Tensor) -> Result<Vec<f32>> {
         let buffer = staging(&self.gpu, tensor.bytes());
         encoder.copy_buffer_to_buffer(tensor.buffer(), 0, &buffer, 0, tensor.bytes());
         let readback = Readback::submit(&self.gpu, encoder, buffer);
@@ -208,10 +218,14 @@ impl Backend for Model {
                 record(&mut pass, plan.update(), slot, batch);
             }
         }
+        if mode != Mode::Evaluate {
+            self.guard.record(&mut pass);
+        }
         drop(pass);
         let buffer = self.ring.take(&self.gpu);
         let bytes = batches.len() as u64 * TOTALS_BYTES;
         encoder.copy_buffer_to_buffer(self.totals.buffer(), 0, &buffer, 0, bytes);
+        self.guard.copy(&mut encoder, &buffer, SLOTS as u64 * TOTALS_BYTES);
         let submitted = Instant::now();
         let readback = Readback::submit(&self.gpu, encoder, buffer);
         Ok(Pending { readback, images: batches.iter().map(|batch| batch.images).collect(), submitted })
@@ -222,6 +236,8 @@ impl Backend for Model {
         let totals = self
             .ring
             .finish(&self.gpu, readback, |bytes| {
+                let (bytes, found) = bytes.split_at(SLOTS * TOTALS_BYTES as usize);
+                self.guard.take(found);
                 let pairs: Vec<[f32; 2]> = bytemuck::pod_collect_to_vec(bytes);
                 let total = |(&images, [loss, correct]): (&usize, [f32; 2])| Totals {
                     images,
@@ -262,7 +278,7 @@ impl Backend for Model {
             encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);
             self.gpu.queue().submit([encoder.finish()]);
         }
-        self.read(self.encoder(), &result).await
+        self.read(&result).await
     }
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
@@ -277,7 +293,7 @@ impl Backend for Model {
         record(&mut pass, plan.backward(through_softmax), 0, batch);
         record(&mut pass, &self.penalty.gradients, 0, batch);
         drop(pass);
-        self.read(encoder, &self.arenas.gradients).await
+        self.read_behind(encoder, &self.arenas.gradients).await
     }
 
     async fn inspect(
@@ -290,12 +306,35 @@ impl Backend for Model {
     }
 
     async fn weights(&mut self) -> Result<Vec<f32>> {
-        self.read(self.encoder(), &self.arenas.weights).await
+        self.read(&self.arenas.weights).await
     }
 
     fn set_weights(&mut self, arena: &[f32]) -> Result<()> {
+        self.network.check_arena(arena)?;
         write(&self.gpu, &self.arenas.weights, bytemuck::cast_slice(arena));
         self.stepper.start_afresh(&self.gpu, &self.arenas);
+        self.guard.forget(&self.gpu);
         Ok(())
+    }
+
+    async fn optimizer_state(&mut self) -> Result<OptimizerState> {
+        let size = self.network.trainable_size();
+        let mut moments = [self.read(&self.arenas.m).await?, self.read(&self.arenas.v).await?];
+        moments.iter_mut().for_each(|moment| moment.truncate(size));
+        Ok(OptimizerState { optimizer: self.stepper.optimizer, steps: self.stepper.steps, moments })
+    }
+
+    fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<()> {
+        self.network.check_moments(&state.moments)?;
+        self.set_optimizer(state.optimizer)?;
+        self.stepper.steps = state.steps;
+        for (arena, moment) in [&self.arenas.m, &self.arenas.v].into_iter().zip(&state.moments) {
+            write(&self.gpu, arena, bytemuck::cast_slice(moment));
+        }
+        Ok(())
+    }
+
+    fn not_finite(&mut self) -> Option<usize> {
+        self.guard.found.take()
     }
 }

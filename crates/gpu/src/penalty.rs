@@ -25,7 +25,7 @@ impl Penalty {
         totals: &Tensor,
     ) -> Result<Self> {
         let (mut loss, mut gradients) = (Vec::new(), Vec::new());
-        let count = network.regularized().map(|parameter| launch::penalty_groups(parameter.size())).sum();
+        let count = network.regularized().map(|parameter| launch::reduction_groups(parameter.size())).sum();
         if count > 0 {
             let penalties = Tensor::new(gpu, "the penalties", count)?;
             let mut first = 0;
@@ -37,7 +37,7 @@ impl Penalty {
                 loss.push(Dispatch::new(gpu, dims, &part, &[&weights, &penalties]));
                 let gradient = launch::l2_gradient(size, l2);
                 gradients.push(Dispatch::new(gpu, dims, &gradient, &[&weights, &d_weights]));
-                first += launch::penalty_groups(size);
+                first += launch::reduction_groups(size);
             }
             loss.push(Dispatch::new(gpu, dims, &launch::add_penalty(count), &[&penalties, totals]));
         }

@@ -74,6 +74,7 @@ kernels! {
     L2_PENALTY = "l2_penalty" [] (Read, Write);
     ADD_PENALTY = "add_penalty" [] (Read, Write);
     L2_GRADIENT = "l2_gradient" [] (Read, Write);
+    FIND_NOT_FINITE = "find_not_finite" [] (Read, Write);
     ADAM = "adam" [] (Read, Write, Write, Write);
     SGD = "sgd" [] (Read, Write, Write);
 }

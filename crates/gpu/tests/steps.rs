@@ -134,6 +134,71 @@ gpu_test! {
 }
 
 gpu_test! {
+    /// A run that another device goes on with in the midst of an epoch gives the bits that one run gives.
+    async fn a_run_goes_on_to_the_same_bits(gpu) {
+        let options = FitOptions {
+            epochs: 3, batch_size: 4, seed: 5, learning_rate: 0.01,
+            augmentation: Augmentation { flip: true, shift: 1 }, ..FitOptions::default()
+        };
+        for (json, optimizer) in [(RANDOM, Optimizer::Adam), (PENALTIES, Optimizer::Sgd { momentum: 0.9, nesterov: false })] {
+            let options = FitOptions { optimizer, ..options };
+            let (train, judged) = (data(1, 45), data(3, 17));
+            let mut whole = Model::new(gpu, network(json), 2).unwrap();
+            let (epochs, _, weights) = run(&mut whole, options).await;
+
+            let mut first = Model::new(gpu, network(json), 2).unwrap();
+            let mut fit = Fit::new(&mut first, &train, Some(&judged), options).unwrap();
+            for limit in [12, 12, 1, 2, 0, 0] {
+                fit.advance(&mut first, limit).await.unwrap();
+            }
+            let place = fit.place().expect("nothing is under way");
+            assert!(place.batches % 12 > 0, "{place:?} is in the midst of an epoch");
+            let kept = (first.weights().await.unwrap(), first.optimizer_state().await.unwrap());
+
+            let mut second = Model::new(gpu, network(json), 7).unwrap();
+            second.set_weights(&kept.0).unwrap();
+            second.set_optimizer_state(&kept.1).unwrap();
+            let mut fit = Fit::going_on(&mut second, &train, Some(&judged), options, Some(place)).unwrap();
+            let mut last = None;
+            while !fit.is_finished() {
+                let events = fit.advance(&mut second, 5).await.unwrap();
+                last = events.into_iter().rfind(|event| matches!(event, FitEvent::Epoch { .. })).or(last);
+            }
+            let Some(FitEvent::Epoch { totals, validation, .. }) = last else { panic!("no epoch ended") };
+            let figures = [totals, validation.unwrap()].map(|totals| [totals.mean_loss(), totals.accuracy()]);
+            assert_eq!(figures.concat(), epochs[2], "{json}");
+            assert_eq!(second.weights().await.unwrap(), weights, "{json}");
+        }
+    }
+}
+
+gpu_test! {
+    async fn weights_that_are_no_numbers_are_seen_behind_a_submission(gpu) {
+        let mut model = Model::new(gpu, network(RANDOM), 2).unwrap();
+        let feed = model.feed(&data(1, 9), 4).unwrap();
+        let batches = [Batch { first: 0, images: 4 }, Batch { first: 4, images: 4 }];
+        let mode = Mode::Train { learning_rate: 0.001, seed: 1 };
+        let pending = model.submit(&feed, &batches, Loss::Logits, mode).unwrap();
+        model.finish(pending).await.unwrap();
+        assert_eq!(model.not_finite(), None);
+        let mut weights = model.weights().await.unwrap();
+        let place = model.network().parameters[1].offset;
+        weights[place] = f32::INFINITY;
+        model.set_weights(&weights).unwrap();
+        let pending = model.submit(&feed, &batches, Loss::Logits, mode).unwrap();
+        model.finish(pending).await.unwrap();
+        let found = model.not_finite().expect("it is seen");
+        assert!(found <= place, "{found}");
+        assert_eq!(model.not_finite(), None, "it is told once");
+        let fresh = model.network().initial_weights(1);
+        model.set_weights(&fresh).unwrap();
+        let pending = model.submit(&feed, &batches, Loss::Logits, Mode::Evaluate).unwrap();
+        model.finish(pending).await.unwrap();
+        assert_eq!(model.not_finite(), None, "other weights begin anew");
+    }
+}
+
+gpu_test! {
     async fn another_optimiser_starts_afresh_and_the_same_goes_on(gpu) {
         let (data, batch) = (data(1, 17), Batch { first: 0, images: 17 });
         let step = async |model: &mut Model, optimizer| {

@@ -66,6 +66,7 @@ fn launches() -> Vec<Launch> {
         launch::l2_penalty(64, 1e-4, 0),
         launch::add_penalty(4),
         launch::l2_gradient(64, 1e-4),
+        launch::find_not_finite(9),
         launch::adam(64),
         launch::sgd(64, 0.9, true),
     ]

@@ -1,7 +1,7 @@
 //! A network, its weights and its buffers, behind the interface of a backend.
 
 use crate::augmentation::Augmentation;
-use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, Totals};
+use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, OptimizerState, Totals};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::inspect::{Inspection, Looked, Seen};
@@ -28,6 +28,8 @@ pub struct Model {
     moments: [Vec<f32>; 2],
     /// The optimiser's steps so far.
     steps: u64,
+    /// The first weight that was not finite behind a submission.
+    not_finite: Option<usize>,
     labels: Vec<u8>,
 }
 
@@ -41,6 +43,7 @@ impl Model {
             optimizer: Optimizer::Adam,
             moments: [vec![0.0; size], vec![0.0; size]],
             steps: 0,
+            not_finite: None,
             graph: Graph::new(&network, true),
             labels: Vec::new(),
             network,
@@ -167,7 +170,11 @@ impl Backend for Model {
                 self.run(loss, Phase::Inference)
             }
         });
-        Ok(totals.collect())
+        let totals = totals.collect();
+        if matches!(mode, Mode::Train { .. }) {
+            self.not_finite = self.not_finite.or(twins::find_not_finite(&self.weights));
+        }
+        Ok(totals)
     }
 
     async fn finish(&mut self, pending: Vec<Totals>) -> Result<Vec<Totals>> {
@@ -216,5 +223,25 @@ impl Backend for Model {
         self.weights.copy_from_slice(arena);
         self.start_optimizer_afresh();
         Ok(())
+    }
+
+    async fn optimizer_state(&mut self) -> Result<OptimizerState> {
+        let size = self.network.trainable_size();
+        let moments = [0, 1].map(|moment: usize| self.moments[moment][..size].to_vec());
+        Ok(OptimizerState { optimizer: self.optimizer, steps: self.steps, moments })
+    }
+
+    fn set_optimizer_state(&mut self, state: &OptimizerState) -> Result<()> {
+        self.network.check_moments(&state.moments)?;
+        self.optimizer = state.optimizer;
+        self.steps = state.steps;
+        for (moment, values) in self.moments.iter_mut().zip(&state.moments) {
+            moment[..values.len()].copy_from_slice(values);
+        }
+        Ok(())
+    }
+
+    fn not_finite(&mut self) -> Option<usize> {
+        self.not_finite.take()
     }
 }

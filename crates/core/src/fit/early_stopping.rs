@@ -4,6 +4,7 @@ use crate::backend::Totals;
 use crate::error::Error;
 
 use super::options::require;
+use super::place::Watched;
 
 /// The figure of an epoch that is watched. Less is better of a loss, more of an accuracy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,18 +44,23 @@ impl EarlyStopping {
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     options: EarlyStopping,
-    /// The best figure, turned so that less is better.
-    best: f64,
-    best_epoch: usize,
-    /// Epochs since the best one.
-    waited: usize,
-    /// The weights of the best epoch, if they are kept.
-    weights: Option<Vec<f32>>,
+    seen: Watched,
 }
 
 impl Watch {
     pub(super) fn new(options: EarlyStopping) -> Self {
-        Self { options, best: f64::INFINITY, best_epoch: 0, waited: 0, weights: None }
+        let seen = Watched { best: f64::INFINITY, best_epoch: 0, waited: 0, weights: None };
+        Self { options, seen }
+    }
+
+    /// The same where something has been seen already.
+    pub(super) fn going_on(options: EarlyStopping, seen: Watched) -> Self {
+        Self { options, seen }
+    }
+
+    /// What has been seen.
+    pub(super) fn seen(&self) -> &Watched {
+        &self.seen
     }
 
     /// Takes the figures of the next epoch. What is not a number is never a new best.
@@ -66,37 +72,37 @@ impl Watch {
             Monitor::ValLoss => validated.mean_loss(),
             Monitor::ValAccuracy => -validated.accuracy(),
         };
-        self.waited += 1;
-        if figure < self.best {
-            self.best = figure;
-            self.best_epoch = epoch;
-            self.waited = 0;
+        self.seen.waited += 1;
+        if figure < self.seen.best {
+            self.seen.best = figure;
+            self.seen.best_epoch = epoch;
+            self.seen.waited = 0;
         }
     }
 
     /// The best epoch; the first one while no other is better.
     pub(super) fn best_epoch(&self) -> usize {
-        self.best_epoch
+        self.seen.best_epoch
     }
 
     /// Whether the run should end with `epoch`, which has been judged.
     pub(super) fn is_over(&self, epoch: usize) -> bool {
-        epoch > 0 && self.waited > 0 && self.waited >= self.options.patience
+        epoch > 0 && self.seen.waited > 0 && self.seen.waited >= self.options.patience
     }
 
     /// Whether the weights of `epoch`, which has been judged, should be kept.
     pub(super) fn keeps(&self, epoch: usize) -> bool {
-        self.options.restore_best && self.best_epoch == epoch
+        self.options.restore_best && self.seen.best_epoch == epoch
     }
 
     /// Keeps the weights of the best epoch.
     pub(super) fn keep(&mut self, weights: Vec<f32>) {
-        self.weights = Some(weights);
+        self.seen.weights = Some(weights);
     }
 
     /// The weights to be put back where the run ended with `epoch`; none if they are the run's last.
     pub(super) fn weights_after(&mut self, epoch: usize) -> Option<Vec<f32>> {
-        self.weights.take().filter(|_| self.best_epoch != epoch)
+        self.seen.weights.take().filter(|_| self.seen.best_epoch != epoch)
     }
 }
 

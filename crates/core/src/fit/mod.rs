@@ -7,10 +7,12 @@ mod divergence;
 mod early_stopping;
 mod options;
 mod pass;
+mod place;
 mod schedule;
 
 pub use early_stopping::{EarlyStopping, Monitor};
 pub use options::FitOptions;
+pub use place::{Place, Watched};
 pub use schedule::Schedule;
 
 use crate::augmentation::Augmentation;
@@ -84,11 +86,25 @@ impl<B: Backend> Fit<B> {
         validation: Option<&Dataset>,
         options: FitOptions,
     ) -> Result<Self, B::Error> {
+        Self::going_on(backend, data, validation, options, None)
+    }
+
+    /// The same, going on from where another run with these options and data stood; the backend must have its weights and
+    /// its optimiser's state. It gives the bits that the other would have given.
+    pub fn going_on(
+        backend: &mut B,
+        data: &Dataset,
+        validation: Option<&Dataset>,
+        options: FitOptions,
+        place: Option<Place>,
+    ) -> Result<Self, B::Error> {
         options.check(backend.network(), validation.is_some())?;
         data.check(backend.network())?;
         if let Some(validation) = validation {
             validation.check(backend.network())?;
         }
+        let place = place.unwrap_or_default();
+        place.check(&options, data.len())?;
         let mut training = backend.feed(data, options.batch_size)?;
         if options.augmentation != Augmentation::NONE {
             backend.set_augmentation(&mut training, options.augmentation)?;
@@ -103,22 +119,27 @@ impl<B: Backend> Fit<B> {
             training,
             training_images: data.len(),
             validation,
-            watch: options.early_stopping.map(Watch::new),
-            divergence: Divergence::default(),
-            epoch: 0,
+            watch: options.early_stopping.map(|early_stopping| match place.watched {
+                Some(watched) => Watch::going_on(early_stopping, watched),
+                None => Watch::new(early_stopping),
+            }),
+            divergence: Divergence::starting_from(place.first_loss),
+            epoch: place.epoch,
             phase: Phase::Finished,
         };
-        fit.start_epoch(backend)?;
+        fit.start_epoch(backend, place.batches, place.totals)?;
         Ok(fit)
     }
 
-    fn start_epoch(&mut self, backend: &mut B) -> Result<(), B::Error> {
+    /// Begins the present epoch, or goes on behind its first `done` batches.
+    fn start_epoch(&mut self, backend: &mut B, done: usize, totals: Totals) -> Result<(), B::Error> {
         if self.options.shuffle {
             let random = Random::new(self.options.seed, Stream::Shuffle(self.epoch as u32));
             let order = random.permutation(self.training_images);
             backend.set_order(&mut self.training, &order)?;
         }
-        self.phase = Phase::Training(Pass::new(self.training_images, self.options.batch_size));
+        let pass = Pass::going_on(self.training_images, self.options.batch_size, done, totals);
+        self.phase = Phase::Training(pass);
         Ok(())
     }
 
@@ -147,14 +168,28 @@ impl<B: Backend> Fit<B> {
         }
     }
 
+    /// Where the run stands, while no submitted work is on its way; none behind its end.
+    pub fn place(&self) -> Option<Place> {
+        let (batches, totals) = match &self.phase {
+            Phase::Training(pass) if !pass.is_under_way() => (pass.done, pass.totals),
+            Phase::Validating { trained, .. } => {
+                (self.training_images.div_ceil(self.options.batch_size), *trained)
+            }
+            _ => return None,
+        };
+        let watched = self.watch.as_ref().map(|watch| watch.seen().clone());
+        Some(Place { epoch: self.epoch, batches, totals, first_loss: self.divergence.first, watched })
+    }
+
     /// Goes on: submits up to `limit` further batches and waits for the oldest submission. A limit of 0 only
     /// waits; call it while [`Fit::is_under_way`] to come to rest.
     ///
     /// Where the loss goes out of all bounds, the run ends: the call after the one that tells the batch's figures fails
-    /// with [`Error::Diverged`], and the model has the weights with which that epoch began.
+    /// with [`Error::Diverged`], and the model has the weights and the optimiser's state with which that epoch began, or with
+    /// which the run went on in the midst of it. The same holds where a weight is no longer a number.
     pub async fn advance(&mut self, backend: &mut B, limit: usize) -> Result<Vec<FitEvent>, B::Error> {
         if self.divergence.has_none() {
-            self.divergence.keep(backend.weights().await?);
+            self.divergence.keep(backend.weights().await?, backend.optimizer_state().await?);
         }
         let loss = self.options.loss;
         let mode = Mode::Train { learning_rate: self.learning_rate() as f32, seed: self.options.seed };
@@ -170,11 +205,14 @@ impl<B: Backend> Fit<B> {
                 let first = pass.done;
                 let finished = pass.advance(backend, &self.training, loss, mode, limit).await?;
                 let epoch = self.epoch;
-                let seen = finished.iter().position(|totals| self.divergence.is_seen(*totals));
+                let mut not_finite = backend.not_finite();
+                let by_loss = finished.iter().position(|totals| self.divergence.is_seen(*totals));
+                let seen = by_loss.or(not_finite.and(finished.len().checked_sub(1)));
                 if seen.is_some() {
                     while pass.is_under_way() {
                         pass.advance(backend, &self.training, loss, mode, 0).await?;
                     }
+                    not_finite = not_finite.or(backend.not_finite());
                 }
                 events.extend(finished.into_iter().enumerate().map(|(index, totals)| FitEvent::Trained {
                     epoch,
@@ -182,10 +220,16 @@ impl<B: Backend> Fit<B> {
                     totals,
                 }));
                 if let Some(index) = seen {
-                    self.phase =
-                        Phase::Diverged(Error::Diverged { epoch: epoch + 1, batch: first + index + 1 });
-                    if let Some(weights) = self.divergence.weights() {
+                    let name = not_finite.and_then(|place| backend.network().name_at(place));
+                    let tensor = name.map(str::to_owned);
+                    self.phase = Phase::Diverged(Error::Diverged {
+                        epoch: epoch + 1,
+                        batch: first + index + 1,
+                        tensor,
+                    });
+                    if let Some((weights, state)) = self.divergence.good() {
                         backend.set_weights(&weights)?;
+                        backend.set_optimizer_state(&state)?;
                     }
                 } else if pass.is_finished() {
                     let trained = pass.totals;
@@ -231,7 +275,7 @@ impl<B: Backend> Fit<B> {
             if let Some(watch) = self.watch.as_mut().filter(|watch| watch.keeps(epoch)) {
                 watch.keep(weights.clone());
             }
-            self.divergence.keep(weights);
+            self.divergence.keep(weights, backend.optimizer_state().await?);
         }
         self.epoch += 1;
         if is_last || stops {
@@ -240,7 +284,7 @@ impl<B: Backend> Fit<B> {
                 backend.set_weights(&weights)?;
             }
         } else {
-            self.start_epoch(backend)?;
+            self.start_epoch(backend, 0, Totals::default())?;
         }
         Ok(FitEvent::Epoch { epoch, totals, validation, learning_rate, best, stops })
     }

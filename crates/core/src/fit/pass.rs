@@ -19,11 +19,17 @@ pub(super) struct Pass<P> {
 
 impl<P> Pass<P> {
     pub(super) fn new(images: usize, batch_size: usize) -> Self {
+        Self::going_on(images, batch_size, 0, Totals::default())
+    }
+
+    /// The same where the first `done` batches gave `totals` already.
+    pub(super) fn going_on(images: usize, batch_size: usize, done: usize, totals: Totals) -> Self {
         let batches: Vec<Batch> = (0..images)
             .step_by(batch_size)
+            .skip(done)
             .map(|first| Batch { first, images: batch_size.min(images - first) })
             .collect();
-        Self { batches: batches.into_iter(), pending: VecDeque::new(), done: 0, totals: Totals::default() }
+        Self { batches: batches.into_iter(), pending: VecDeque::new(), done, totals }
     }
 
     /// Submits up to `limit` batches ahead, waits for the oldest submission, and gives its batches' totals.

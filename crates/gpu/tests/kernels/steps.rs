@@ -76,13 +76,32 @@ gpu_test! {
     async fn l2_penalty(gpu) {
         for size in [1, 63, 257, 1000, 70_001] {
             let (weights, first) = (numbers(1, size), 3);
-            let groups = launch::penalty_groups(size);
+            let groups = launch::reduction_groups(size);
             let buffers = [Buffer::floats(&weights), Buffer::floats(&vec![9.0; first + groups])];
             let after = run(gpu, &launch::l2_penalty(size, 0.01, first), 1, &buffers).await;
             let penalties = floats(&after[1]);
             assert_eq!(penalties[..first], [9.0; 3]);
             let sum: f64 = penalties[first..].iter().copied().map(f64::from).sum();
             SUMS.assert(&format!("the penalty of {size}"), &[sum], &[twins::l2_penalty(&weights, 0.01)]);
+        }
+    }
+}
+
+gpu_test! {
+    /// Nothing, the last place, the first of two, and numbers that only look odd; more numbers than invocations.
+    async fn find_not_finite(gpu) {
+        for size in [1, 63, 1000, 70_001] {
+            let ordinary: Vec<f32> = (0..size).map(|e| [1.0, -0.0, f32::MAX, f32::from_bits(1)][e % 4]).collect();
+            for places in [vec![], vec![size - 1], vec![size / 2, size - 1], vec![0]] {
+                for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::from_bits(0xff80_0001)] {
+                    let mut weights = ordinary.clone();
+                    places.iter().for_each(|place| weights[*place] = value);
+                    let buffers = [Buffer::floats(&weights), Buffer::Words(vec![9; launch::reduction_groups(size)])];
+                    let after = run(gpu, &launch::find_not_finite(size), 1, &buffers).await;
+                    let found = after[1].iter().filter(|found| **found > 0).min().map(|found| *found as usize - 1);
+                    assert_eq!(found, twins::find_not_finite(&weights), "{places:?} of {size}");
+                }
+            }
         }
     }
 }
