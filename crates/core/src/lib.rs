@@ -17,6 +17,7 @@ pub mod network;
 pub mod ops;
 mod outline;
 pub mod random;
+mod safetensors;
 pub mod saved;
 pub mod shape;
 pub mod summary;

@@ -2,6 +2,7 @@
 
 use crate::backend::OptimizerState;
 use crate::error::Result;
+use crate::fit::Place;
 use crate::network::{Network, NetworkSpec};
 
 /// A network, its weights, and what is known of them. Images go in as `x / 255`.
@@ -15,6 +16,8 @@ pub struct Saved {
     pub weights: Vec<f32>,
     /// What training goes on with; none where the file has none or the reader wants none.
     pub training: Option<Training>,
+    /// Where the run stood that was not over yet; only with `training`.
+    pub place: Option<Place>,
     /// The names of the classes; none where they are not known.
     pub classes: Vec<String>,
     /// Whatever the page wants to find again, as a JSON object; only Convlab reads it.
@@ -33,13 +36,19 @@ pub struct Training {
 impl Saved {
     /// A model that has weights and nothing else yet.
     pub fn new(description: &str, weights: Vec<f32>) -> Result<Self> {
-        let network = Network::new(&NetworkSpec::from_json(description)?)?;
-        network.check_arena(&weights)?;
+        let saved = Self { weights, ..Self::without_weights(description)? };
+        saved.network.check_arena(&saved.weights)?;
+        Ok(saved)
+    }
+
+    /// A model whose weights are still to be read.
+    pub(crate) fn without_weights(description: &str) -> Result<Self> {
         Ok(Self {
             description: description.to_owned(),
-            network,
-            weights,
+            network: Network::new(&NetworkSpec::from_json(description)?)?,
+            weights: Vec::new(),
             training: None,
+            place: None,
             classes: Vec::new(),
             notes: "{}".to_owned(),
         })

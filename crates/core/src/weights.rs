@@ -1,106 +1,78 @@
 //! Weights and gradients as safetensors, under Keras's names and in Keras's shapes.
-//!
-//! A safetensors file is the length of its header, the header in JSON (each tensor's type, shape and place), and
-//! the tensors' bytes. It is read and written here, since the `safetensors` crate would add a quarter to the code
-//! that a page downloads; the tests hold the two against each other.
 
-use crate::error::{Error, Result};
-use crate::json::{Json, quoted};
+use crate::error::Result;
 use crate::network::{Network, Parameter};
+use crate::safetensors::{Tensors, Writer, refused};
 
-/// The header begins behind its length, and its end is padded to a multiple of this.
-const ALIGNMENT: usize = 8;
+/// What stands before the names of tensors that are no weights: the optimiser's memory, and a run's best weights.
+pub(crate) const BESIDES: [&str; 2] = ["optimizer/", "best/"];
 
 impl Network {
     /// Writes an arena of weights as a safetensors file.
     pub fn to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
-        self.write(arena, |_| true)
+        let mut writer = Writer::default();
+        self.write(&mut writer, "", arena, |_| true);
+        writer.finish()
     }
 
     /// Writes an arena of gradients as a safetensors file: of all parameters that have one.
     pub fn gradients_to_safetensors(&self, arena: &[f32]) -> Vec<u8> {
-        self.write(arena, |parameter| parameter.trainable)
+        let mut writer = Writer::default();
+        self.write(&mut writer, "", arena, |parameter| parameter.trainable);
+        writer.finish()
     }
 
     /// Writes some of the parameters, in their order.
-    fn write(&self, arena: &[f32], which: fn(&Parameter) -> bool) -> Vec<u8> {
-        let mut entries = Vec::new();
-        let mut data = Vec::new();
+    pub(crate) fn write(
+        &self,
+        writer: &mut Writer,
+        prefix: &str,
+        arena: &[f32],
+        which: fn(&Parameter) -> bool,
+    ) {
         for parameter in self.parameters.iter().filter(|parameter| which(parameter)) {
-            let begin = data.len();
-            data.extend_from_slice(bytemuck::cast_slice(&arena[parameter.range()]));
-            let (name, shape, end) = (quoted(&parameter.name), &parameter.shape, data.len());
-            entries.push(format!(
-                r#"{name}:{{"dtype":"F32","shape":{shape:?},"data_offsets":[{begin},{end}]}}"#
-            ));
+            let name = format!("{prefix}{}", parameter.name);
+            writer.tensor(&name, &parameter.shape, &arena[parameter.range()]);
         }
-        let mut header = format!("{{{}}}", entries.join(","));
-        while !header.len().is_multiple_of(ALIGNMENT) {
-            header.push(' ');
-        }
-        let mut file = (header.len() as u64).to_le_bytes().to_vec();
-        file.extend_from_slice(header.as_bytes());
-        file.append(&mut data);
-        file
     }
 
-    /// Reads an arena from a safetensors file that holds exactly this network's parameters as float32.
+    /// Reads an arena from a safetensors file that holds exactly this network's parameters as float32, and perhaps what
+    /// training goes on with.
     pub fn from_safetensors(&self, file: &[u8]) -> Result<Vec<f32>> {
-        let (header, data) = split(file).ok_or_else(|| refused("the file is no safetensors file."))?;
-        let header =
-            Json::parse(header).map_err(|fault| refused(&format!("{fault} in the file's header.")))?;
-        let known = |name: &str| {
-            name == "__metadata__" || self.parameters.iter().any(|parameter| parameter.name == name)
+        self.read(&Tensors::new(file)?)
+    }
+
+    /// The same where the file has been taken apart.
+    pub(crate) fn read(&self, tensors: &Tensors<'_>) -> Result<Vec<f32>> {
+        let is_known = |name: &str| {
+            let is_besides =
+                BESIDES.iter().any(|prefix| name.starts_with(prefix) && name.matches('/').count() > 1);
+            is_besides || self.parameters.iter().any(|parameter| parameter.name == name)
         };
-        if let Some(name) = header.names().find(|name| !known(name)) {
+        if let Some(name) = tensors.names().find(|name| !is_known(name)) {
             return Err(refused(&format!("the network has no {name}.")));
         }
-        let mut arena = vec![0.0; self.arena_size()];
-        for parameter in &self.parameters {
-            let name = &parameter.name;
-            let entry = header.member(name).ok_or_else(|| refused(&format!("{name} is missing.")))?;
-            check(parameter, entry)?;
-            let bytes = place(entry).and_then(|place| data.get(place)).unwrap_or_default();
-            if bytes.len() != parameter.size() * size_of::<f32>() {
-                return Err(refused(&format!("the file is cut short or damaged at {name}.")));
-            }
-            for (weight, bytes) in arena[parameter.range()].iter_mut().zip(bytes.chunks_exact(4)) {
-                *weight = f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-            }
+        self.read_arena(tensors, "", self.arena_size(), |_| true)
+    }
+
+    /// An arena of some of the parameters.
+    pub(crate) fn read_arena(
+        &self,
+        tensors: &Tensors<'_>,
+        prefix: &str,
+        size: usize,
+        which: fn(&Parameter) -> bool,
+    ) -> Result<Vec<f32>> {
+        let parameters = || self.parameters.iter().filter(|parameter| which(parameter));
+        // Nothing is made for a file that cannot fill it.
+        let needed: usize = parameters().map(|parameter| parameter.size() * size_of::<f32>()).sum();
+        let mut arena = if needed <= tensors.bytes() { vec![0.0; size] } else { Vec::new() };
+        for parameter in parameters() {
+            let numbers = arena.get_mut(parameter.range()).unwrap_or_default();
+            tensors.read(&format!("{prefix}{}", parameter.name), &parameter.shape, numbers)?;
         }
         Ok(arena)
     }
-}
-
-/// The header and the tensors' bytes.
-fn split(file: &[u8]) -> Option<(&str, &[u8])> {
-    let (length, rest) = file.split_first_chunk()?;
-    let (header, data) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    Some((std::str::from_utf8(header).ok()?, data))
-}
-
-/// Whether an entry has a parameter's type and shape.
-fn check(parameter: &Parameter, entry: &Json) -> Result<()> {
-    let dtype = entry.member("dtype").and_then(Json::as_text).unwrap_or("without a type");
-    let shape: Vec<u64> = entry.member("shape").and_then(Json::as_wholes).unwrap_or_default();
-    let expected: Vec<u64> = parameter.shape.iter().map(|dim| *dim as u64).collect();
-    if dtype == "F32" && shape == expected {
-        return Ok(());
-    }
-    let name = &parameter.name;
-    Err(refused(&format!("{name} is {dtype} {shape:?}; the network's is F32 {expected:?}.")))
-}
-
-/// Where an entry's bytes lie behind the header.
-fn place(entry: &Json) -> Option<std::ops::Range<usize>> {
-    match entry.member("data_offsets")?.as_wholes()?.as_slice() {
-        [begin, end] => Some(usize::try_from(*begin).ok()?..usize::try_from(*end).ok()?),
-        _ => None,
-    }
-}
-
-fn refused(reason: &str) -> Error {
-    Error::Weights { reason: reason.to_owned() }
 }
 
 #[cfg(test)]
