@@ -139,10 +139,10 @@ fn place(entry: &Json) -> Option<std::ops::Range<usize>> {
     }
 }
 
-/// Fletcher's two sums ("An arithmetic checksum for serial transmissions", 1982), over 32-bit words and of 64 bits: it sees
-/// words that changed and words that changed places, and costs nothing beside the copy.
+/// Fletcher's two sums ("An arithmetic checksum for serial transmissions", 1982), of 64 bits over 32-bit words, begun with
+/// the length: they see words that changed, words that changed places and a missing end, and cost nothing beside the copy.
 fn checksum(bytes: &[u8]) -> String {
-    let (mut sum, mut sums) = (0u64, 0u64);
+    let (mut sum, mut sums) = (bytes.len() as u64, 0u64);
     for chunk in bytes.chunks(4) {
         let mut word = [0; 4];
         word[..chunk.len()].copy_from_slice(chunk);

@@ -9,7 +9,7 @@ use crate::data::Dataset;
 use crate::device::{Device, Kind};
 use crate::failure::Failure;
 use crate::options::{fit_options, inspection, loss, phase, place, seed};
-use crate::trainer::Trainer;
+use crate::trainer::{About, Trainer};
 
 /// What an inspection found, as `engine/inspection.js` reads it.
 #[wasm_bindgen]
@@ -39,6 +39,7 @@ impl Found {
 #[wasm_bindgen]
 pub struct Model {
     trainer: AnyTrainer,
+    description: String,
 }
 
 enum AnyTrainer {
@@ -75,7 +76,7 @@ impl Model {
                 AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
             }
         };
-        Ok(Self { trainer })
+        Ok(Self { trainer, description: spec.to_owned() })
     }
 
     /// The summary in JSON.
@@ -83,17 +84,18 @@ impl Model {
         on!(self, trainer => trainer.summary()).to_json()
     }
 
-    /// Begins a run: checks everything and puts the data on the device. `options` are the `FitSettings` of
-    /// `web/protocol.js`.
+    /// Begins a run, or with `resume` goes on with the one whose state was restored: checks everything and puts the data
+    /// on the device. `options` are the `FitSettings` of `web/protocol.js`.
     pub fn begin(
         &mut self,
         data: &Dataset,
         validation: Option<Dataset>,
         options: &JsValue,
+        resume: bool,
     ) -> Result<(), Failure> {
         let options = fit_options(options)?;
         let validation = validation.as_ref().map(Dataset::get);
-        on!(mut self, trainer => trainer.begin(data.get(), validation, options))
+        on!(mut self, trainer => trainer.begin(data.get(), validation, options, resume))
     }
 
     /// Goes on with the run by up to `limit` further batches; 0 only waits for what is under way. The events come
@@ -154,6 +156,24 @@ impl Model {
     pub async fn gradients(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<u8>, Failure> {
         let loss = loss(loss_name)?;
         on!(mut self, trainer => trainer.gradients(data.get(), loss).await)
+    }
+
+    /// The whole model as a safetensors file: weights, design, names of the classes, and notes in JSON; with `training`
+    /// also what training goes on with. A run that is on must stand still.
+    pub async fn save(
+        &mut self,
+        classes: Vec<String>,
+        notes: String,
+        training: bool,
+        learning_rate: f64,
+    ) -> Result<Vec<u8>, Failure> {
+        let about = About { description: self.description.clone(), classes, notes, learning_rate };
+        on!(mut self, trainer => trainer.save(about, training).await)
+    }
+
+    /// Takes up what `save` wrote of a model of the same design.
+    pub fn restore(&mut self, file: &[u8]) -> Result<(), Failure> {
+        on!(mut self, trainer => trainer.restore(file))
     }
 
     /// The weights as a safetensors file.

@@ -3,9 +3,11 @@
 use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
-use convlab_core::fit::{Fit, FitOptions, evaluate};
+use convlab_core::fit::{Fit, FitOptions, Place, evaluate};
+use convlab_core::formats::safetensors;
 use convlab_core::inspect::{Inspection, Packed, inspect};
 use convlab_core::ops::Phase;
+use convlab_core::saved::{Saved, Training};
 use convlab_core::summary::Summary;
 
 use crate::events::row;
@@ -17,10 +19,24 @@ const BATCH_SIZE: usize = 32;
 /// The most images of one prediction in training mode, which is one batch.
 const MOST_IN_A_BATCH: usize = 512;
 
+/// What a file says of a model besides its numbers.
+pub(crate) struct About {
+    /// The design in JSON.
+    pub(crate) description: String,
+    /// The names of the classes.
+    pub(crate) classes: Vec<String>,
+    /// The page's own notes, a JSON object.
+    pub(crate) notes: String,
+    /// The learning rate, for those that read the optimiser's state.
+    pub(crate) learning_rate: f64,
+}
+
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
     backend: B,
     fit: Option<Fit<B>>,
+    /// Where the run stood whose state was taken up last.
+    place: Option<Place>,
 }
 
 impl<B: Backend> Trainer<B>
@@ -28,7 +44,7 @@ where
     Failure: From<B::Error>,
 {
     pub(crate) fn new(backend: B) -> Self {
-        Self { backend, fit: None }
+        Self { backend, fit: None, place: None }
     }
 
     pub(crate) fn summary(&self) -> Summary {
@@ -40,9 +56,44 @@ where
         data: &Dataset,
         validation: Option<&Dataset>,
         options: FitOptions,
+        resume: bool,
     ) -> Result<(), Failure> {
         self.fit = None;
-        self.fit = Some(Fit::new(&mut self.backend, data, validation, options)?);
+        let place = self.place.take().filter(|_| resume);
+        if resume && place.is_none() {
+            let expected = "false where no run was restored that was not over";
+            return Err(Error::Option { name: "resume", expected }.into());
+        }
+        self.fit = Some(Fit::going_on(&mut self.backend, data, validation, options, place)?);
+        Ok(())
+    }
+
+    /// The model as a file; with `training` what training goes on with, and where the run stands, at rest.
+    pub(crate) async fn save(&mut self, about: About, training: bool) -> Result<Vec<u8>, Failure> {
+        let mut saved = Saved::new(&about.description, self.backend.weights().await?)?;
+        saved.classes = about.classes;
+        saved.notes = about.notes;
+        if training {
+            let state = self.backend.optimizer_state().await?;
+            saved.training = Some(Training { state, learning_rate: about.learning_rate });
+            saved.place = self.fit.as_ref().map_or_else(|| self.place.clone(), Fit::place);
+        }
+        Ok(safetensors::write(&saved))
+    }
+
+    /// Takes up what `save` wrote of a model of the same design; a run is over then.
+    pub(crate) fn restore(&mut self, file: &[u8]) -> Result<(), Failure> {
+        let saved = safetensors::read(file)?;
+        if saved.network != *self.backend.network() {
+            let reason = "the file's network is another.".to_owned();
+            return Err(Error::Weights { reason }.into());
+        }
+        self.fit = None;
+        self.backend.set_weights(&saved.weights)?;
+        if let Some(training) = &saved.training {
+            self.backend.set_optimizer_state(&training.state)?;
+        }
+        self.place = saved.place;
         Ok(())
     }
 
@@ -110,11 +161,13 @@ where
 
     pub(crate) fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
         let arena = self.backend.network().from_safetensors(file)?;
+        self.place = None;
         Ok(self.backend.set_weights(&arena)?)
     }
 
     pub(crate) fn reset(&mut self, seed: u64) -> Result<(), Failure> {
         let arena = self.backend.network().initial_weights(seed);
+        self.place = None;
         Ok(self.backend.set_weights(&arena)?)
     }
 }

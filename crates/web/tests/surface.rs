@@ -61,7 +61,7 @@ fn caught<T>(result: Result<T, impl Into<JsValue>>) -> (String, String) {
 }
 
 async fn fit(model: &mut Model, data: &Dataset, validation: Option<Dataset>) -> Vec<[f64; WIDTH]> {
-    model.begin(data, validation, &options(&[])).unwrap();
+    model.begin(data, validation, &options(&[]), false).unwrap();
     let mut rows = Vec::new();
     while !model.is_finished() {
         let numbers = model.advance(3).await.unwrap();
@@ -108,7 +108,7 @@ async fn every_option_is_read() {
         ("earlyStopping", object(r#"{ "monitor": "val_accuracy", "patience": 1, "restoreBest": true }"#)),
     ]);
     assert_eq!(caught(model.set_learning_rate(0.1)).0, "option");
-    model.begin(&images(4), Some(images(4)), &settings).unwrap();
+    model.begin(&images(4), Some(images(4)), &settings, false).unwrap();
     model.set_learning_rate(0.0).unwrap();
     let mut rows = Vec::new();
     while !model.is_finished() {
