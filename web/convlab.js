@@ -122,6 +122,27 @@ export class Lab {
     return new Model(this.#channel, this.#datasets, number, summary, [...inputShape]);
   }
 
+  /**
+   * Makes a model of a file that `model.save` gave, with its weights and whatever training goes on with.
+   *
+   * @param {Uint8Array} file
+   * @returns {Promise<{ model: Model, about: import('./protocol.js').About }>}
+   */
+  async open(file) {
+    if (!(file instanceof Uint8Array))
+      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
+    const copy = file.slice();
+    const about = await this.#channel.call('describe', { file: copy }, { transfer: [copy.buffer] });
+    const model = await this.model(about.description);
+    await model.restore(file);
+    return { model, about };
+  }
+
+  /** Loses the GPU, as a driver's reset does: to see what comes of it. On the CPU it does nothing. */
+  async loseDevice() {
+    await this.#channel.call('loseDevice', {});
+  }
+
   /** Ends the worker with everything in it. Data sets stay usable, in another lab too. */
   close() {
     this.#channel.close(new ConvlabError('closed', 'The engine has been closed.'));

@@ -44,7 +44,8 @@
  * @property {string} text what Keras 3 prints
  *
  * @typedef {object} Phase
- * @property {'upload' | 'compile' | 'train' | 'validate' | 'paused'} phase
+ * @property {'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase
+ * @property {number} [seconds] `lost`: until another device is asked for
  * @property {number} [done] images validated
  * @property {number} [total] images to validate
  *
@@ -118,6 +119,11 @@
  * @property {{ send: { model: number, data: number, loss: Loss }, value: Uint8Array }} gradients
  * @property {{ send: { model: number }, value: Uint8Array }} weights
  * @property {{ send: { model: number, file: Uint8Array }, value: void }} loadWeights
+ * @property {{ send: SaveCommand, value: Uint8Array }} save
+ * @property {{ send: { file: Uint8Array }, value: About }} describe tells what a file that `save` gave says of itself
+ * @property {{ send: { model: number, file: Uint8Array }, value: void }} restore takes up what `save` gave
+ * @property {{ send: { model: number }, value: void }} checkpoint asks the run for one, soon
+ * @property {{ send: {}, value: void }} loseDevice
  * @property {{ send: { model: number, seed: number }, value: void }} reset
  * @property {{ send: { model: number }, value: void }} dispose
  * @property {{ send: { target: number }, value: void }} cancel stops the command of that number
@@ -134,6 +140,23 @@
  * @property {number | null} validation
  * @property {FitSettings} settings
  * @property {boolean} paused whether to stand still before the first batch
+ * @property {boolean} resume whether to go on with the run whose state was restored
+ * @property {boolean} checkpoints whether they are told
+ *
+ * @typedef {object} SaveCommand
+ * @property {number} model
+ * @property {string[]} classes their names
+ * @property {string} notes a JSON object
+ * @property {boolean} training whether what training goes on with is saved too
+ * @property {number} learningRate
+ *
+ * @typedef {object} About what a saved model says besides its numbers
+ * @property {{ inputShape: number[], layers: object[] }} description
+ * @property {string[]} classes
+ * @property {string} notes a JSON object
+ * @property {{ optimizer: 'adam' | 'sgd', momentum?: number, nesterov?: boolean, steps: number, learningRate: number }
+ *   | null} training
+ * @property {{ epoch: number, batches: number } | null} run where it stands, from 0, if it was not over
  *
  * @typedef {object} FitEnd
  * @property {boolean} stopped whether the run was stopped before its end
@@ -170,7 +193,8 @@
  * News of a command.
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
- *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }} News
+ *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
+ *   | { type: 'checkpoint', checkpoint: Uint8Array, over: boolean }} News
  */
 
 /**

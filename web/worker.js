@@ -1,10 +1,11 @@
-import init, { Dataset, Model } from './pkg/convlab_web.js';
+import init, { Dataset, describe } from './pkg/convlab_web.js';
 import wasmUrl from './pkg/convlab_web_bg.wasm?url';
-import { chooseDevice } from './engine/choose-device.js';
 import { loadCifar10 } from './engine/cifar10.js';
+import { aboutOf } from './engine/about.js';
+import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
 import { FitLoop } from './engine/fit-loop.js';
-import { Lock } from './engine/lock.js';
+import { Kept } from './engine/kept.js';
 import { readOwnCopy } from './engine/own-copy.js';
 import { failureOf } from './protocol.js';
 
@@ -21,19 +22,13 @@ import { failureOf } from './protocol.js';
  * @property {(news: News) => void} tell
  * @property {AbortSignal} signal aborted by `cancel`
  * @property {(array: Uint8Array | Float32Array | Float64Array) => void} give hands an array of the answer over without a copy
- *
- * @typedef {object} Kept a model and what goes on with it
- * @property {Model} model
- * @property {Lock} lock
- * @property {{ loop: FitLoop, over: Promise<unknown> } | null} fit
  */
 
 const post = (/** @type {Event} */ event, /** @type {Transferable[]} */ transfer = []) => {
   self.postMessage(event, { transfer });
 };
 
-/** @type {import('./pkg/convlab_web.js').Device | null} */
-let device = null;
+const devices = new Devices();
 /** @type {Map<number, Dataset>} */
 const datasets = new Map();
 /** @type {Map<number, Kept>} */
@@ -69,9 +64,7 @@ const serve = {
     tell({ type: 'opening', opening: { phase: 'engine' } });
     await init({ module_or_path: wasmUrl });
     tell({ type: 'opening', opening: { phase: 'device' } });
-    const choice = await chooseDevice(backend, () => tell({ type: 'opening', opening: { phase: 'trial' } }));
-    device = choice.device;
-    return choice.info;
+    return devices.open(backend, () => tell({ type: 'opening', opening: { phase: 'trial' } }));
   },
 
   dataset({ dataset, ...images }) {
@@ -100,19 +93,18 @@ const serve = {
   },
 
   model({ model: number, spec, seed }) {
-    if (!device) throw new ConvlabError('closed', 'The engine has no device.');
-    const model = new Model(device, spec, seed);
-    models.set(number, { model, lock: new Lock(), fit: null });
-    return JSON.parse(model.summary());
+    const kept = new Kept(devices, spec, seed);
+    models.set(number, kept);
+    return JSON.parse(kept.model.summary());
   },
 
-  async fit({ model: number, data, validation, settings, paused }, { tell, signal }) {
+  async fit({ model: number, data, validation, settings, paused, resume, checkpoints }, { tell, signal }) {
     const kept = modelOf(number);
     if (kept.fit) throw new ConvlabError('busy', 'This model is being trained already; stop that run first.');
     const training = datasetOf(data);
     const judging = validation === null ? undefined : datasetOf(validation);
-    const run = { images: training.length, validation: judging?.length ?? 0, settings, paused };
-    const loop = new FitLoop(kept.model, kept.lock, run, tell);
+    const images = { images: training.length, validation: judging?.length ?? 0 };
+    const loop = new FitLoop(kept, { ...images, settings, paused, resume, checkpoints }, tell);
     if (signal.aborted) loop.stop();
     signal.addEventListener('abort', () => loop.stop());
     const over = loop.run(training, judging);
@@ -127,24 +119,24 @@ const serve = {
   pause: ({ model }) => modelOf(model).fit?.loop.pause(),
   resume: ({ model }) => modelOf(model).fit?.loop.resume(),
   step: ({ model }) => modelOf(model).fit?.loop.step(),
+  checkpoint: ({ model }) => modelOf(model).fit?.loop.askForCheckpoint(),
 
   async setLearningRate({ model: number, rate }) {
-    const { model, lock, fit } = modelOf(number);
+    const kept = modelOf(number);
     // Without a run the engine says so.
-    await (fit ? fit.loop.setLearningRate(rate) : lock.run(() => model.setLearningRate(rate)));
+    await (kept.fit ? kept.fit.loop.setLearningRate(rate) : kept.use((model) => model.setLearningRate(rate)));
   },
 
   async evaluate({ model: number, data, loss }) {
-    const { model, lock } = modelOf(number);
-    const figures = await lock.run(() => model.evaluate(datasetOf(data), loss));
+    const figures = await modelOf(number).use((model) => model.evaluate(datasetOf(data), loss));
     return { loss: figures[0], accuracy: figures[1] };
   },
 
   async predict({ model: number, training, seed, step, ...images }, { give }) {
-    const { model, lock } = modelOf(number);
+    const kept = modelOf(number);
     const dataset = datasetFrom(images);
     try {
-      const output = await lock.run(() => model.predict(dataset, training, seed, step));
+      const output = await kept.use((model) => model.predict(dataset, training, seed, step));
       give(output);
       return output;
     } finally {
@@ -153,10 +145,10 @@ const serve = {
   },
 
   async inspect({ model: number, options, ...images }, { give }) {
-    const { model, lock } = modelOf(number);
+    const kept = modelOf(number);
     const dataset = datasetFrom(images);
     try {
-      const found = await lock.run(() => model.inspect(dataset, options));
+      const found = await kept.use((model) => model.inspect(dataset, options));
       const value = { header: found.header(), figures: found.figures(), values: found.values() };
       found.free();
       give(value.figures);
@@ -168,36 +160,45 @@ const serve = {
   },
 
   async gradients({ model: number, data, loss }, { give }) {
-    const { model, lock } = modelOf(number);
-    const file = await lock.run(() => model.gradients(datasetOf(data), loss));
+    const file = await modelOf(number).use((model) => model.gradients(datasetOf(data), loss));
     give(file);
     return file;
   },
 
   async weights({ model: number }, { give }) {
-    const { model, lock } = modelOf(number);
-    const file = await lock.run(() => model.weights());
+    const file = await modelOf(number).use((model) => model.weights());
     give(file);
     return file;
   },
 
-  async loadWeights({ model: number, file }) {
-    const { model, lock } = modelOf(number);
-    await lock.run(() => model.loadWeights(file));
+  loadWeights: ({ model, file }) => modelOf(model).loadWeights(file),
+
+  async save({ model: number, classes, notes, training, learningRate }, { give }) {
+    const kept = modelOf(number);
+    const save = (/** @type {import('./pkg/convlab_web.js').Model} */ model) =>
+      model.save(classes, notes, training, learningRate);
+    const file = await (kept.fit ? kept.fit.loop.atRest(save) : kept.use(save));
+    give(file);
+    return file;
   },
 
-  async reset({ model: number, seed }) {
-    const { model, lock } = modelOf(number);
-    await lock.run(() => model.reset(seed));
+  describe: ({ file }) => aboutOf(describe(file)),
+
+  restore({ model: number, file }) {
+    const kept = modelOf(number);
+    if (kept.fit) throw new ConvlabError('busy', 'This model is being trained; stop that run first.');
+    return kept.restore(file);
   },
+
+  reset: ({ model, seed }) => modelOf(model).reset(seed),
 
   async dispose({ model: number }) {
-    const { model, lock, fit } = modelOf(number);
+    const kept = modelOf(number);
     models.delete(number);
-    fit?.loop.stop();
-    await fit?.over.catch(() => {});
-    await lock.run(() => model.free());
+    await kept.dispose();
   },
+
+  loseDevice: () => devices.device.lose(),
 
   cancel({ target }) {
     open.get(target)?.abort();

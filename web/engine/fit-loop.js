@@ -1,3 +1,5 @@
+import { isLost } from './devices.js';
+import { ConvlabError } from './error.js';
 import { rowsOf } from './rows.js';
 import { turn } from './turn.js';
 
@@ -11,18 +13,36 @@ import { turn } from './turn.js';
 /** As many batches as the backend finds good for one submission. */
 const NO_LIMIT = 0xffffffff;
 
+/** Milliseconds between two checkpoints in the midst of an epoch. */
+const CHECKPOINT = 30_000;
+/**
+ * An epoch's end is a checkpoint too, but not sooner than this after the last one: an epoch of half a second would write
+ * twenty megabytes a second.
+ */
+const EPOCHS_CHECKPOINT = 5_000;
+
 /**
  * One run: advances the model a little at a time, tells what came of it, and lets the worker take messages between
  * the advances, so that the run can be paused, stepped and stopped and the model be asked in its midst.
+ *
+ * Where the device is lost, the run goes on from its last checkpoint on the next one. It comes to the same bits, so what
+ * has been told already is not told again.
  */
 export class FitLoop {
-  #model;
-  #lock;
+  #kept;
   #tell;
   #settings;
   #batches;
+  /** Whether the run goes on from where the kept model stands. */
+  #resume;
+  /** Whether checkpoints are told. */
+  #checkpoints;
   /** Images to validate on; 0 without validation. */
   #validation;
+  /** The data, once the run has begun. @type {[Dataset, Dataset | undefined] | null} */
+  #data = null;
+  /** Of which making of the model the run is. */
+  #generation = 0;
 
   #held;
   #stopped = false;
@@ -39,6 +59,10 @@ export class FitLoop {
   #pauses = [];
   #wake = () => {};
   /** @type {() => void} */
+  #stop = () => {};
+  /** Settled when the run is stopped. */
+  #stops = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#stop = resolve)));
+  /** @type {() => void} */
   #begin = () => {};
   /** Settled when the run has begun, or will not. */
   #begun = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#begin = resolve)));
@@ -47,18 +71,29 @@ export class FitLoop {
   #stoppedEarly = false;
   /** When the epoch began, in milliseconds, moved on by its pauses. */
   #epochBegan = 0;
+  /** The last epoch and the last batch that were told. */
+  #told = { epoch: -1, batch: -1, ended: -1 };
+  /** When the last checkpoint was made, and whether one is asked for, or due since an epoch ended. */
+  #checkpointed = 0;
+  #asked = false;
+  /** Whether anything was done since. */
+  #isChanged = false;
+  #epochEnded = false;
+  /** @type {(() => void)[]} work that waits until the model stands still */
+  #errands = [];
 
   /**
-   * @param {Model} model
-   * @param {import('./lock.js').Lock} lock the model's
-   * @param {{ images: number, validation: number, settings: FitSettings, paused: boolean }} run
+   * @param {import('./kept.js').Kept} kept
+   * @param {{ images: number, validation: number, settings: FitSettings, paused: boolean, resume: boolean,
+   *   checkpoints: boolean }} run
    * @param {(news: News) => void} tell
    */
-  constructor(model, lock, { images, validation, settings, paused }, tell) {
-    this.#model = model;
-    this.#lock = lock;
+  constructor(kept, { images, validation, settings, paused, resume, checkpoints }, tell) {
+    this.#kept = kept;
     this.#tell = tell;
-    this.#settings = settings;
+    this.#settings = { ...settings };
+    this.#resume = resume;
+    this.#checkpoints = checkpoints;
     this.#batches = Math.ceil(images / settings.batchSize);
     this.#validation = validation;
     this.#held = paused;
@@ -71,21 +106,57 @@ export class FitLoop {
    * @param {Dataset | undefined} validation
    */
   async run(data, validation) {
+    this.#data = [data, validation];
     try {
-      this.#tell({ type: 'phase', phase: { phase: 'upload' } });
-      await turn();
-      await this.#use(() => this.#model.begin(data, validation?.share(), this.#settings));
+      await this.#surviving(() => this.#start());
       this.#begin();
-      this.#epochBegan = performance.now();
-      if (!this.#held) this.#enter();
-      while (!this.#isOver) await this.#goOn();
-      await this.#settle();
+      while (!this.#isOver) await this.#surviving(() => this.#goOn());
+      await this.#surviving(() => this.#end());
       return { stopped: this.#stopped, stoppedEarly: this.#stoppedEarly, bestEpoch: this.#best };
     } finally {
       this.#stopped = true;
       this.#begin();
-      await this.#lock.run(() => this.#model.end());
-      for (const resolve of [...this.#steps, ...this.#pauses]) resolve();
+      await this.#kept.lock.run(() => this.#kept.model.end());
+      for (const resolve of [...this.#steps, ...this.#pauses, ...this.#errands]) resolve();
+    }
+  }
+
+  /** Begins the run on the model that there is. */
+  async #start() {
+    this.#tell({ type: 'phase', phase: { phase: 'upload' } });
+    await turn();
+    const [data, validation] = this.#data ?? [];
+    if (!data) return;
+    this.#generation = this.#kept.generation;
+    await this.#use((model) => model.begin(data, validation?.share(), this.#settings, this.#resume));
+    this.#epochBegan = this.#checkpointed = performance.now();
+    if (!this.#held) this.#enter();
+  }
+
+  /** Comes to rest behind the last batch, and keeps what was learned. */
+  async #end() {
+    await this.#settle();
+    if (this.#finished || this.#told.batch >= 0) await this.#checkpoint(true);
+  }
+
+  /**
+   * Does something; where the device is lost meanwhile, gets the run on again instead, on another one.
+   *
+   * @param {() => Promise<void>} work
+   */
+  async #surviving(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      if (this.#kept.generation === this.#generation) {
+        const recovered = this.#kept.devices.recover((seconds) => {
+          this.#tell({ type: 'phase', phase: { phase: 'lost', seconds } });
+        });
+        await Promise.race([recovered, this.#stops]);
+      }
+      this.#underWay = this.#validating = this.#warm = false;
+      if (!this.#stopped) await this.#surviving(() => this.#start());
     }
   }
 
@@ -113,12 +184,39 @@ export class FitLoop {
    */
   async setLearningRate(rate) {
     await this.#begun;
-    await this.#lock.run(() => this.#model.setLearningRate(rate));
+    await this.#use((model) => model.setLearningRate(rate));
+    this.#settings.learningRate = rate;
   }
 
   stop() {
     this.#stopped = true;
     this.#wake();
+    this.#stop();
+  }
+
+  /** A checkpoint soon, as one that is hidden may be closed without a word. */
+  askForCheckpoint() {
+    this.#asked = true;
+    this.#wake();
+  }
+
+  /**
+   * Does something with the model while nothing is on its way.
+   *
+   * @template T
+   * @param {(model: Model) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async atRest(work) {
+    if (!this.#stopped) {
+      await /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          this.#errands.push(resolve);
+          this.#wake();
+        })
+      );
+    }
+    return this.#kept.lock.run(() => work(this.#kept.model));
   }
 
   get #isOver() {
@@ -130,14 +228,17 @@ export class FitLoop {
    * be looked at until it is done.
    *
    * @template T
-   * @param {() => T | Promise<T>} work
+   * @param {(model: Model) => T | Promise<T>} work
    * @returns {Promise<T>}
    */
   #use(work) {
-    return this.#lock.run(async () => {
-      const value = await work();
-      this.#underWay = this.#model.isUnderWay;
-      this.#finished = this.#model.isFinished;
+    return this.#kept.lock.run(async () => {
+      const { model, generation } = this.#kept;
+      // Somebody else saw first that the device was lost.
+      if (generation !== this.#generation) throw new ConvlabError('device-lost', 'The device is another.');
+      const value = await work(model);
+      this.#underWay = model.isUnderWay;
+      this.#finished = model.isFinished;
       return value;
     });
   }
@@ -154,6 +255,12 @@ export class FitLoop {
   }
 
   async #goOn() {
+    if (this.#errands.length > 0) {
+      await this.#settle();
+      for (const resolve of this.#errands.splice(0)) resolve();
+      await turn();
+    }
+    if (this.#isCheckpointDue) await this.#checkpoint(false);
     if (!this.#held) {
       await this.#advance(this.#warm ? NO_LIMIT : 1);
       return;
@@ -186,9 +293,10 @@ export class FitLoop {
   /** Stands still until somebody wants something. */
   async #rest() {
     const began = performance.now();
+    if (this.#told.batch >= 0 && this.#isChanged) await this.#checkpoint(false);
     this.#tell({ type: 'phase', phase: { phase: 'paused' } });
     for (const resolve of this.#pauses.splice(0)) resolve();
-    if (this.#held && this.#steps.length === 0 && !this.#stopped) {
+    if (this.#held && this.#steps.length === 0 && this.#errands.length === 0 && !this.#stopped) {
       await /** @type {Promise<void>} */ (new Promise((resolve) => (this.#wake = resolve)));
     }
     this.#epochBegan += performance.now() - began;
@@ -208,27 +316,60 @@ export class FitLoop {
 
   /** @param {number} limit */
   async #advance(limit) {
-    const rows = rowsOf(await this.#use(() => this.#model.advance(limit)));
+    const rows = rowsOf(await this.#use((model) => model.advance(limit)));
     const trained = rows.filter(({ kind }) => kind === 'trained');
     if (trained.length > 0) this.#tellTrained(trained);
     for (const row of rows) {
       if (row.kind === 'validated') this.#tellValidated(row.images);
       if (row.kind === 'epoch') this.#tellEpoch(row);
     }
+    this.#isChanged ||= rows.length > 0;
     await turn();
     return rows;
   }
 
+  get #isCheckpointDue() {
+    if (!this.#checkpoints && !this.#kept.devices.canBeLost) return false;
+    const age = performance.now() - this.#checkpointed;
+    const limit = this.#asked ? 0 : this.#epochEnded ? EPOCHS_CHECKPOINT : CHECKPOINT;
+    return this.#isChanged && age >= limit;
+  }
+
+  /**
+   * Keeps all that the run goes on with, here and with whoever wants it.
+   *
+   * @param {boolean} over whether it is the run's end
+   */
+  async #checkpoint(over) {
+    if (!this.#checkpoints && !this.#kept.devices.canBeLost) return;
+    await this.#settle();
+    const { learningRate } = this.#settings;
+    const checkpoint = await this.#use((model) => model.save([], '{}', true, learningRate));
+    this.#kept.keepCheckpoint(checkpoint);
+    this.#resume = !over;
+    this.#checkpointed = performance.now();
+    this.#asked = this.#epochEnded = this.#isChanged = false;
+    if (this.#checkpoints) this.#tell({ type: 'checkpoint', checkpoint, over });
+  }
+
   /** @param {import('./rows.js').Row[]} rows */
   #tellTrained(rows) {
-    const batches = rows.map(({ epoch, batch, images, loss, accuracy }) => {
+    const told = this.#told;
+    const isNew = (/** @type {import('./rows.js').Row} */ { epoch, batch }) =>
+      epoch > told.epoch || (epoch === told.epoch && batch > told.batch);
+    const batches = rows.filter(isNew).map(({ epoch, batch, images, loss, accuracy }) => {
       return { epoch: epoch + 1, batch: batch + 1, batches: this.#batches, images, loss, accuracy };
     });
     const wasWarm = this.#warm;
     this.#warm = true;
     if (!wasWarm) this.#enter();
-    this.#tell({ type: 'batches', batches });
-    this.#validating = this.#validation > 0 && batches[batches.length - 1].batch === this.#batches;
+    const { epoch, batch } = rows[rows.length - 1];
+    if (batches.length > 0) {
+      this.#tell({ type: 'batches', batches });
+      Object.assign(told, { epoch, batch });
+      this.#kept.devices.worked();
+    }
+    this.#validating = this.#validation > 0 && batch + 1 === this.#batches;
     if (this.#validating) this.#enter();
   }
 
@@ -239,7 +380,10 @@ export class FitLoop {
     const validated = this.#validation > 0 ? { val_loss, val_accuracy } : {};
     const { epochs } = this.#settings;
     const figures = { loss, accuracy, ...validated, learningRate, seconds };
-    this.#tell({ type: 'epoch', epoch: { epoch: epoch + 1, epochs, ...figures } });
+    if (epoch > this.#told.ended)
+      this.#tell({ type: 'epoch', epoch: { epoch: epoch + 1, epochs, ...figures } });
+    this.#told.ended = Math.max(this.#told.ended, epoch);
+    this.#epochEnded = true;
     this.#best = Number.isNaN(best) ? null : best + 1;
     this.#stoppedEarly = stops;
     this.#epochBegan = now;

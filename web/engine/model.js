@@ -19,7 +19,13 @@ import { settingsOf } from './settings.js';
  * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
  * @property {(figures: EpochFigures) => void} [onEpoch]
  * @property {(phase: Phase) => void} [onPhase] `upload`, `compile` (until the first step's figures are back),
- *   `train`, `validate` with the images done, `paused`
+ *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
+ *   asked for: the run then goes on by itself, to the same bits
+ * @property {(checkpoint: Uint8Array, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
+ *   for `restore`: every 30 seconds, at an epoch's end (not sooner than 5 seconds after the last one), where the run is
+ *   paused, and at its end
+ * @property {boolean} [resume] whether to go on with the run whose checkpoint was restored last, to the bits that it would
+ *   have given without a break; all other options and the data must be that run's
  * @property {boolean} [paused] whether to stand still before the first batch, until `resume` or `step`
  *
  * @typedef {object} Figures an entry an epoch, as Keras's `History.history`
@@ -72,7 +78,8 @@ export class Model {
    */
   async fit(data, options = {}) {
     const settings = settingsOf(options);
-    const { validationData, signal, onBatch, onEpoch, onPhase, paused = false } = options;
+    const { validationData, signal, onBatch, onEpoch, onPhase, onCheckpoint } = options;
+    const { paused = false, resume = false } = options;
     /** @type {Figures} */
     const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
     if (signal?.aborted) return { ...figures, stopped: true, stoppedEarly: false, bestEpoch: null };
@@ -80,12 +87,21 @@ export class Model {
     const validation = validationData && this.#datasets.hold(validationData);
     const run = this.#channel.call(
       'fit',
-      { ...this.#name, data: training.number, validation: validation?.number ?? null, settings, paused },
+      {
+        ...this.#name,
+        data: training.number,
+        validation: validation?.number ?? null,
+        settings,
+        paused,
+        resume,
+        checkpoints: onCheckpoint !== undefined,
+      },
       {
         signal,
         onNews(news) {
           if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
           if (news.type === 'phase') onPhase?.(news.phase);
+          if (news.type === 'checkpoint') onCheckpoint?.(news.checkpoint, news.over);
           if (news.type === 'epoch') {
             append(figures, news.epoch);
             onEpoch?.(news.epoch);
@@ -201,6 +217,39 @@ export class Model {
       throw new ConvlabError('weights', 'Weights must be given as a Uint8Array.');
     const copy = file.slice();
     await this.#channel.call('loadWeights', { ...this.#name, file: copy }, { transfer: [copy.buffer] });
+  }
+
+  /**
+   * The whole model as one safetensors file: the weights, the design, and with `training` all that training goes on with.
+   * `lab.open` makes a model of it, `restore` takes it up; the run in progress, if there is one, goes on.
+   *
+   * @param {object} [options]
+   * @param {boolean} [options.training] whether the optimiser's state, and where the run stands, are saved too; false
+   * @param {string[]} [options.classes] their names
+   * @param {object} [options.notes] whatever is to be found again
+   * @param {number} [options.learningRate] for those that go on with the optimiser's state elsewhere; 0.001
+   * @returns {Promise<Uint8Array>}
+   */
+  async save({ training = false, classes = [], notes = {}, learningRate = 1e-3 } = {}) {
+    const about = { classes, notes: JSON.stringify(notes), learningRate };
+    return this.#channel.call('save', { ...this.#name, training, ...about });
+  }
+
+  /**
+   * Takes up a file that `save` or `onCheckpoint` gave of a model of this design.
+   *
+   * @param {Uint8Array} file
+   */
+  async restore(file) {
+    if (!(file instanceof Uint8Array))
+      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
+    const copy = file.slice();
+    await this.#channel.call('restore', { ...this.#name, file: copy }, { transfer: [copy.buffer] });
+  }
+
+  /** Asks the run in progress for a checkpoint, as soon as the work on its way is done. */
+  async checkpoint() {
+    await this.#channel.call('checkpoint', this.#name);
   }
 
   /**

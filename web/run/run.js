@@ -246,14 +246,15 @@ export class Run {
   }
 
   /**
-   * @param {{ phase: 'upload' | 'compile' | 'train' | 'validate' | 'paused', done?: number, total?: number }}
-   *   event
+   * @param {import('../protocol.js').Phase} event
    */
-  #onPhase = ({ phase, done = 0, total = 0 }) => {
+  #onPhase = ({ phase, done = 0, total = 0, seconds = 0 }) => {
     const now = this.#state.phase;
     if (now === 'stopping') return;
+    this.#state.run.lostFor = phase === 'lost' ? seconds : 0;
     this.#state.run.progress = { loaded: done, total, unit: 'images', what: '' };
-    if (!this.#hold || phase === 'paused' || phase === 'upload' || phase === 'compile') this.#enter(phase);
+    if (!this.#hold || phase === 'paused' || phase === 'upload' || phase === 'compile' || phase === 'lost')
+      this.#enter(phase);
     else if (now !== 'paused') this.#enter('pausing');
   };
 

@@ -33,7 +33,7 @@ import { Envelope } from './envelope.js';
  * @typedef {Figures & { at: number, seconds: number }} Epoch  with its place on the charts' x axis, in epochs, and how
  *   long it took
  *
- * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'train' | 'validate' | 'pausing' | 'paused'
+ * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'lost' | 'train' | 'validate' | 'pausing' | 'paused'
  *   | 'stopping' | 'stopped' | 'finished' | 'failed'} Phase
  */
 
@@ -42,7 +42,7 @@ const RESTING = new Set(/** @type {Phase[]} */ (['empty', 'stopped', 'finished',
 
 /** The phases in which the engine is at work on the batches of a run. @type {ReadonlySet<Phase>} */
 const FITTING = new Set(
-  /** @type {Phase[]} */ (['upload', 'compile', 'train', 'validate', 'pausing', 'paused']),
+  /** @type {Phase[]} */ (['upload', 'compile', 'lost', 'train', 'validate', 'pausing', 'paused']),
 );
 
 /** @param {Phase} phase */
@@ -78,6 +78,8 @@ const emptyRun = () => ({
   /** The epoch of this run that was the best, where early stopping watched for it. @type {number | null} */
   bestEpoch: null,
   stoppedEarly: false,
+  /** Seconds from the phase's beginning until another device is asked for, where the GPU was lost. */
+  lostFor: 0,
   /** The engine's sentence about a loss that went out of all bounds, which ended the run. */
   diverged: '',
   /** How long the preparations took. @type {{ engine?: number, data?: number, prepare?: number }} */

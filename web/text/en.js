@@ -2079,6 +2079,10 @@ export const text = {
         ? `Paused in epoch ${epoch} of ${epochs}, after batch ${count(batch)} of ${count(batches)}. ` +
           'Resume goes on; Step trains one more batch.'
         : 'Paused before the first batch. Resume begins; Step trains one batch.',
+    /** @param {number} seconds */
+    lost: (seconds) =>
+      `The GPU was lost: its driver was reset, or the browser’s GPU process ended. Nothing that was learned is lost; the run ` +
+      `goes on with another device ${seconds > 0 ? `in ${duration(seconds)}` : 'now'}.`,
     pausing: 'Pausing after the batch at hand.',
     stopping: 'Stopping after the batch at hand.',
     /** @param {number} epochs */

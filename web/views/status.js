@@ -17,6 +17,7 @@ const STATION = {
   data: 1,
   upload: 2,
   compile: 2,
+  lost: 3,
   train: 3,
   validate: 3,
   pausing: 3,
@@ -127,6 +128,8 @@ export function statusSentence(state, now) {
       return text.status.upload(info?.backend);
     case 'compile':
       return text.status.compile(info?.backend, (now - run.phaseSince) / 1000);
+    case 'lost':
+      return text.status.lost(Math.ceil(Math.max(0, run.lostFor - (now - run.phaseSince) / 1000)));
     case 'train':
       return text.status.train(Math.max(1, run.epoch), run.epochs, run.imagesPerSecond, run.secondsLeft);
     case 'validate':

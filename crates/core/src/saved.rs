@@ -1,8 +1,9 @@
 //! A model as a file holds it. Each format of `formats` turns one into bytes and bytes into one.
 
-use crate::backend::OptimizerState;
+use crate::backend::{Optimizer, OptimizerState};
 use crate::error::Result;
 use crate::fit::Place;
+use crate::json::quoted;
 use crate::network::{Network, NetworkSpec};
 
 /// A network, its weights, and what is known of them. Images go in as `x / 255`.
@@ -39,6 +40,37 @@ impl Saved {
         let saved = Self { weights, ..Self::without_weights(description)? };
         saved.network.check_arena(&saved.weights)?;
         Ok(saved)
+    }
+
+    /// What the file says besides its numbers, as JSON: the design, the names of the classes, the notes as a text, the
+    /// optimiser with its steps, and where the run stands that was not over. Floats are the hexadecimal digits of their bits:
+    /// code that prints them would be a tenth of what a page downloads.
+    pub fn about(&self) -> String {
+        let Self { description, training, place, classes, notes, .. } = self;
+        let classes: Vec<String> = classes.iter().map(|name| quoted(name)).collect();
+        let training = training.as_ref().map_or_else(
+            || "null".to_owned(),
+            |Training { state, learning_rate }| {
+                let optimizer = match state.optimizer {
+                    Optimizer::Adam => r#""optimizer":"adam""#.to_owned(),
+                    Optimizer::Sgd { momentum, nesterov } => {
+                        let bits = f64::from(momentum).to_bits();
+                        format!(r#""optimizer":"sgd","momentum":"{bits:016x}","nesterov":{nesterov}"#)
+                    }
+                };
+                let bits = learning_rate.to_bits();
+                format!(r#"{{{optimizer},"steps":{},"learningRate":"{bits:016x}"}}"#, state.steps)
+            },
+        );
+        let run = place.as_ref().map_or_else(
+            || "null".to_owned(),
+            |place| format!(r#"{{"epoch":{},"batches":{}}}"#, place.epoch, place.batches),
+        );
+        format!(
+            r#"{{"description":{description},"classes":[{}],"notes":{},"training":{training},"run":{run}}}"#,
+            classes.join(","),
+            quoted(notes)
+        )
     }
 
     /// A model whose weights are still to be read.

@@ -86,6 +86,11 @@ impl Gpu {
         &self.0.info
     }
 
+    /// Destroys the device: whatever is computed on it from now on fails with [`Error::Lost`].
+    pub fn lose(&self) {
+        self.0.device.destroy();
+    }
+
     pub(crate) fn device(&self) -> &wgpu::Device {
         &self.0.device
     }

@@ -31,6 +31,13 @@ impl Device {
         Ok(Self { kind: Kind::Gpu(Gpu::new().await?) })
     }
 
+    /// Loses the device, as a driver's reset does; for those who want to see what comes of it.
+    pub fn lose(&self) {
+        if let Kind::Gpu(gpu) = &self.kind {
+            gpu.lose();
+        }
+    }
+
     /// The adapter's name, as far as the browser tells.
     #[wasm_bindgen(getter)]
     pub fn adapter(&self) -> String {

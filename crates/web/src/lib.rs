@@ -9,8 +9,10 @@ mod events;
 mod failure;
 mod model;
 mod options;
+mod saved;
 mod trainer;
 
 pub use data::{Dataset, OwnCopy, classes, shard_images, shard_stream};
 pub use device::Device;
 pub use model::Model;
+pub use saved::describe;

@@ -188,7 +188,7 @@ fn what_fails_is_thrown_with_a_code_and_a_sentence() {
         ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 0.5, "restoreBest": false }"#)),
         ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 1, "restoreBest": "yes" }"#)),
     ] {
-        let (code, sentence) = caught(model.begin(&images(4), None, &options(&[(field, value)])));
+        let (code, sentence) = caught(model.begin(&images(4), None, &options(&[(field, value)]), false));
         assert_eq!(code, "option");
         assert!(sentence.starts_with(field), "{sentence}");
     }

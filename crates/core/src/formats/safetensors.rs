@@ -75,8 +75,8 @@ fn training(saved: &Saved, tensors: &Tensors<'_>, optimizer: &str) -> Result<Tra
         steps: hexadecimal(tensors.text("steps")).ok_or_else(unreadable)?,
         moments: [moment(MOMENTS[0])?, moment(MOMENTS[1])?],
     };
-    let learning_rate =
-        hexadecimal(tensors.text("learning_rate")).map(f64::from_bits).ok_or_else(unreadable)?;
+    let learning_rate = hexadecimal(tensors.text("learning_rate")).map(f64::from_bits);
+    let learning_rate = learning_rate.filter(|rate| rate.is_finite()).ok_or_else(unreadable)?;
     Ok(Training { state, learning_rate })
 }
 

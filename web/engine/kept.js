@@ -1,0 +1,109 @@
+import { Model } from '../pkg/convlab_web.js';
+import { isLost } from './devices.js';
+import { Lock } from './lock.js';
+
+/** A model, what it can be made again from, and the run that is on. */
+export class Kept {
+  #devices;
+  #spec;
+  #seed;
+  /** What `save` gave last: the model as it stands, or as it stood at the run's last checkpoint. @type {Uint8Array | null} */
+  #last = null;
+
+  /** Lets work on the model through one piece at a time. */
+  lock = new Lock();
+  /** How often it was made again. */
+  generation = 0;
+  /** @type {{ loop: import('./fit-loop.js').FitLoop, over: Promise<unknown> } | null} */
+  fit = null;
+
+  /**
+   * @param {import('./devices.js').Devices} devices
+   * @param {string} spec
+   * @param {number} seed
+   */
+  constructor(devices, spec, seed) {
+    this.#devices = devices;
+    this.#spec = spec;
+    this.#seed = seed;
+    this.model = new Model(devices.device, spec, seed);
+    devices.add(this);
+  }
+
+  get devices() {
+    return this.#devices;
+  }
+
+  /**
+   * Has the model to itself; where the device is lost meanwhile, once more on the next one.
+   *
+   * @template T
+   * @param {(model: Model) => T | Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async use(work) {
+    for (;;) {
+      const before = this.generation;
+      try {
+        const value = await this.lock.run(() => work(this.model));
+        if (!this.fit) this.#devices.worked();
+        return value;
+      } catch (error) {
+        if (!isLost(error)) throw error;
+        if (this.generation === before) await this.#devices.recover();
+      }
+    }
+  }
+
+  /** @param {number} seed */
+  async reset(seed) {
+    await this.use((model) => model.reset(seed));
+    this.#seed = seed;
+    this.#last = null;
+  }
+
+  /** @param {Uint8Array} file */
+  async loadWeights(file) {
+    await this.use((model) => model.loadWeights(file));
+    await this.keep();
+  }
+
+  /** @param {Uint8Array} file that `save` gave */
+  async restore(file) {
+    await this.use((model) => model.restore(file));
+    this.#last = file;
+  }
+
+  /** Keeps the model as it stands, where it could be lost. */
+  async keep() {
+    if (this.#devices.canBeLost) this.#last = await this.use((model) => model.save([], '{}', true, 0));
+  }
+
+  /** @param {Uint8Array} checkpoint of the run that is on */
+  keepCheckpoint(checkpoint) {
+    this.#last = checkpoint;
+  }
+
+  /**
+   * Makes the model again as it was kept.
+   *
+   * @param {import('../pkg/convlab_web.js').Device} device
+   */
+  async rebuild(device) {
+    await this.lock.run(() => {
+      const model = new Model(device, this.#spec, this.#seed);
+      if (this.#last) model.restore(this.#last);
+      this.model.free();
+      this.model = model;
+      this.generation += 1;
+    });
+  }
+
+  /** Frees the model's memory; a run that is on ends. */
+  async dispose() {
+    this.#devices.remove(this);
+    this.fit?.loop.stop();
+    await this.fit?.over.catch(() => {});
+    await this.lock.run(() => this.model.free());
+  }
+}
