@@ -129,13 +129,23 @@ export class Lab {
    * @returns {Promise<{ model: Model, about: import('./protocol.js').About }>}
    */
   async open(file) {
-    if (!(file instanceof Uint8Array))
-      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
-    const copy = file.slice();
-    const about = await this.#channel.call('describe', { file: copy }, { transfer: [copy.buffer] });
+    const about = await this.describe(file);
     const model = await this.model(about.description);
     await model.restore(file);
     return { model, about };
+  }
+
+  /**
+   * What a file that `model.save` gave says of itself; rejects where it is damaged.
+   *
+   * @param {Uint8Array} file
+   * @returns {Promise<import('./protocol.js').About>}
+   */
+  async describe(file) {
+    if (!(file instanceof Uint8Array))
+      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
+    const copy = file.slice();
+    return this.#channel.call('describe', { file: copy }, { transfer: [copy.buffer] });
   }
 
   /** Loses the GPU, as a driver's reset does: to see what comes of it. On the CPU it does nothing. */

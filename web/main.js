@@ -4,6 +4,8 @@ import { loadTwins } from './explain.js';
 import { attachDesign } from './design/index.js';
 import { attachFigures } from './figures/index.js';
 import { attachInside } from './inside/index.js';
+import { attachKeeping } from './keeping/index.js';
+import { Keeper } from './keeping/keeper.js';
 import { attachLesson, tellRefused } from './lesson.js';
 import { attachMistakes } from './mistakes/index.js';
 import { attachNotebook } from './notebook/index.js';
@@ -36,7 +38,8 @@ attachLesson(address);
 
 const state = createState();
 const loop = new Loop();
-const run = new Run(state, loop.mark);
+const keeper = new Keeper(state, loop.mark);
+const run = new Run(state, loop.mark, keeper.keep);
 const pictures = new Pictures();
 
 const gallery = attachGallery();
@@ -59,6 +62,7 @@ const views = [
   attachHistory(state),
   runs,
   strip,
+  attachKeeping(keeper, state, run, settings),
 ];
 views.forEach((view) => loop.add(view));
 

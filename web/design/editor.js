@@ -1,6 +1,6 @@
 import { withTwins } from '../draw/near.js';
 import { presetNames, presets } from '../presets.js';
-import { isFree } from '../run/state.js';
+import { hasLearned, isFree } from '../run/state.js';
 import { text } from '../text.js';
 import { byId, makeOption, write } from '../views/dom.js';
 import { attachCode } from './code.js';
@@ -152,7 +152,7 @@ export function attachEditor({ state, run, address, twins: load, watch }) {
     say(words.begun(text.network.names[name]));
   });
   use.addEventListener('click', () => {
-    if (state.trained > 0 && !isAsking) {
+    if (hasLearned(state) && !isAsking) {
       isAsking = true;
       say(words.discardAsked(state.trained));
       showUse();

@@ -73,9 +73,9 @@ export class FitLoop {
   #epochBegan = 0;
   /** The last epoch and the last batch that were told. */
   #told = { epoch: -1, batch: -1, ended: -1 };
-  /** When the last checkpoint was made, and whether one is asked for, or due since an epoch ended. */
+  /** When the last checkpoint was made, and whether one is asked for (the first is made soon), or due since an epoch ended. */
   #checkpointed = 0;
-  #asked = false;
+  #asked = true;
   /** Whether anything was done since. */
   #isChanged = false;
   #epochEnded = false;

@@ -50,6 +50,23 @@ export class Aside {
     await this.#alone(() => this.#engine.prepareModel());
   }
 
+  /**
+   * What a saved model says of itself; fails where it is damaged.
+   * @param {Uint8Array} file
+   */
+  async describe(file) {
+    return this.#alone(() => this.#engine.describe(file));
+  }
+
+  /**
+   * Takes a saved model in place of the network.
+   * @param {import('./state.js').Design} design
+   * @param {Uint8Array} file
+   */
+  async restore(design, file) {
+    await this.#alone(() => this.#engine.restore(design, file));
+  }
+
   /** Judges the network on the test images that are loaded. @returns {Promise<{ loss: number, accuracy: number }>} */
   async evaluate() {
     return this.#alone(() => this.#engine.evaluate());

@@ -2,6 +2,7 @@ import { createLab } from '../convlab.js';
 import { misfitOf } from '../design/misfit.js';
 import { text } from '../text.js';
 import { compare } from './comparison.js';
+import { hasLearned } from './state.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -51,15 +52,15 @@ export class Engine {
 
   /** Whether the engine is there and computes where the settings say. */
   get isOpen() {
-    const { settings, trained } = this.#state;
-    return this.#lab !== null && (trained > 0 || this.#lab.info.requested === settings.backend);
+    const { settings } = this.#state;
+    return this.#lab !== null && (hasLearned(this.#state) || this.#lab.info.requested === settings.backend);
   }
 
   /** Whether the network is there, made from the design and with weights of the seed that the settings say. */
   get hasModel() {
-    const { settings, trained, design, network } = this.#state;
+    const { settings, design, network } = this.#state;
     if (!this.isOpen || !this.#model) return false;
-    return trained > 0 || (this.#seed === settings.seed && network === design);
+    return hasLearned(this.#state) || (this.#seed === settings.seed && network === design);
   }
 
   /** Whether the loaded data is what the settings ask for. */
@@ -73,7 +74,7 @@ export class Engine {
    */
   async open() {
     const { backend } = this.#state.settings;
-    if (this.#lab && this.#lab.info.requested !== backend && this.#state.trained === 0) this.close();
+    if (this.#lab && this.#lab.info.requested !== backend && !hasLearned(this.#state)) this.close();
     if (this.#lab) return this.#lab;
     this.#lab = await createLab({ backend });
     this.#state.info = this.#lab.info;
@@ -105,23 +106,60 @@ export class Engine {
    * learned anything.
    */
   async prepareModel() {
-    const { settings, design, trained } = this.#state;
+    const { settings, design } = this.#state;
     const { seed } = settings;
+    const learned = hasLearned(this.#state);
     const lab = await this.open();
-    if (this.#model && trained === 0 && this.#state.network !== design) await this.#dropModel();
+    if (this.#model && !learned && this.#state.network !== design) await this.#dropModel();
     if (!this.#model) {
       const misfit = misfitOf(design.description);
       if (misfit) throw new Error(misfit);
-      this.#model = await lab.model({ ...design.description, seed });
-      this.#seed = seed;
-      this.#state.hasModel = true;
-      this.#state.network = design;
-      this.#state.summary = this.#model.summary();
+      this.#take(await lab.model({ ...design.description, seed }), design, seed);
       await this.guess();
-    } else if (trained === 0 && this.#seed !== seed) {
+    } else if (!learned && this.#seed !== seed) {
       await this.refresh();
     }
     return this.#model;
+  }
+
+  /**
+   * What a saved model says of itself; fails where it is damaged.
+   * @param {Uint8Array} file
+   */
+  async describe(file) {
+    const lab = await this.open();
+    return lab.describe(file);
+  }
+
+  /**
+   * Takes a saved model in place of the network; where it cannot be taken, the network stays.
+   * @param {import('./state.js').Design} design
+   * @param {Uint8Array} file
+   */
+  async restore(design, file) {
+    const misfit = misfitOf(design.description);
+    if (misfit) throw new Error(misfit);
+    const { seed } = this.#state.settings;
+    const lab = await this.open();
+    const model = await lab.model({ ...design.description, seed });
+    try {
+      await model.restore(file);
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+    await this.#model?.dispose();
+    this.#take(model, design, seed);
+    await this.guess();
+    return model;
+  }
+
+  /**
+   * The whole model as a file.
+   * @param {Parameters<Model['save']>[0]} options
+   */
+  async save(options) {
+    return this.#needModel().save(options);
   }
 
   /** The network's description and its weights as safetensors; null where there is no network. */
@@ -198,6 +236,19 @@ export class Engine {
     this.#lab = null;
     this.#state.info = null;
     this.#forgetModel();
+  }
+
+  /**
+   * @param {Model} model
+   * @param {import('./state.js').Design} design
+   * @param {number} seed
+   */
+  #take(model, design, seed) {
+    this.#model = model;
+    this.#seed = seed;
+    this.#state.hasModel = true;
+    this.#state.network = design;
+    this.#state.summary = model.summary();
   }
 
   async #dropModel() {

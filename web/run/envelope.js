@@ -17,7 +17,33 @@ export class Envelope {
     this.#capacity = capacity;
   }
 
-  /** @typedef {{ x: number, y: number }} Point */
+  /**
+   * @typedef {{ x: number, y: number }} Point
+   * @typedef {object} Snapshot all that a line is made of
+   * @property {{ low: Point, high: Point }[]} buckets
+   * @property {number} width
+   * @property {number} held
+   * @property {number | null} newest
+   */
+
+  /** @param {Snapshot} snapshot */
+  static of({ buckets, width, held, newest }) {
+    const envelope = new Envelope();
+    // One point twice must be one point again.
+    envelope.#buckets = buckets.map(({ low, high }) =>
+      low.x === high.x && low.y === high.y ? { low, high: low } : { low, high },
+    );
+    Object.assign(envelope, { newest });
+    envelope.#width = width;
+    envelope.#held = held;
+    return envelope;
+  }
+
+  /** @returns {Snapshot} */
+  snapshot() {
+    const buckets = this.#buckets.map(({ low, high }) => ({ low, high }));
+    return { buckets, width: this.#width, held: this.#held, newest: this.newest };
+  }
 
   /** The newest point's y, or null before there is one. @type {number | null} */
   newest = null;

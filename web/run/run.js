@@ -1,13 +1,15 @@
 import { ConvlabError } from '../engine/error.js';
 import { text } from '../text.js';
+import { recall } from '../keeping/memo.js';
 import { Aside } from './aside.js';
 import { Engine, sentenceOf } from './engine.js';
 import { Pace, Stopwatch } from './pace.js';
-import { beginRun, forgetRun, isFitting, isFree, isResting } from './state.js';
+import { beginRun, forgetRun, hasLearned, isFitting, isFree, isResting } from './state.js';
 
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').Phase} Phase
+ * @typedef {{ memo: import('../keeping/memo.js').Memo, checkpoint: Uint8Array }} Broken a run that was broken off
  */
 
 /** The panel offers seeds of 32 bits; a later fit goes on past the last one from the first. */
@@ -37,6 +39,7 @@ const PREPARATION = { engine: 'engine', data: 'data', upload: 'prepare', compile
 export class Run {
   #state;
   #mark;
+  #keep;
   #engine;
   /** How many times the network was fitted since it was fresh; each shuffles in an order of its own. */
   #fits = 0;
@@ -53,10 +56,13 @@ export class Run {
   /**
    * @param {State} state
    * @param {() => void} mark says that the state has changed
+   * @param {(checkpoint: Uint8Array<ArrayBuffer>, run: { fits: number, over: boolean }) => void} keep told of all that the
+   *   run at hand goes on with: where it stands, how often the network had been fitted before it, and whether it is over
    */
-  constructor(state, mark) {
+  constructor(state, mark, keep) {
     this.#state = state;
     this.#mark = mark;
+    this.#keep = keep;
     this.#engine = new Engine(state, mark);
     /** What the engine can do outside of a run. */
     this.aside = new Aside(state, mark, this.#engine);
@@ -65,6 +71,51 @@ export class Run {
   /** Begins a run, or goes on from what earlier runs learned. */
   async train() {
     await this.#begin(false);
+  }
+
+  /**
+   * Goes on with a run that was broken off, as if it had not been. The settings must be that run's. An engine on another
+   * device than they say is started anew.
+   * @param {import('../keeping/memo.js').Memo} memo
+   * @param {Uint8Array} checkpoint
+   */
+  async goOn(memo, checkpoint) {
+    if (!isFree(this.#state)) return;
+    forgetRun(this.#state);
+    this.#state.runId = memo.runId;
+    if (!this.#engine.isOpen) this.#engine.close();
+    await this.#begin(false, { memo, checkpoint });
+  }
+
+  /**
+   * Takes a saved model in place of the network, with its charts where there are some.
+   * @param {{ file: Uint8Array, name: string, design: import('./state.js').Design,
+   *   memo: import('../keeping/memo.js').Memo | null }} saved
+   */
+  async adopt({ file, name, design, memo }) {
+    await this.aside.restore(design, file);
+    forgetRun(this.#state);
+    this.#fits = 0;
+    this.#state.design = design;
+    if (design.preset === 'own') this.#state.own = design.description;
+    this.#state.opened = name;
+    this.#state.wasReset = false;
+    if (memo) this.#recall(memo);
+    this.#enter('stopped');
+  }
+
+  /**
+   * The whole model as a file of the engine's own, also in the middle of a run.
+   * @param {Parameters<import('../engine/model.js').Model['save']>[0]} options
+   */
+  async save(options) {
+    return this.#engine.save(options);
+  }
+
+  /** Has the run at hand kept soon: the page may be closed without a word. */
+  keepSoon() {
+    const { model } = this.#engine;
+    if (model && isFitting(this.#state.phase)) void this.#guard(model.checkpoint());
   }
 
   /** Stops after the batch at hand until `resume` or `step`. */
@@ -135,7 +186,7 @@ export class Run {
    * @param {import('./state.js').Design} design
    */
   async setDesign(design) {
-    if (this.#state.trained > 0) await this.reset();
+    if (hasLearned(this.#state)) await this.reset();
     this.#state.design = design;
     this.#mark();
     this.#designs = this.#designs.then(async () => {
@@ -165,21 +216,36 @@ export class Run {
     await this.#engine.guess();
   }
 
-  /** @param {boolean} paused whether to stand still before the first batch and train just that one */
-  async #begin(paused) {
+  /**
+   * @param {boolean} paused whether to stand still before the first batch and train just that one
+   * @param {Broken} [broken] the run to go on with
+   */
+  async #begin(paused, broken) {
     if (!isFree(this.#state)) return;
+    if (broken) this.#recall(broken.memo);
     beginRun(this.#state);
+    if (broken) {
+      this.#fits = broken.memo.fits;
+      Object.assign(this.#state.run, broken.memo.place, { origin: broken.memo.origin });
+    }
     this.#abort = new AbortController();
     this.#hold = paused;
     this.#pace = new Pace();
     this.#watch = new Stopwatch();
     const ticking = setInterval(this.#tick, TICK);
-    this.#over = this.#go(paused).finally(() => clearInterval(ticking));
+    this.#over = this.#go(paused, broken).finally(() => clearInterval(ticking));
     await this.#over;
   }
 
-  /** @param {boolean} paused */
-  async #go(paused) {
+  /** @param {import('../keeping/memo.js').Memo} memo */
+  #recall(memo) {
+    recall(this.#state, memo);
+    this.#fits = memo.fits + 1;
+    this.#state.run.settings = memo.settings;
+  }
+
+  /** @param {boolean} paused @param {Broken} [broken] */
+  async #go(paused, broken) {
     const { signal } = this.#abort;
     const { run, ownCopy } = this.#state;
     try {
@@ -200,7 +266,7 @@ export class Run {
         this.#rest();
       } else {
         this.#enter('upload');
-        await this.#fit(paused);
+        await this.#fit(paused, broken);
       }
     } catch (error) {
       if (signal.aborted && error instanceof Error && error.name === 'AbortError') this.#rest();
@@ -209,10 +275,12 @@ export class Run {
     }
   }
 
-  /** @param {boolean} paused */
-  async #fit(paused) {
-    const { data, settings } = this.#state;
-    const model = await this.#engine.prepareModel();
+  /** @param {boolean} paused @param {Broken} [broken] */
+  async #fit(paused, broken) {
+    const { data, settings, design } = this.#state;
+    const model = broken
+      ? await this.#engine.restore(design, broken.checkpoint)
+      : await this.#engine.prepareModel();
     if (!model || !data) throw new Error(text.status.unknown);
     const fitted = model.fit(data.train, {
       epochs: settings.epochs,
@@ -235,6 +303,9 @@ export class Run {
       onPhase: this.#onPhase,
       onBatch: this.#onBatch,
       onEpoch: this.#onEpoch,
+      onCheckpoint: (checkpoint, over) =>
+        this.#keep(/** @type {Uint8Array<ArrayBuffer>} */ (checkpoint), { fits: this.#fits - 1, over }),
+      resume: broken !== undefined,
     });
     this.#fits += 1;
     if (paused) void this.#guard(model.step());
@@ -331,7 +402,7 @@ export class Run {
 
   /** A run that was stopped comes to rest. */
   #rest() {
-    this.#enter(this.#state.trained > 0 ? 'stopped' : 'empty');
+    this.#enter(hasLearned(this.#state) ? 'stopped' : 'empty');
   }
 
   /**
@@ -353,7 +424,9 @@ export class Run {
     if (phase === 'engine') todo = text.status.tryAgain;
     if (phase === 'data') todo = ownCopy.files ? text.status.tryAgain : text.status.checkConnection;
     const what = sentenceOf(error, text.status.unknown);
-    this.#state.failure = { what, safe: text.status.safe(history.length), todo };
+    const code = error instanceof ConvlabError ? error.code : '';
+    if (code === 'device-lost') todo = text.status.elsewhere;
+    this.#state.failure = { what, safe: text.status.safe(history.length), todo, code };
     this.#enter('failed');
   }
 }

@@ -52,6 +52,12 @@ export const isResting = (phase) => RESTING.has(phase);
 export const isFitting = (phase) => FITTING.has(phase);
 
 /**
+ * Whether the network knows something that would be lost.
+ * @param {State} state
+ */
+export const hasLearned = ({ trained, opened }) => trained > 0 || opened !== '';
+
+/**
  * Whether the engine is free for something new: no run is on, and nothing else has it to itself.
  * @param {State} state
  */
@@ -133,13 +139,17 @@ export const createState = () => ({
   batches: { loss: new Envelope(), accuracy: new Envelope() },
   /** Where the charts' lines end, in epochs. */
   trained: 0,
+  /** The name of the file that the network was opened from, or what else brought it back; empty where it is the page's own. */
+  opened: '',
   /** Whether the reader's last deed was a reset. */
   wasReset: false,
+  /** The name of what was trained since the last reset, for whatever is kept of it. */
+  runId: /** @type {string} */ (crypto.randomUUID()),
   /** How often the reader has reset. */
   resets: 0,
   /** Whether something other than a run has the engine to itself. */
   occupied: false,
-  /** @type {{ what: string, safe: string, todo: string } | null} */
+  /** @type {{ what: string, safe: string, todo: string, code: string } | null} */
   failure: null,
   ownCopy: {
     /** @type {File[] | null} null where the page's own copy is used */
@@ -187,6 +197,8 @@ export function forgetRun(state) {
   state.history = [];
   state.batches = { loss: new Envelope(), accuracy: new Envelope() };
   state.trained = 0;
+  state.opened = '';
+  state.runId = crypto.randomUUID();
   state.failure = null;
   state.resets += 1;
 }

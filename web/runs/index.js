@@ -12,7 +12,6 @@ export function attachRuns(state, mark) {
   const store = new RunStore(browserStorage());
   const status = byId('runs-status', HTMLElement);
   let id = '';
-  let resets = -1;
   let kept = 0;
   let refused = false;
   let changed = () => {};
@@ -52,10 +51,10 @@ export function attachRuns(state, mark) {
     },
 
     show() {
-      const { history, resets: now, run, network, info } = state;
-      if (now !== resets) {
-        [resets, kept] = [now, 0];
-        id = crypto.randomUUID();
+      const { history, runId, run, network, info } = state;
+      if (runId !== id) {
+        id = runId;
+        kept = store.get(id)?.history.length ?? 0;
       }
       if (history.length <= kept || !run.settings || !network) return;
       const began = store.get(id)?.began ?? new Date().toISOString();

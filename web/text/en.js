@@ -8,7 +8,17 @@ import { digitsFor, exact, plain } from '../draw/numbers.js';
 import { findingOf } from '../figures/overfitting/findings.js';
 import { REST } from '../inside/looking.js';
 import { number } from '../stepthrough/words.js';
-import { count, duration, megabytes, percent, plural, rate, shortNumber } from '../views/format.js';
+import {
+  clock,
+  count,
+  day,
+  duration,
+  megabytes,
+  percent,
+  plural,
+  rate,
+  shortNumber,
+} from '../views/format.js';
 
 /** @typedef {import('../run/state.js').Settings} Settings */
 
@@ -1934,6 +1944,58 @@ export const text = {
     },
   },
 
+  keeping: {
+    nothing: 'A run is kept in this browser as it goes on: a closed tab loses at most half a minute of it.',
+    /** @param {{ memo: import('../keeping/memo.js').Memo, bytes: number, at: Date }} written */
+    kept: ({ memo, bytes, at }) =>
+      `Kept in this browser up to batch ${count(memo.place.batch)} of epoch ${memo.place.epoch} ` +
+      `(${clock(at)}, ${megabytes(bytes)} MB).`,
+    /** @param {{ bytes: number, at: Date }} written */
+    keptAll: ({ bytes, at }) => `All of it is kept in this browser (${clock(at)}, ${megabytes(bytes)} MB).`,
+    persist: 'Ask the browser to keep it',
+    persisted: 'The browser keeps it until you clear the site’s data.',
+    notPersisted: 'The browser did not promise to keep it: where the disk gets full, it may be cleared.',
+    refused:
+      'This browser keeps nothing here: its storage is full, or refused, as in a private window. Training goes on; ' +
+      'what is learned is lost with the tab unless you save it.',
+    /** @param {number} seconds @param {number} epochs */
+    away: (seconds, epochs) =>
+      epochs > 0
+        ? `While this page was hidden for ${duration(seconds)}, training went on by ${epochs.toFixed(2)} epochs.`
+        : `While this page was hidden for ${duration(seconds)}, the browser let nothing go on.`,
+    /** @param {import('../keeping/memo.js').Memo} memo @param {Date} saved */
+    found: ({ over, history, place, design }, saved) => {
+      const network = text.network.names[design.preset];
+      const what = over
+        ? `A network that you trained for ${plural(history.length, 'epoch')} is kept here`
+        : `A run was broken off in epoch ${Math.max(1, place.epoch)} of ${place.epochs}, ` +
+          `after batch ${count(place.batch)} of ${count(place.batches)}, and is kept here`;
+      const best = history.at(-1)?.val_accuracy;
+      const figure = best === undefined ? '' : `, ${percent(best)} on unseen images`;
+      return `${what} (${network}${figure}, ${day(saved)}).`;
+    },
+    goOn: 'Go on with it',
+    bringBack: 'Bring the network back',
+    before: 'an earlier visit',
+    forget: 'Forget it',
+    later: 'Not now',
+    close: 'Close',
+    busy: 'Something else is going on now.',
+    ownCopy:
+      'It learned from your own copy of CIFAR-10: choose that copy again in the chapter on the data, then go on.',
+    /** @param {string} reason */
+    damaged: (reason) => `What was kept cannot be taken up: ${reason}`,
+    /** @param {import('../keeping/memo.js').Memo} memo */
+    lost: ({ place }) =>
+      `The GPU did not come back. The run is kept up to batch ${count(place.batch)} of epoch ${Math.max(1, place.epoch)}; the CPU ` +
+      'can go on from there, with figures that may differ in their last digits.',
+    onCpu: 'Go on with the CPU',
+    onGpu: 'Try the GPU again',
+    diverged: 'The last good weights are back. A smaller learning rate would keep the loss in bounds.',
+    /** @param {number} rate */
+    slower: (rate) => `Train on with ${rate}`,
+  },
+
   fields: {
     form: 'Training settings',
     legend: 'Settings of the run',
@@ -2122,6 +2184,7 @@ export const text = {
     tryAgain: 'Press Train to try again, or Reset and choose the other backend.',
     checkConnection: 'Check the connection and press Train: what has arrived is not fetched again.',
     startOver: 'Press Reset to start a fresh engine.',
+    elsewhere: 'Go on from the last checkpoint, below; or press Reset to start over.',
     unknown: 'The engine stopped without saying why.',
     occupied: 'The engine is busy with something else on this page; this can be done when that has ended.',
     noData: 'The images are not loaded yet.',

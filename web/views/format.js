@@ -50,6 +50,21 @@ export const rate = (value) => (value < 10 ? value.toFixed(1) : count(value));
  */
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
+const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const days = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** A time of this day: 14:05. @param {Date} date */
+export const clock = (date) => hours.format(date);
+
+/** A day and its time: 3 March, 14:05; of this day the time alone. @param {Date} date */
+export const day = (date) =>
+  date.toDateString() === new Date().toDateString() ? clock(date) : days.format(date).replace(' at ', ', ');
+
 /**
  * A length of time in words: 8 s, 1 min 20 s, 2 h 5 min.
  * @param {number} seconds

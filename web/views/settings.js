@@ -2,7 +2,7 @@ import { oneOf, whole } from '../readers.js';
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
 import { attachField } from './number-field.js';
-import { isFitting, isResting } from '../run/state.js';
+import { hasLearned, isFitting, isResting } from '../run/state.js';
 
 /**
  * @typedef {import('../run/state.js').State} State
@@ -70,10 +70,21 @@ export function attachSettings(state, mark, address, run) {
     const usual = field.value;
     const asked = address.read(name, read);
     if (asked !== null) set(asked);
-    return { name, field, check };
+    return { name, field, check, set };
   });
 
   return {
+    /**
+     * Sets what is given, as if the reader had.
+     * @param {Partial<Settings>} values
+     */
+    adopt(values) {
+      for (const { name, set } of inputs) {
+        const value = values[name];
+        if (value !== undefined) set(String(value));
+      }
+    },
+
     /** Checks every field, and takes the reader to the first that is wrong. */
     valid() {
       const wrong = inputs.filter(({ check }) => check() === null);
@@ -87,7 +98,7 @@ export function attachSettings(state, mark, address, run) {
     show() {
       const running = !isResting(state.phase);
       const locking = running || state.occupied;
-      const learned = state.trained > 0;
+      const learned = hasLearned(state);
       for (const control of controls) {
         const live = control.id === LIVE && isFitting(state.phase);
         const disabled = (locking && !live) || (learned && BOUND.includes(control.id));

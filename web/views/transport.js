@@ -1,6 +1,6 @@
 import { text } from '../text.js';
 import { byId, write } from './dom.js';
-import { isFitting, isFree, isResting } from '../run/state.js';
+import { hasLearned, isFitting, isFree, isResting } from '../run/state.js';
 
 /**
  * The buttons of a run, and the question before a reset that would lose something.
@@ -24,7 +24,7 @@ export function attachTransport(state, run, settings) {
   });
   stop.addEventListener('click', () => void run.stop());
   reset.addEventListener('click', () => {
-    if (state.trained === 0) {
+    if (!hasLearned(state)) {
       void run.reset();
       return;
     }
@@ -48,7 +48,7 @@ export function attachTransport(state, run, settings) {
       pause.disabled = !isFitting(phase) || phase === 'pausing';
       step.disabled = !resting && phase !== 'paused';
       stop.disabled = isResting(phase) || phase === 'stopping';
-      const nothingToReset = isResting(phase) && state.trained === 0 && phase !== 'failed';
+      const nothingToReset = isResting(phase) && !hasLearned(state) && phase !== 'failed';
       reset.disabled = phase === 'stopping' || state.occupied || nothingToReset;
       write(pause, phase === 'paused' ? text.transport.resume : text.transport.pause);
     },

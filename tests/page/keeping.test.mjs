@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { openPage } from '../support/page.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const PATIENCE = { timeout: 60_000 };
+
+/** 32 batches an epoch; what is random and what keeps statistics is all there. */
+const RUN =
+  '?backend=cpu&net=tutorialDropout&trainImages=1000&validationImages=500&epochs=2&augmentation=both' +
+  '&schedule=cosine&seed=3#training';
+
+/** @param {Page} page @param {string} phase */
+const reaches = (page, phase) =>
+  page.waitForFunction(
+    (phase) => document.getElementById('status')?.dataset.phase === phase,
+    phase,
+    PATIENCE,
+  );
+
+/** @param {Page} page */
+const isKept = (page, /** @type {RegExp} */ what) =>
+  page.waitForFunction(
+    (what) => new RegExp(what).test(document.getElementById('kept')?.textContent ?? ''),
+    what.source,
+    PATIENCE,
+  );
+
+/** The figures of the newest run in the list, with all their digits. @param {Page} page */
+const figuresOf = (page) =>
+  page.evaluate(() => {
+    const kept = Object.keys(localStorage).filter((key) => key.startsWith('convlab.run.'));
+    const runs = kept.map((key) => JSON.parse(localStorage.getItem(key) ?? ''));
+    runs.sort((a, b) => (a.began < b.began ? 1 : -1));
+    const history = runs[0].history.map((/** @type {any} */ { seconds, ...figures }) => figures);
+    return { runs: runs.length, history };
+  });
+
+/** @param {Page} page @param {string} label */
+const answer = (page, label) => page.locator('.notice').getByRole('button', { name: label }).click(PATIENCE);
+
+test('a run that a reload broke off goes on to the same bits', async (t) => {
+  const { page } = await openPage(t, { webgpu: false, path: RUN });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.click('#train');
+  await reaches(page, 'finished');
+  const unbroken = await figuresOf(page);
+  await isKept(page, /^All of it is kept/);
+  await page.click('#reset');
+  await page.locator('#confirm-reset [value=reset]').click();
+  await reaches(page, 'empty');
+  await page.reload();
+  await page.waitForSelector('#train:enabled');
+  assert.equal(await page.locator('.notice').count(), 0, 'what was reset is not offered');
+
+  await page.evaluate(() => localStorage.clear());
+  for (let step = 1; step <= 41; step += 1) {
+    await page.click('#step');
+    await reaches(page, 'paused');
+  }
+  await isKept(page, /^Kept in this browser up to batch 9 of epoch 2 /);
+  await page.reload();
+  const notice = page.locator('.notice');
+  await notice.waitFor();
+  assert.match(
+    (await notice.locator('p').textContent()) ?? '',
+    /^A run was broken off in epoch 2 of 2, after batch 9 of 32, and is kept here \(The tutorial’s, with Dropout, [\d.]+\s% on unseen images, \d\d:\d\d\)\.$/,
+  );
+  const { violations } = await new AxeBuilder({ page }).include('.notices').analyze();
+  assert.deepEqual(
+    violations.map(({ id }) => id),
+    [],
+  );
+  await answer(page, 'Go on with it');
+  await reaches(page, 'finished');
+  const resumed = await figuresOf(page);
+  assert.deepEqual(resumed, { runs: 1, history: unbroken.history }, 'it is one run, with the same figures');
+  assert.equal(await page.locator('#history-table tbody tr').count(), 2);
+});
+
+test('a trained network comes back after a reload, and trains on', async (t) => {
+  const path = '?backend=cpu&net=leNet&trainImages=500&validationImages=500&epochs=1#training';
+  const { page } = await openPage(t, { webgpu: false, path });
+  await page.click('#train');
+  await reaches(page, 'finished');
+  await isKept(page, /^All of it is kept/);
+  await page.reload();
+  await answer(page, 'Bring the network back');
+  await reaches(page, 'stopped');
+  assert.equal(await page.locator('#history-table tbody tr').count(), 1, 'with its charts');
+  assert.equal(await page.locator('#seed').isDisabled(), true, 'and with what it has learned');
+  await page.click('#train');
+  await reaches(page, 'finished');
+  assert.equal(await page.locator('#history-table tbody tr').count(), 2);
+});
+
+test('two tabs keep two runs', async (t) => {
+  const path = '?backend=cpu&net=linear&trainImages=500&validationImages=500&epochs=1#training';
+  const { page, url } = await openPage(t, { webgpu: false, path });
+  await page.click('#train');
+  await reaches(page, 'finished');
+  await isKept(page, /^All of it is kept/);
+  const other = await page.context().newPage();
+  await other.goto(url + path);
+  await other.click('#train');
+  await reaches(other, 'finished');
+  await isKept(other, /^All of it is kept/);
+  assert.equal(await other.locator('.notice').count(), 0, 'a run that a tab is at work on is not offered');
+  await page.close();
+  await other.close();
+  const third = await page.context().newPage();
+  await third.goto(url + path);
+  await third.locator('.notice').waitFor();
+  await answer(third, 'Forget it');
+  await third.reload();
+  await third.locator('.notice').waitFor();
+  await answer(third, 'Forget it');
+  await third.reload();
+  await third.waitForSelector('#train:enabled');
+  await third.waitForFunction(async () => {
+    const { locks } = navigator;
+    return (await locks.query()).held?.length === 0;
+  });
+  assert.equal(await third.locator('.notice').count(), 0, 'there were two, and both are forgotten');
+});
+
+test('a damaged checkpoint gives way to the one before it', async (t) => {
+  const path = '?backend=cpu&net=leNet&trainImages=500&validationImages=500&epochs=1&seed=5#training';
+  const { page } = await openPage(t, { webgpu: false, path });
+  page.on('dialog', (dialog) => void dialog.accept());
+  for (let step = 1; step <= 3; step += 1) {
+    await page.click('#step');
+    await reaches(page, 'paused');
+    await isKept(page, new RegExp(`^Kept in this browser up to batch ${step} of epoch 1 `));
+  }
+  await page.evaluate(async () => {
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open('convlab');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const store = database.transaction('checkpoints', 'readwrite').objectStore('checkpoints');
+    const slots = await new Promise((resolve) => {
+      store.getAll().onsuccess = (/** @type {any} */ { target }) => resolve(target.result);
+    });
+    slots.sort((/** @type {any} */ a, /** @type {any} */ b) => b.generation - a.generation);
+    const bytes = new Uint8Array(await slots[0].checkpoint.arrayBuffer());
+    bytes[bytes.length - 500] ^= 1;
+    const again = database.transaction('checkpoints', 'readwrite').objectStore('checkpoints');
+    await new Promise((resolve) => {
+      again.put({ ...slots[0], checkpoint: new Blob([bytes]) }).onsuccess = resolve;
+    });
+  });
+  await page.reload();
+  await answer(page, 'Go on with it');
+  await reaches(page, 'finished');
+  assert.equal(await page.locator('#history-table tbody tr').count(), 1);
+});
+
+test('without storage it trains all the same, and says so once', async (t) => {
+  const path = '?backend=cpu&net=linear&trainImages=500&validationImages=500&epochs=2#training';
+  const before = async (/** @type {Page} */ page) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('refused', 'SecurityError');
+      };
+    });
+  };
+  const { page } = await openPage(t, { webgpu: false, path, before });
+  await page.click('#train');
+  await reaches(page, 'finished');
+  await isKept(page, /^This browser keeps nothing here/);
+});
+
+test('a full disk is said, and what was kept before stays', async (t) => {
+  const path = '?backend=cpu&net=linear&trainImages=500&validationImages=500&epochs=1#training';
+  const { page } = await openPage(t, { webgpu: false, path });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.click('#step');
+  await reaches(page, 'paused');
+  await isKept(page, /^Kept in this browser up to batch 1 /);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await page.click('#step');
+  await isKept(page, /^This browser keeps nothing here: its storage is full/);
+  await page.reload();
+  await answer(page, 'Go on with it');
+  await reaches(page, 'finished');
+});
