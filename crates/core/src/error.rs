@@ -126,6 +126,11 @@ pub enum Error {
         /// What to add.
         files: &'static str,
     },
+    /// A file that is no model that can be opened.
+    SavedModel {
+        /// Why not, as a sentence of its own.
+        reason: String,
+    },
     /// Weights that do not belong to this network.
     Weights {
         /// What is wrong with them, as a sentence of its own.
@@ -198,6 +203,7 @@ impl fmt::Display for Error {
             Self::SplitMissing { split, files } => {
                 write!(f, "These files hold no {split} images; add {files}.")
             }
+            Self::SavedModel { reason } => write!(f, "This file cannot be opened as a model: {reason}"),
             Self::Weights { reason } => write!(f, "These weights do not fit the network: {reason}"),
         }
     }
@@ -223,7 +229,7 @@ impl Error {
             | Self::DatasetLength { .. }
             | Self::DatasetEmpty
             | Self::LabelOutOfRange { .. } => "data",
-            Self::File { .. } | Self::SplitMissing { .. } => "file",
+            Self::File { .. } | Self::SplitMissing { .. } | Self::SavedModel { .. } => "file",
             Self::Weights { .. } => "weights",
         }
     }

@@ -24,10 +24,31 @@ pub(crate) enum Json {
 impl Json {
     /// Reads a document; the error is the end of a sentence.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut parser = Parser { text: text.as_bytes(), at: 0 };
-        let value = parser.value(DEPTH)?;
-        parser.skip_blanks();
-        if parser.at < text.len() { Err(parser.fault("there is more after the end")) } else { Ok(value) }
+        let mut parser = Parser { text: text.as_bytes(), at: 0, rounds: false };
+        parser.document()
+    }
+
+    /// Reads a document of another program, whose numbers may have more digits than a float holds: these may be off in their
+    /// last place.
+    pub(crate) fn parse_foreign(text: &str) -> Result<Self, String> {
+        let mut parser = Parser { text: text.as_bytes(), at: 0, rounds: true };
+        parser.document()
+    }
+
+    /// Writes the value.
+    pub(crate) fn to_text(&self) -> String {
+        let list = |open: char, parts: Vec<String>, close: char| format!("{open}{}{close}", parts.join(","));
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => quoted(text),
+            Self::List(items) => list('[', items.iter().map(Self::to_text).collect(), ']'),
+            Self::Object(members) => {
+                let member = |(name, value): &(String, Self)| format!("{}:{}", quoted(name), value.to_text());
+                list('{', members.iter().map(member).collect(), '}')
+            }
+        }
     }
 
     /// A whole number of at most 53 bits.
@@ -71,6 +92,9 @@ impl Json {
     }
 }
 
+/// As many digits as 64 bits hold.
+const DIGITS: usize = 19;
+
 /// The largest whole number below which floats have no gaps.
 const MAX_EXACT: f64 = (1u64 << 53) as f64;
 
@@ -93,6 +117,8 @@ pub(crate) fn quoted(text: &str) -> String {
 struct Parser<'a> {
     text: &'a [u8],
     at: usize,
+    /// Whether numbers with too many digits are rounded, or refused.
+    rounds: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -132,6 +158,12 @@ impl<'a> Parser<'a> {
         } else {
             Err(self.fault(&format!("'{}' is missing", char::from(sign))))
         }
+    }
+
+    fn document(&mut self) -> Result<Json, String> {
+        let value = self.value(DEPTH)?;
+        self.skip_blanks();
+        if self.at < self.text.len() { Err(self.fault("there is more after the end")) } else { Ok(value) }
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, String> {
@@ -269,8 +301,17 @@ impl<'a> Parser<'a> {
         }
         let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
         let fraction = &fraction[..fraction.len() - zeros];
-        let mantissa = decimal(&[whole, fraction].concat());
-        let power = power.saturating_sub(fraction.len() as i64);
+        let mut digits = [whole, fraction].concat();
+        let mut power = power.saturating_sub(fraction.len() as i64);
+        if self.rounds {
+            let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+            digits.drain(..zeros);
+            power = power.saturating_add(digits.len().saturating_sub(DIGITS) as i64);
+            digits.truncate(DIGITS);
+            let magnitude = decimal(&digits) as f64 * 10f64.powi(power.clamp(-400, 400) as i32);
+            return Ok(if negative { -magnitude } else { magnitude });
+        }
+        let mantissa = decimal(&digits);
         if mantissa > MAX_EXACT as u64 || !(-22..=22).contains(&power) {
             self.at = start;
             return Err(self.fault("a number has more digits than can be kept"));

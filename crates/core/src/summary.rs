@@ -157,7 +157,7 @@ impl Summary {
 
 /// The nodes in Keras's order: those that are farthest from the output first, and of equally far ones the first that a walk
 /// from the output meets, which follows each node's inputs in their order.
-fn order(network: &Network) -> Vec<usize> {
+pub(crate) fn order(network: &Network) -> Vec<usize> {
     let count = network.nodes.len();
     let mut distances = vec![0; count];
     for (index, node) in network.nodes.iter().enumerate().rev() {

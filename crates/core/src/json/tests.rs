@@ -5,6 +5,28 @@ fn parse(text: &str) -> Json {
 }
 
 #[test]
+fn numbers_of_other_programs_may_have_more_digits() {
+    for (written, expected) in [
+        ("0.0010000000474974513", 0.001_000_000_047_497_451_3_f64),
+        ("-1e-07", -1e-7),
+        ("1.797e308", 1.797e308),
+        ("0.000000000000000000000000000001234567890123456789012345", 1.234_567_890_123_456_8e-30),
+        ("12345678901234567890123", 1.234_567_890_123_456_8e22),
+        ("0", 0.0),
+    ] {
+        let Json::Number(number) = Json::parse_foreign(written).unwrap() else { unreachable!() };
+        assert!((number - expected).abs() <= expected.abs() * 1e-15, "{written}: {number}");
+    }
+    assert_eq!(Json::parse_foreign("1e999").unwrap(), Json::Number(f64::INFINITY));
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let text = r#"{"a":[1,-0.25,true,null,"\"\u000a"],"b":{},"c":[]}"#;
+    assert_eq!(Json::parse(text).unwrap().to_text(), text);
+}
+
+#[test]
 fn every_kind_of_value_is_read() {
     let json = parse(
         r#" { "a": [1, -2.50, 1e3, 25E-1], "b": "x\n\u00e9\ud83d\ude00\"", "c": [true, false, null, {}, []] } "#,
