@@ -15,6 +15,8 @@ pub(crate) enum Json {
     Null,
     Bool(bool),
     Number(f64),
+    /// A number that is written with a point, for Python, which tells 1 from 1.0. None is read.
+    Float(f64),
     Text(String),
     List(Vec<Json>),
     /// Members in the order in which they are written.
@@ -42,6 +44,7 @@ impl Json {
             Self::Null => "null".to_owned(),
             Self::Bool(value) => value.to_string(),
             Self::Number(number) => number.to_string(),
+            Self::Float(number) => format!("{number:?}"),
             Self::Text(text) => quoted(text),
             Self::List(items) => list('[', items.iter().map(Self::to_text).collect(), ']'),
             Self::Object(members) => {

@@ -49,7 +49,7 @@ pub(super) fn write(network: &Network) -> Json {
         config.push(member("input_layers", end(INPUT)));
         config.push(member("output_layers", end(last)));
     }
-    let (module, class) = if is_chain { ("keras", "Sequential") } else { ("keras", "Functional") };
+    let (module, class) = if is_chain { ("keras", "Sequential") } else { ("keras", "Model") };
     object([
         ("module", text(module)),
         ("class_name", text(class)),
@@ -95,7 +95,7 @@ fn penalty(l2: f64) -> Json {
     object([
         ("module", text("keras.regularizers")),
         ("class_name", text("L2")),
-        ("config", object([("l2", Json::Number(l2))])),
+        ("config", object([("l2", Json::Float(l2))])),
         ("registered_name", Json::Null),
     ])
 }

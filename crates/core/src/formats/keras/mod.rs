@@ -102,16 +102,16 @@ fn moments_of(optimizer: Optimizer) -> usize {
 
 /// What `model.compile` was told: with it Keras goes on training.
 fn compile_config(network: &Network, training: &Training) -> Json {
-    let rate = Json::Number(training.learning_rate);
+    let rate = Json::Float(training.learning_rate);
     let (class, config) = match training.state.optimizer {
         Optimizer::Adam => (
             "Adam",
             object([
                 ("name", text("adam")),
                 ("learning_rate", rate),
-                ("beta_1", Json::Number(0.9)),
-                ("beta_2", Json::Number(0.999)),
-                ("epsilon", Json::Number(1e-7)),
+                ("beta_1", Json::Float(0.9)),
+                ("beta_2", Json::Float(0.999)),
+                ("epsilon", Json::Float(1e-7)),
             ]),
         ),
         Optimizer::Sgd { momentum, nesterov } => (
@@ -119,7 +119,7 @@ fn compile_config(network: &Network, training: &Training) -> Json {
             object([
                 ("name", text("sgd")),
                 ("learning_rate", rate),
-                ("momentum", Json::Number(shortest(momentum))),
+                ("momentum", Json::Float(shortest(momentum))),
                 ("nesterov", Json::Bool(nesterov)),
             ]),
         ),
