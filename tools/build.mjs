@@ -11,7 +11,8 @@ import { Progress } from './lib/progress.mjs';
 import { setUp } from './setup/index.mjs';
 
 /**
- * The two modules of WebAssembly: the engine of the worker, and the twins that the page's explanations compute with.
+ * The modules of WebAssembly: the engine of the worker, the twins that the page's explanations compute with, and the file
+ * formats of others.
  * `inputs` is what a module is made of; tests and examples are not in it.
  */
 const MODULES = [
@@ -30,6 +31,14 @@ const MODULES = [
     inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/explain'],
     folder: 'web/pkg/explain',
     output: 'convlab_explain_bg.wasm',
+  },
+  {
+    name: 'files',
+    title: 'File formats to WebAssembly',
+    crate: 'crates/files',
+    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/files'],
+    folder: 'web/pkg/files',
+    output: 'convlab_files_bg.wasm',
   },
 ];
 const NOT_IN_MODULES = ['tests', 'examples', 'benches', 'target'];

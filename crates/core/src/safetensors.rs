@@ -5,6 +5,7 @@
 //! tests hold the two against each other.
 
 use crate::error::{Error, Result};
+use crate::formats::fill;
 use crate::json::{Json, quoted};
 
 /// The header begins behind its length, and its end is padded to a multiple of this.
@@ -106,9 +107,7 @@ impl<'a> Tensors<'a> {
         if Some(bytes.len()) != shape.iter().try_fold(size_of::<f32>(), |size, dim| size.checked_mul(*dim)) {
             return Err(refused(&format!("the file is cut short or damaged at {name}.")));
         }
-        for (number, bytes) in numbers.iter_mut().zip(bytes.chunks_exact(4)) {
-            *number = f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        }
+        fill(numbers, bytes);
         Ok(())
     }
 }

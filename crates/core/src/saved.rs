@@ -3,7 +3,7 @@
 use crate::backend::{Optimizer, OptimizerState};
 use crate::error::Result;
 use crate::fit::Place;
-use crate::json::quoted;
+use crate::json::{Json, quoted};
 use crate::network::{Network, NetworkSpec};
 
 /// A network, its weights, and what is known of them. Images go in as `x / 255`.
@@ -42,12 +42,27 @@ impl Saved {
         Ok(saved)
     }
 
+    /// The names of the classes as JSON.
+    pub(crate) fn classes_text(&self) -> String {
+        let names: Vec<String> = self.classes.iter().map(|name| quoted(name)).collect();
+        format!("[{}]", names.join(","))
+    }
+
+    /// Takes what a file says of the classes and the notes.
+    pub(crate) fn note(&mut self, classes: Option<&Json>, notes: Option<&str>) {
+        if let Some(Json::List(names)) = classes {
+            self.classes = names.iter().filter_map(Json::as_text).map(str::to_owned).collect();
+        }
+        if let Some(notes) = notes {
+            self.notes = notes.to_owned();
+        }
+    }
+
     /// What the file says besides its numbers, as JSON: the design, the names of the classes, the notes as a text, the
     /// optimiser with its steps, and where the run stands that was not over. Floats are the hexadecimal digits of their bits:
     /// code that prints them would be a tenth of what a page downloads.
     pub fn about(&self) -> String {
-        let Self { description, training, place, classes, notes, .. } = self;
-        let classes: Vec<String> = classes.iter().map(|name| quoted(name)).collect();
+        let Self { description, training, place, notes, .. } = self;
         let training = training.as_ref().map_or_else(
             || "null".to_owned(),
             |Training { state, learning_rate }| {
@@ -67,8 +82,8 @@ impl Saved {
             |place| format!(r#"{{"epoch":{},"batches":{}}}"#, place.epoch, place.batches),
         );
         format!(
-            r#"{{"description":{description},"classes":[{}],"notes":{},"training":{training},"run":{run}}}"#,
-            classes.join(","),
+            r#"{{"description":{description},"classes":{},"notes":{},"training":{training},"run":{run}}}"#,
+            self.classes_text(),
             quoted(notes)
         )
     }

@@ -7,7 +7,7 @@
 use crate::backend::{Optimizer, OptimizerState, Totals};
 use crate::error::Result;
 use crate::fit::{Place, Watched};
-use crate::json::{Json, quoted};
+use crate::json::Json;
 use crate::safetensors::{Tensors, Writer, refused};
 use crate::saved::{Saved, Training};
 
@@ -16,15 +16,14 @@ const BEST: &str = "best/";
 
 /// Writes a model.
 pub fn write(saved: &Saved) -> Vec<u8> {
-    let Saved { description, network, weights, training, place, classes, notes } = saved;
+    let Saved { description, network, weights, training, place, notes, .. } = saved;
     let mut writer = Writer::default();
     network.write(&mut writer, "", weights, |_| true);
-    let names: Vec<String> = classes.iter().map(|name| quoted(name)).collect();
     let mut texts = vec![
         ("format", "convlab".to_owned()),
         ("design", description.clone()),
         ("preprocessing", "x / 255".to_owned()),
-        ("classes", format!("[{}]", names.join(","))),
+        ("classes", saved.classes_text()),
         ("notes", notes.clone()),
     ];
     if let Some(Training { state, learning_rate }) = training {
@@ -52,13 +51,8 @@ pub fn read(file: &[u8]) -> Result<Saved> {
     };
     let mut saved = Saved::without_weights(design)?;
     saved.weights = saved.network.read(&tensors)?;
-    let names = tensors.text("classes").and_then(|names| Json::parse(names).ok());
-    if let Some(Json::List(names)) = names {
-        saved.classes = names.iter().filter_map(Json::as_text).map(str::to_owned).collect();
-    }
-    if let Some(notes) = tensors.text("notes") {
-        saved.notes = notes.to_owned();
-    }
+    let classes = tensors.text("classes").and_then(|names| Json::parse(names).ok());
+    saved.note(classes.as_ref(), tensors.text("notes"));
     if let Some(optimizer) = tensors.text("optimizer") {
         saved.training = Some(training(&saved, &tensors, optimizer)?);
         saved.place = tensors.text("place").map(|text| place(&saved, &tensors, text)).transpose()?;

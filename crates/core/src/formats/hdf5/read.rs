@@ -1,5 +1,7 @@
 //! Reading, with every address and length checked: a file may come from anywhere.
 
+use crate::formats::fill;
+
 use super::{SIGNATURE, UNDEFINED, message};
 
 /// Groups inside each other, at most.
@@ -106,9 +108,7 @@ impl Found<'_> {
         if bytes.len() != size_of_val(numbers) {
             return Err("is cut short".to_owned());
         }
-        for (number, bytes) in numbers.iter_mut().zip(bytes.chunks_exact(4)) {
-            *number = f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        }
+        fill(numbers, bytes);
         Ok(())
     }
 

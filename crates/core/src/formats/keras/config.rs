@@ -9,7 +9,7 @@ use crate::summary::order;
 use super::layers::{arguments, batch_shape, described, member, object, text, whole};
 
 /// Keras's name for the images.
-const INPUT: &str = "input_layer";
+pub(crate) const INPUT: &str = "input_layer";
 
 /// The configuration of a network.
 pub(super) fn write(network: &Network) -> Json {
@@ -38,21 +38,19 @@ pub(super) fn write(network: &Network) -> Json {
         }
         layers.push(Json::Object(layer));
     }
-    let last = network.nodes.last().map_or(INPUT, |node| node.name.as_str());
     let mut config = vec![
         member("name", text(if is_chain { "sequential" } else { "functional" })),
         member("trainable", Json::Bool(true)),
         member("layers", Json::List(layers)),
     ];
     if !is_chain {
-        let end = |name| Json::List(vec![Json::List(vec![text(name), whole(0), whole(0)])]);
-        config.push(member("input_layers", end(INPUT)));
-        config.push(member("output_layers", end(last)));
+        let (first, last) = ends(network);
+        config.push(member("input_layers", first));
+        config.push(member("output_layers", last));
     }
-    let (module, class) = if is_chain { ("keras", "Sequential") } else { ("keras", "Model") };
     object([
-        ("module", text(module)),
-        ("class_name", text(class)),
+        ("module", text("keras")),
+        ("class_name", text(if is_chain { "Sequential" } else { "Model" })),
         ("config", Json::Object(config)),
         ("registered_name", Json::Null),
     ])
@@ -77,12 +75,23 @@ fn input_layer(network: &Network, is_chain: bool) -> Json {
     Json::Object(layer)
 }
 
-/// A value of the network, as an argument of the layer that takes it.
-fn tensor(network: &Network, source: Source) -> Json {
-    let name = match source {
+/// Where a functional model begins and where it ends.
+pub(crate) fn ends(network: &Network) -> (Json, Json) {
+    let end = |name| Json::List(vec![Json::List(vec![text(name), whole(0), whole(0)])]);
+    (end(INPUT), end(network.nodes.last().map_or(INPUT, |node| node.name.as_str())))
+}
+
+/// The name of what gives a value.
+pub(crate) fn name_of(network: &Network, source: Source) -> &str {
+    match source {
         Source::Images => INPUT,
         Source::Node(index) => &network.nodes[index].name,
-    };
+    }
+}
+
+/// A value of the network, as an argument of the layer that takes it.
+fn tensor(network: &Network, source: Source) -> Json {
+    let name = name_of(network, source);
     let config = object([
         ("shape", batch_shape(network.shape_of(source).dims())),
         ("dtype", text("float32")),
@@ -100,8 +109,16 @@ fn penalty(l2: f64) -> Json {
     ])
 }
 
-/// Our description of the network that a configuration describes, as JSON.
-pub(super) fn read(root: &Json) -> Result<String> {
+/// What a configuration describes.
+pub(crate) struct Described {
+    /// Our description of it, as JSON.
+    pub(crate) description: String,
+    /// The layers' names in the file, in the description's order.
+    pub(crate) names: Vec<String>,
+}
+
+/// The network that a configuration describes.
+pub(crate) fn read(root: &Json) -> Result<Described> {
     let class = root.member("class_name").and_then(Json::as_text).unwrap_or_default();
     let config = root.member("config").unwrap_or(root);
     let is_chain = match class {
@@ -109,13 +126,14 @@ pub(super) fn read(root: &Json) -> Result<String> {
         "Functional" | "Model" => false,
         _ => return Err(refused("its model is neither a Sequential nor a Functional one.")),
     };
-    let Some(Json::List(layers)) = config.member("layers") else {
+    let Some(Json::List(layers)) = config.member("layers").or(Some(config)) else {
         return Err(refused("it lists no layers."));
     };
     let mut input_shape = config.member("build_input_shape");
     // Names of Keras's, and of the images, with what we call them.
     let mut names: Vec<(&str, String)> = Vec::new();
     let mut described_layers: Vec<Json> = Vec::new();
+    let mut file_names = Vec::new();
     let mut bases: Vec<&str> = Vec::new();
     for layer in layers {
         let class = layer.member("class_name").and_then(Json::as_text).unwrap_or_default();
@@ -157,6 +175,7 @@ pub(super) fn read(root: &Json) -> Result<String> {
             }
         }
         names.push((name, ours));
+        file_names.push(name.to_owned());
         described_layers.push(Json::Object(members));
     }
     let shape: Option<Vec<Json>> = match input_shape {
@@ -164,7 +183,9 @@ pub(super) fn read(root: &Json) -> Result<String> {
         _ => None,
     };
     let shape = shape.ok_or_else(|| refused("it does not say the shape of its images."))?;
-    Ok(object([("inputShape", Json::List(shape)), ("layers", Json::List(described_layers))]).to_text())
+    let layers = Json::List(described_layers);
+    let description = object([("inputShape", Json::List(shape)), ("layers", layers)]).to_text();
+    Ok(Described { description, names: file_names })
 }
 
 /// The names of the layers that feed one: of Keras 3, whose tensors tell where they come from, or of Keras 2, which lists
@@ -187,6 +208,6 @@ fn first_name(list: &Json) -> Option<&str> {
     items.first()?.as_text()
 }
 
-pub(super) fn refused(reason: &str) -> Error {
+pub(crate) fn refused(reason: &str) -> Error {
     Error::SavedModel { reason: reason.to_owned() }
 }

@@ -5,7 +5,7 @@
 //! count of its steps, `1` the learning rate, then, parameter by parameter, Adam's two moments or the one velocity of SGD.
 //! Names of classes and notes are a file of their own in the archive, which Keras leaves alone.
 
-mod config;
+pub(super) mod config;
 pub(super) mod layers;
 
 use crate::backend::{Optimizer, OptimizerState};
@@ -35,10 +35,9 @@ pub fn write(saved: &Saved, date: &str) -> Vec<u8> {
     if let (Some(training), Json::Object(members)) = (&saved.training, &mut config) {
         members.push(("compile_config".to_owned(), compile_config(&saved.network, training)));
     }
-    let names: Vec<String> = saved.classes.iter().map(|name| quoted(name)).collect();
     let ours = format!(
-        r#"{{"preprocessing":"x / 255","classes":[{}],"notes":{}}}"#,
-        names.join(","),
+        r#"{{"preprocessing":"x / 255","classes":{},"notes":{}}}"#,
+        saved.classes_text(),
         quoted(&saved.notes)
     );
     zip::write(&[
@@ -156,7 +155,7 @@ pub fn read(file: &[u8]) -> Result<Saved> {
         return Err(refused("the archive holds no model of Keras 3."));
     };
     let config = json_of(config)?;
-    let mut saved = Saved::without_weights(&config::read(&config)?)?;
+    let mut saved = Saved::without_weights(&config::read(&config)?.description)?;
     let file = hdf5::File::new(weights).map_err(|reason| refused(&format!("{reason}.")))?;
     saved.weights = arena_of(&saved.network, weights.len(), |path, parameter, numbers| {
         let array =
@@ -166,12 +165,7 @@ pub fn read(file: &[u8]) -> Result<Saved> {
     saved.training = training(&saved.network, &config, &file, weights.len());
     if let Some(ours) = find(OURS) {
         let ours = json_of(ours)?;
-        if let Some(Json::List(names)) = ours.member("classes") {
-            saved.classes = names.iter().filter_map(Json::as_text).map(str::to_owned).collect();
-        }
-        if let Some(notes) = ours.member("notes").and_then(Json::as_text) {
-            saved.notes = notes.to_owned();
-        }
+        saved.note(ours.member("classes"), ours.member("notes").and_then(Json::as_text));
     }
     Ok(saved)
 }
