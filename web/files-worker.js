@@ -44,5 +44,6 @@ self.onmessage = async (/** @type {MessageEvent<Request>} */ { data: request }) 
   } catch (error) {
     answer = { refused: typeof error === 'string' ? error : `The formats failed: ${error}.` };
   }
-  self.postMessage(answer, 'files' in answer ? answer.files.map(({ buffer }) => buffer) : []);
+  const transfer = 'files' in answer ? answer.files.map(({ buffer }) => buffer) : [];
+  self.postMessage(answer, { transfer: /** @type {Transferable[]} */ (transfer) });
 };

@@ -58,7 +58,8 @@ export async function ofFiles(files) {
   const list = [...files];
   const total = list.reduce((sum, { size }) => sum + size, 0);
   if (list.length === 0) throw refusal('No file was chosen.');
-  if (total > MOST_BYTES) throw refusal(`${list[0].name} is larger than any model that could be trained here.`);
+  if (total > MOST_BYTES)
+    throw refusal(`${list[0].name} is larger than any model that could be trained here.`);
   const json = list.find(({ name }) => /\.json$/i.test(name));
   if (json) return one({ from: 'layers', files: await layersOf(json, list) });
   if (list.length > 1) throw refusal('Choose one model, or model.json together with its weights.');
@@ -129,7 +130,10 @@ const refusal = (sentence) => new ConvlabError('file', sentence);
  * @returns {Promise<Uint8Array<ArrayBuffer>[]>}
  */
 function ask(request) {
-  const worker = new Worker(new URL('./files-worker.js', import.meta.url), { type: 'module', name: 'convlab-files' });
+  const worker = new Worker(new URL('./files-worker.js', import.meta.url), {
+    type: 'module',
+    name: 'convlab-files',
+  });
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => ('files' in data ? resolve(data.files) : reject(refusal(data.refused)));
     worker.onerror = (event) => {

@@ -1,6 +1,7 @@
 import { Address } from './address.js';
 import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
+import { ofFiles, toFormat } from './files.js';
 import { attachDesign } from './design/index.js';
 import { attachFigures } from './figures/index.js';
 import { attachInside } from './inside/index.js';
@@ -30,8 +31,8 @@ import { attachTheme } from './views/theme.js';
 import { attachTransport } from './views/transport.js';
 import { attachYours } from './yours/index.js';
 
-/** The engine and the step-through's numbers for the console; the page itself uses nothing else. */
-Object.assign(window, { convlab: { createLab, presets, loadTwins } });
+/** The engine, its file formats and the step-through's numbers for the console; the page itself uses nothing else. */
+Object.assign(window, { convlab: { createLab, presets, loadTwins, toFormat, ofFiles } });
 
 const address = new Address();
 attachLesson(address);
