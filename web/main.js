@@ -3,6 +3,7 @@ import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
 import { ofFiles, toFormat } from './files.js';
 import { attachDesign } from './design/index.js';
+import { whenNear } from './draw/near.js';
 import { attachFigures } from './figures/index.js';
 import { attachInside } from './inside/index.js';
 import { attachKeeping } from './keeping/index.js';
@@ -17,6 +18,7 @@ import { attachRuns } from './runs/index.js';
 import { attachStepThrough } from './stepthrough/index.js';
 import { attachCharts } from './views/charts.js';
 import { attachContents } from './views/contents.js';
+import { byId } from './views/dom.js';
 import { attachGallery } from './views/gallery.js';
 import { attachHistory } from './views/history.js';
 import { Loop } from './views/loop.js';
@@ -84,6 +86,10 @@ attachInside({ ...context, stepThrough });
 attachMistakes({ ...context, stepThrough });
 attachYours({ ...context, stepThrough });
 attachDesign({ ...context, stepThrough });
+whenNear([byId('figure-files', HTMLElement)], async () => {
+  const { attachSaving } = await import('./keeping/saving.js');
+  attachSaving(context, settings);
+});
 loop.add(attachNotebook(context, settings, loop.mark));
 tellRefused(address);
 

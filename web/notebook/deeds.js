@@ -1,10 +1,9 @@
 import { text } from '../text.js';
-import { save } from '../views/save.js';
 import { statusSentence } from '../views/status.js';
 import { addCurves } from './curves.js';
 import { attachFitLog } from './fit-log.js';
 import { firstOf, plotImages, predictionTable, rangeOf } from './images.js';
-import { evaluateLine, pythonRate, tensorsIn, tuple } from './keras.js';
+import { evaluateLine, pythonRate, tuple } from './keras.js';
 
 /**
  * @typedef {import('./cell.js').Cell} Cell
@@ -177,11 +176,11 @@ export function createDeeds({ state, run }, settings) {
       needs: ['model'],
       gentle: true,
       async run(cell) {
-        const network = await run.network();
-        if (!network) throw new Error(text.status.noModel);
-        const { weights } = network;
-        save(new Blob([weights.slice()], { type: 'application/octet-stream' }), said.fileName);
-        cell.say(said.saved(weights.length, tensorsIn(weights), state.history.length));
+        const { filesOf, handOver } = await import('../keeping/saving.js');
+        const files = await filesOf(run, 'keras', true);
+        handOver(files);
+        const sizes = files.map(({ name, bytes }) => ({ name, bytes: bytes.length }));
+        cell.say(text.saving.saved(sizes, state.trained));
       },
     },
   };

@@ -66,14 +66,3 @@ export function evaluateLine(figures, { images, seconds }) {
  */
 export const pythonRate = (rate) =>
   rate < 1e-4 ? rate.toExponential().replace(/e-(\d)$/, 'e-0$1') : rate === 1 ? '1.0' : String(rate);
-
-/**
- * How many tensors a safetensors file holds: its head is a length in eight bytes and JSON of that length, an entry a
- * tensor.
- * @param {Uint8Array} file
- */
-export function tensorsIn(file) {
-  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-  const head = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
-  return Object.keys(head).filter((name) => name !== '__metadata__').length;
-}

@@ -1,6 +1,6 @@
 import { ConvlabError } from '../engine/error.js';
 import { text } from '../text.js';
-import { recall } from '../keeping/memo.js';
+import { memoOf, recall } from '../keeping/memo.js';
 import { Aside } from './aside.js';
 import { Engine, sentenceOf } from './engine.js';
 import { Pace, Stopwatch } from './pace.js';
@@ -105,11 +105,14 @@ export class Run {
   }
 
   /**
-   * The whole model as a file of the engine's own, also in the middle of a run.
-   * @param {Parameters<import('../engine/model.js').Model['save']>[0]} options
+   * The whole model as a file of the engine's own, and what the page remembers of it; also in the middle of a run.
+   * @param {boolean} training whether what training goes on with is saved too
    */
-  async save(options) {
-    return this.#engine.save(options);
+  async save(training) {
+    const { learningRate } = this.#state.settings;
+    const file = await this.#engine.save({ training, learningRate });
+    const over = isResting(this.#state.phase);
+    return { file, memo: memoOf(this.#state, { fits: this.#fits - 1, over }) };
   }
 
   /** Has the run at hand kept soon: the page may be closed without a word. */

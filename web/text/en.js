@@ -1061,12 +1061,6 @@ export const text = {
     /** @param {number} right @param {number} of @param {boolean} trained */
     predicted: (right, of, trained) =>
       `${right} of ${of} right.${trained ? '' : ' The weights are still random, so this is chance.'}`,
-    fileName: 'convlab-weights.safetensors',
-    /** @param {number} bytes @param {number} tensors @param {number} epochs */
-    saved: (bytes, tensors, epochs) =>
-      `convlab-weights.safetensors: ${megabytes(bytes)} MB, ${plural(tensors, 'tensor')}, ` +
-      `${epochs > 0 ? `as they are after ${plural(epochs, 'epoch')}` : 'not trained for a whole epoch'}. ` +
-      'Any safetensors reader opens it.',
   },
 
   // ---- logits
@@ -1322,7 +1316,68 @@ export const text = {
   },
 
   // ---- saving
-  saving: {},
+  saving: {
+    title: 'A network as a file, and back',
+    format: 'Format',
+    /** @type {Record<import('../files.js').Format, string>} */
+    formats: {
+      keras: 'Keras (.keras)',
+      safetensors: 'safetensors',
+      layers: 'TensorFlow.js (model.json)',
+      onnx: 'ONNX (.onnx)',
+    },
+    /** @type {Record<import('../files.js').Format, string>} */
+    hints: {
+      keras: 'For Keras 3 in Python, on any of its backends.',
+      safetensors: 'The weights for any tool, the design as JSON in the file’s metadata.',
+      layers: 'Two files, for loadLayersModel in a page.',
+      onnx: 'For ONNX Runtime and most others. It comes back only if it was written here.',
+    },
+    /** @type {Record<import('../files.js').Format, string>} */
+    code: {
+      keras: "model = keras.models.load_model('cifar10.keras')\nmodel.predict(images / 255)",
+      safetensors:
+        "from safetensors.numpy import load_file\nweights = load_file('cifar10.safetensors')\n" +
+        'for name, array in weights.items():\n    print(name, array.shape)',
+      layers:
+        "const model = await tf.loadLayersModel('cifar10.json');\nmodel.predict(tf.div(images, 255)).print();",
+      onnx:
+        "const session = await ort.InferenceSession.create('cifar10.onnx');\n" +
+        'const { probabilities } = await session.run({ images });  // [n, 32, 32, 3], from 0 to 1',
+    },
+    training: 'With the optimiser’s memory',
+    trainingHint: 'Three times the size; with it training goes on as if it had never stopped.',
+    noTraining: 'This format has no place for the optimiser’s memory.',
+    save: 'Save',
+    saving: 'Writing the file.',
+    /** @param {{ name: string, bytes: number }[]} files @param {number} trained */
+    saved: (files, trained) =>
+      `${listed(files.map(({ name, bytes }) => `${name}, ${megabytes(bytes)} MB`))}: the network ` +
+      `${trained > 0 ? `after ${epochsOf(trained)}` : 'with fresh weights'}.`,
+    codeLabel: 'How the file is opened elsewhere',
+    drop: 'Drop a model here, or choose it: .keras, safetensors, model.json with its weights, or ONNX from here.',
+    choose: 'Open a model',
+    idle: 'It is read in this page and sent nowhere.',
+    /** @param {string} name */
+    opening: (name) => `Reading ${name}.`,
+    /** @param {string} name @param {import('../run/state.js').Design['preset']} preset @param {number} trained @param {boolean} goesOn */
+    opened: (name, preset, trained, goesOn) =>
+      `${name} is the network now (${text.network.names[preset]}${trained > 0 ? `, ${epochsOf(trained)}` : ''}). ` +
+      `Train goes on from it${goesOn ? ', with the optimiser’s memory' : ', with a fresh optimiser'}.`,
+    /** @param {string} name */
+    goesOn: (name) => `${name} was saved in the midst of a run, which now goes on in the panel.`,
+    /** @param {string} reason @param {boolean} kept */
+    refused: (reason, kept) => `${reason}${kept ? ' The network that was there is untouched.' : ''}`,
+    /** @param {number} trained */
+    confirm: (trained) =>
+      `The network here has learned for ${epochsOf(trained)}. Opening another puts it away; what was kept of it in this ` +
+      'browser stays.',
+    replace: 'Open the other',
+    keep: 'Keep this one',
+    caption:
+      'Save the trained network and open the file again: the curves come back with it. Open one that Keras wrote, and look ' +
+      'at its kernels above.',
+  },
 
   // ---- stepThrough
   stepThrough: {
