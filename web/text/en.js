@@ -2007,7 +2007,7 @@ export const text = {
       `(${clock(at)}, ${megabytes(bytes)} MB).`,
     /** @param {{ bytes: number, at: Date }} written */
     keptAll: ({ bytes, at }) => `All of it is kept in this browser (${clock(at)}, ${megabytes(bytes)} MB).`,
-    persist: 'Ask the browser to keep it',
+    persist: 'Ask the browser not to clear it',
     persisted: 'The browser keeps it until you clear the site’s data.',
     notPersisted: 'The browser did not promise to keep it: where the disk gets full, it may be cleared.',
     refused:
