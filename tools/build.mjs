@@ -44,7 +44,7 @@ const MODULES = [
 const NOT_IN_MODULES = ['tests', 'examples', 'benches', 'target'];
 
 /** What the page is made of, the engine among it. */
-const PAGE_INPUTS = ['index.html', 'web', 'tools/page', 'vite.config.js', 'package-lock.json'];
+const PAGE_INPUTS = ['index.html', 'web', 'public', 'tools/page', 'vite.config.js', 'package-lock.json'];
 
 /** Where the site looks for its images. */
 const DATA = path.join(dist, 'data', 'cifar10');

@@ -1,3 +1,5 @@
+import './trusted.js';
+
 import { Address } from './address.js';
 import { createLab, presets } from './convlab.js';
 import { loadTwins } from './explain.js';
@@ -11,6 +13,7 @@ import { Keeper } from './keeping/keeper.js';
 import { attachLesson, tellRefused } from './lesson.js';
 import { attachMistakes } from './mistakes/index.js';
 import { attachNotebook } from './notebook/index.js';
+import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import { Run } from './run/run.js';
 import { createState } from './run/state.js';
@@ -98,3 +101,7 @@ if (images) {
   pictures.fill(images);
   strip.offer(images);
 }
+
+// When everything that the reader sees is there.
+const atLeisure = window.requestIdleCallback ?? ((/** @type {() => void} */ deed) => setTimeout(deed, 1000));
+atLeisure(() => void keepForOffline(state));

@@ -39,7 +39,8 @@ export async function openPage(t, { path = '', base, webgpu, context, before } =
     site.close();
     assert.deepEqual(problems, [], 'the page complained');
   });
-  const page = await (await browser.newContext(context)).newPage();
+  // Files that a service worker keeps would come past the routes of a test.
+  const page = await (await browser.newContext({ serviceWorkers: 'block', ...context })).newPage();
   await collectProblems(page, problems);
   await before?.(page);
   await page.goto(site.url + path);

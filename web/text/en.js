@@ -1999,6 +1999,16 @@ export const text = {
     },
   },
 
+  offline: {
+    ready: 'A newer version of this page has arrived. It comes when all tabs of this one are closed.',
+    take: 'Take it now',
+    running: 'A run is on; a newer page would end it. It comes when all tabs of this page are closed.',
+    others:
+      'Another tab has this page open, and would lose its files. The new version comes when all tabs are closed.',
+    later: 'Not now',
+    close: 'Close',
+  },
+
   keeping: {
     nothing: 'A run is kept in this browser as it goes on: a closed tab loses at most half a minute of it.',
     /** @param {{ memo: import('../keeping/memo.js').Memo, bytes: number, at: Date }} written */
