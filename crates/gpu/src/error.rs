@@ -58,7 +58,7 @@ impl fmt::Display for Error {
             ),
             Self::OutOfMemory { what } => write!(
                 f,
-                "The GPU has no room for {what}: a smaller batch, network or data set fits, and so may closing other pages. \
+                "The GPU has no room for {what}: a smaller batch, network or data set may fit, or closing other pages may help. \
                  What was learned is kept."
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),

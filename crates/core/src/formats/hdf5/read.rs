@@ -6,8 +6,11 @@ use super::{SIGNATURE, UNDEFINED, message};
 
 /// Groups inside each other, at most.
 const DEPTH: usize = 8;
-/// Objects of a file, at most: a tree that names a node many times would have any number of them.
-const MOST: usize = 10_000;
+/// A member of a group takes so many bytes. A file has no more objects than it has room for: a tree that names a node many
+/// times would have any number of them.
+const MEMBER: usize = 40;
+/// Bytes of a name, at most, for the same reason.
+const NAME: usize = 255;
 
 /// A file whose arrays have been found.
 pub(crate) struct File<'a> {
@@ -53,7 +56,7 @@ impl<'a> File<'a> {
         }
         let root = reader.number(24 + 4 * 8 + 8, 8).ok_or_else(broken)?;
         let mut file = Self { arrays: Vec::new() };
-        let mut left = MOST;
+        let mut left = bytes.len() / MEMBER;
         file.walk(reader, "", root, DEPTH, &mut left)?;
         Ok(file)
     }
@@ -232,6 +235,9 @@ impl<'a> Reader<'a> {
                     let name = names.get(usize::try_from(self.number(place, 8)?).ok()?..)?;
                     let end = name.iter().position(|byte| *byte == 0)?;
                     let name = std::str::from_utf8(&name[..end]).ok()?;
+                    if name.len() > NAME {
+                        return None;
+                    }
                     members.push((name, self.number(place + 8, 8)?));
                 }
             }
