@@ -38,20 +38,49 @@ fn model() -> Saved {
     saved
 }
 
+/// A tar archive of one batch with one image, then the test images.
+fn archive() -> Vec<u8> {
+    let mut tar = Vec::new();
+    for name in ["cifar-10-batches-bin/data_batch_1.bin", "cifar-10-batches-bin/test_batch.bin"] {
+        let mut header = vec![0; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        header[124..135].copy_from_slice(format!("{:011o}", 3073).as_bytes());
+        header[156] = b'0';
+        header[257..263].copy_from_slice(b"ustar\0");
+        header[148..156].fill(b' ');
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        tar.extend(header);
+        tar.extend([3; 3584]);
+    }
+    tar.extend([0; 1024]);
+    tar
+}
+
+/// Two images, a row each.
+fn shard() -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 1024, 2);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().unwrap().write_image_data(&[9; 2 * 3072]).unwrap();
+    file
+}
+
+fn weights_alone() -> Vec<u8> {
+    let header = r#"{"dense/kernel":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]}}"#;
+    [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 24]].concat()
+}
+
 /// A small file for each parser.
 fn corpus() -> Vec<(&'static str, Vec<u8>)> {
     let saved = model();
     let (json, weights) = tfjs::write(&saved);
-    let mut tar = vec![0; 512];
-    tar[..17].copy_from_slice(b"./data_batch_1.bi");
-    tar[124..135].copy_from_slice(b"00000006002");
-    tar.resize(512 + 3584, 3);
     vec![
-        ("archive", tar),
+        ("archive", archive()),
         ("binary", vec![3; 3073]),
-        ("shard", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\0\0\0\0\x02\x08\x02\0\0\0----\0\0\0\x04IDAT0000----".to_vec()),
+        ("shard", shard()),
         ("design", DESIGN.into()),
-        ("weights", b"\x38\0\0\0\0\0\0\0{\"dense/kernel\":{\"dtype\":\"F32\",\"shape\":[3,2],\"data_offsets\":[0,24]}}".to_vec()),
+        ("weights", weights_alone()),
         ("safetensors", safetensors::write(&saved)),
         ("keras", keras::write(&saved, "2026-01-31@23:59:59")),
         ("keras_config", KERAS.into()),
