@@ -60,19 +60,21 @@ test('every preset predicts the same in TensorFlow.js and in ONNX Runtime, and c
   const { page, lab } = await openLab(t, 'cpu');
   const names = await page.evaluate(() => Object.keys(/** @type {any} */ (window).convlab.presets));
   for (const name of names) {
-    const { predictions, files, again } = await lab.evaluate(async (lab, [name, count]) => {
+    const { predictions, files, again, goesOn } = await lab.evaluate(async (lab, [name, count]) => {
       const { convlab, packed } = /** @type {Window & Given} */ (/** @type {unknown} */ (window));
       const { presets } = /** @type {any} */ (convlab);
       const images = Float32Array.from({ length: 24 * 3072 }, (_, index) => ((index * 7919) % 1009) / 1009);
       const labels = Uint8Array.from({ length: 24 }, (_, index) => index % 10);
       const model = await lab.model({ ...presets[name](), seed: 5 });
       // A few steps, so that moving statistics are not what they begin as.
-      await model.fit({ images, shape: [24, 32, 32, 3], labels }, { epochs: 2, batchSize: 8 });
+      const data = { images, shape: [24, 32, 32, 3], labels };
+      await model.fit(data, { epochs: 2, batchSize: 8 });
       const few = images.slice(0, count * 3072);
       const predictions = [...(await model.predict(few))];
       const weights = await packed(/** @type {any} */ (await model.weights()));
       const file = await model.save({ training: true });
       const files = [];
+      const trained = [];
       /** @type {Record<string, boolean[]>} */
       const again = {};
       for (const format of /** @type {const} */ (['keras', 'layers', 'onnx', 'safetensors'])) {
@@ -82,10 +84,16 @@ test('every preset predicts the same in TensorFlow.js and in ONNX Runtime, and c
         const { model: other, about } = await lab.open(back);
         const same = (await packed(/** @type {any} */ (await other.weights()))) === weights;
         again[format] = [same, about.training !== null, about.notes === JSON.stringify({ format })];
+        if (about.training) {
+          await other.fit(data, { epochs: 1, batchSize: 8, seed: 2 });
+          trained.push(await packed(/** @type {any} */ (await other.weights())));
+        }
         await other.dispose();
       }
+      await model.fit(data, { epochs: 1, batchSize: 8, seed: 2 });
+      trained.push(await packed(/** @type {any} */ (await model.weights())));
       await model.dispose();
-      return { predictions, files, again };
+      return { predictions, files, again, goesOn: new Set(trained).size === 1 };
     }, /** @type {const} */ ([name, IMAGES]));
     assert.deepEqual(again, {
       keras: [true, true, true],
@@ -93,6 +101,7 @@ test('every preset predicts the same in TensorFlow.js and in ONNX Runtime, and c
       onnx: [true, false, true],
       safetensors: [true, true, true],
     });
+    assert.ok(goesOn, `${name} trains on to the same bits with what Keras’s format and our own keep`);
     const images = imagesOf(IMAGES);
     const own = files.map(({ name, packed }) => ({ name, bytes: unpacked(packed) }));
     assertClose(await byTensorFlow(own, images), predictions, `${name} in TensorFlow.js`);

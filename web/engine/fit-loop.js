@@ -1,5 +1,7 @@
+import { Cadence } from './cadence.js';
 import { isLost } from './devices.js';
 import { ConvlabError } from './error.js';
+import { Report } from './report.js';
 import { rowsOf } from './rows.js';
 import { turn } from './turn.js';
 
@@ -13,20 +15,11 @@ import { turn } from './turn.js';
 /** As many batches as the backend finds good for one submission. */
 const NO_LIMIT = 0xffffffff;
 
-/** Milliseconds between two checkpoints in the midst of an epoch. */
-const CHECKPOINT = 30_000;
-/**
- * An epoch's end is a checkpoint too, but not sooner than this after the last one: an epoch of half a second would write
- * twenty megabytes a second.
- */
-const EPOCHS_CHECKPOINT = 5_000;
-
 /**
  * One run: advances the model a little at a time, tells what came of it, and lets the worker take messages between
  * the advances, so that the run can be paused, stepped and stopped and the model be asked in its midst.
  *
- * Where the device is lost, the run goes on from its last checkpoint on the next one. It comes to the same bits, so what
- * has been told already is not told again.
+ * Where the device is lost, the run goes on from its last checkpoint on the next one, and comes to the same bits.
  */
 export class FitLoop {
   #kept;
@@ -66,19 +59,8 @@ export class FitLoop {
   #begin = () => {};
   /** Settled when the run has begun, or will not. */
   #begun = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#begin = resolve)));
-  /** The best epoch so far, from 1, where early stopping watches; and whether it ended the run. */
-  #best = /** @type {number | null} */ (null);
-  #stoppedEarly = false;
-  /** When the epoch began, in milliseconds, moved on by its pauses. */
-  #epochBegan = 0;
-  /** The last epoch and the last batch that were told. */
-  #told = { epoch: -1, batch: -1, ended: -1 };
-  /** When the last checkpoint was made, and whether one is asked for (the first is made soon), or due since an epoch ended. */
-  #checkpointed = 0;
-  #asked = true;
-  /** Whether anything was done since. */
-  #isChanged = false;
-  #epochEnded = false;
+  #report;
+  #cadence = new Cadence();
   /** @type {(() => void)[]} work that waits until the model stands still */
   #errands = [];
 
@@ -96,6 +78,8 @@ export class FitLoop {
     this.#checkpoints = checkpoints;
     this.#batches = Math.ceil(images / settings.batchSize);
     this.#validation = validation;
+    const { epochs } = settings;
+    this.#report = new Report({ batches: this.#batches, epochs, isValidated: validation > 0 }, tell);
     this.#held = paused;
   }
 
@@ -112,7 +96,8 @@ export class FitLoop {
       this.#begin();
       while (!this.#isOver) await this.#surviving(() => this.#goOn());
       await this.#surviving(() => this.#end());
-      return { stopped: this.#stopped, stoppedEarly: this.#stoppedEarly, bestEpoch: this.#best };
+      const { stoppedEarly, best } = this.#report;
+      return { stopped: this.#stopped, stoppedEarly, bestEpoch: best };
     } finally {
       this.#stopped = true;
       this.#begin();
@@ -129,14 +114,14 @@ export class FitLoop {
     if (!data) return;
     this.#generation = this.#kept.generation;
     await this.#use((model) => model.begin(data, validation?.share(), this.#settings, this.#resume));
-    this.#epochBegan = this.#checkpointed = performance.now();
+    this.#report.begin();
     if (!this.#held) this.#enter();
   }
 
   /** Comes to rest behind the last batch, and keeps what was learned. */
   async #end() {
     await this.#settle();
-    if (this.#finished || this.#told.batch >= 0) await this.#checkpoint(true);
+    if (this.#finished || this.#report.told.batch >= 0) await this.#checkpoint(true);
   }
 
   /**
@@ -184,7 +169,12 @@ export class FitLoop {
    */
   async setLearningRate(rate) {
     await this.#begun;
-    await this.#use((model) => model.setLearningRate(rate));
+    try {
+      await this.#use((model) => model.setLearningRate(rate));
+    } catch (error) {
+      // The run then begins with it on the next device.
+      if (!isLost(error)) throw error;
+    }
     this.#settings.learningRate = rate;
   }
 
@@ -196,7 +186,7 @@ export class FitLoop {
 
   /** A checkpoint soon, as one that is hidden may be closed without a word. */
   askForCheckpoint() {
-    this.#asked = true;
+    this.#cadence.ask();
     this.#wake();
   }
 
@@ -260,7 +250,7 @@ export class FitLoop {
       for (const resolve of this.#errands.splice(0)) resolve();
       await turn();
     }
-    if (this.#isCheckpointDue) await this.#checkpoint(false);
+    if (this.#cadence.isDue) await this.#checkpoint(false);
     if (!this.#held) {
       await this.#advance(this.#warm ? NO_LIMIT : 1);
       return;
@@ -278,9 +268,8 @@ export class FitLoop {
 
   /** One batch, whatever stands before it, and what belongs to the end of its epoch. */
   async #trainOne() {
-    const { epoch, batch } = this.#told;
-    const isTrained = () => this.#told.epoch !== epoch || this.#told.batch !== batch;
-    while (!this.#isOver && (!isTrained() || this.#validating)) {
+    const { told } = this.#report;
+    while (!this.#isOver && (this.#report.told === told || this.#validating)) {
       await this.#advance(this.#validating ? NO_LIMIT : 1);
     }
   }
@@ -293,13 +282,13 @@ export class FitLoop {
   /** Stands still until somebody wants something. */
   async #rest() {
     const began = performance.now();
-    if (this.#told.batch >= 0 && this.#isChanged) await this.#checkpoint(false);
+    if (this.#cadence.isChanged) await this.#checkpoint(false);
     this.#tell({ type: 'phase', phase: { phase: 'paused' } });
     for (const resolve of this.#pauses.splice(0)) resolve();
     if (this.#held && this.#steps.length === 0 && this.#errands.length === 0 && !this.#stopped) {
       await /** @type {Promise<void>} */ (new Promise((resolve) => (this.#wake = resolve)));
     }
-    this.#epochBegan += performance.now() - began;
+    this.#report.leaveOut(performance.now() - began);
     if (!this.#held) this.#enter();
   }
 
@@ -323,15 +312,8 @@ export class FitLoop {
       if (row.kind === 'validated') this.#tellValidated(row.images);
       if (row.kind === 'epoch') this.#tellEpoch(row);
     }
-    this.#isChanged ||= rows.length > 0;
+    this.#cadence.isChanged ||= rows.length > 0;
     await turn();
-  }
-
-  get #isCheckpointDue() {
-    if (!this.#checkpoints && !this.#kept.devices.canBeLost) return false;
-    const age = performance.now() - this.#checkpointed;
-    const limit = this.#asked ? 0 : this.#epochEnded ? EPOCHS_CHECKPOINT : CHECKPOINT;
-    return this.#isChanged && age >= limit;
   }
 
   /**
@@ -340,52 +322,30 @@ export class FitLoop {
    * @param {boolean} over whether it is the run's end
    */
   async #checkpoint(over) {
-    if (!this.#checkpoints && !this.#kept.devices.canBeLost) return;
     await this.#settle();
+    this.#cadence.made();
+    if (!this.#checkpoints && !this.#kept.devices.canBeLost) return;
     const { learningRate } = this.#settings;
     const checkpoint = await this.#use((model) => model.save([], '{}', true, learningRate));
     this.#kept.keepCheckpoint(checkpoint);
     this.#resume = !over;
-    this.#checkpointed = performance.now();
-    this.#asked = this.#epochEnded = this.#isChanged = false;
     if (this.#checkpoints) this.#tell({ type: 'checkpoint', checkpoint, over });
   }
 
   /** @param {import('./rows.js').Row[]} rows */
   #tellTrained(rows) {
-    const told = this.#told;
-    const isNew = (/** @type {import('./rows.js').Row} */ { epoch, batch }) =>
-      epoch > told.epoch || (epoch === told.epoch && batch > told.batch);
-    const batches = rows.filter(isNew).map(({ epoch, batch, images, loss, accuracy }) => {
-      return { epoch: epoch + 1, batch: batch + 1, batches: this.#batches, images, loss, accuracy };
-    });
     const wasWarm = this.#warm;
     this.#warm = true;
     if (!wasWarm) this.#enter();
-    const { epoch, batch } = rows[rows.length - 1];
-    if (batches.length > 0) {
-      this.#tell({ type: 'batches', batches });
-      Object.assign(told, { epoch, batch });
-      this.#kept.devices.worked();
-    }
-    this.#validating = this.#validation > 0 && batch + 1 === this.#batches;
+    if (this.#report.trained(rows)) this.#kept.devices.worked();
+    this.#validating = this.#validation > 0 && rows[rows.length - 1].batch + 1 === this.#batches;
     if (this.#validating) this.#enter();
   }
 
   /** @param {import('./rows.js').Row} row */
-  #tellEpoch({ epoch, loss, accuracy, val_loss, val_accuracy, learningRate, best, stops }) {
-    const now = performance.now();
-    const seconds = (now - this.#epochBegan) / 1000;
-    const validated = this.#validation > 0 ? { val_loss, val_accuracy } : {};
-    const { epochs } = this.#settings;
-    const figures = { loss, accuracy, ...validated, learningRate, seconds };
-    if (epoch > this.#told.ended)
-      this.#tell({ type: 'epoch', epoch: { epoch: epoch + 1, epochs, ...figures } });
-    this.#told.ended = Math.max(this.#told.ended, epoch);
-    this.#epochEnded = true;
-    this.#best = Number.isNaN(best) ? null : best + 1;
-    this.#stoppedEarly = stops;
-    this.#epochBegan = now;
+  #tellEpoch(row) {
+    this.#report.epoch(row);
+    this.#cadence.endEpoch();
     if (this.#validating) {
       this.#validating = false;
       if (!this.#isOver && !this.#held) this.#enter();
