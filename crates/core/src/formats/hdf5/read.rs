@@ -6,8 +6,12 @@ use super::{SIGNATURE, UNDEFINED, message};
 
 /// Groups inside each other, at most.
 const DEPTH: usize = 8;
-/// Objects of a file, at most: a tree that names a node many times would have any number of them.
-const MOST: usize = 10_000;
+/// Objects, messages and members of a file, at most: a tree that names a node many times would have any number of them.
+const MOST: usize = 100_000;
+/// Bytes of a path, at most: many arrays in a group of a long name would be many times that name.
+const PATH: usize = 255;
+/// Dimensions of an array, at most, as HDF5 has it.
+const RANK: u8 = 32;
 
 /// A file whose arrays have been found.
 pub(crate) struct File<'a> {
@@ -73,7 +77,7 @@ impl<'a> File<'a> {
         left: &mut usize,
     ) -> Result<()> {
         *left = left.checked_sub(1).ok_or("its weights are of more parts than can be read")?;
-        let messages = reader.messages(header).ok_or_else(broken)?;
+        let messages = reader.messages(header, left).ok_or_else(broken)?;
         let find = |kind| messages.iter().find(|(own, _)| *own == kind).map(|(_, data)| *data);
         if let Some(symbols) = find(message::SYMBOL_TABLE) {
             let depth = depth.checked_sub(1).ok_or("its weights lie too deep in each other")?;
@@ -81,6 +85,9 @@ impl<'a> File<'a> {
             reader.members(symbols, &mut members, left).ok_or_else(broken)?;
             for (name, header) in members {
                 let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+                if path.len() > PATH {
+                    return Err("its weights have longer names than can be read".to_owned());
+                }
                 self.walk(reader, &path, header, depth, left)?;
             }
         } else if let (Some(space), Some(datatype), Some(layout)) =
@@ -127,6 +134,9 @@ impl Found<'_> {
 fn shape_of(space: &[u8]) -> Option<Vec<usize>> {
     let reader = Reader { bytes: space };
     let [version, rank] = reader.piece(0, 2)?.try_into().ok()?;
+    if rank > RANK {
+        return None;
+    }
     let first = match version {
         1 => 8,
         2 => 4,
@@ -169,7 +179,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The messages of an object's header, those of its continuations among them.
-    fn messages(self, header: u64) -> Option<Vec<(u16, &'a [u8])>> {
+    fn messages(self, header: u64, left: &mut usize) -> Option<Vec<(u16, &'a [u8])>> {
         let (version, count) = (self.number(header, 1)?, self.number(header.checked_add(2)?, 2)?);
         if version != 1 {
             return None;
@@ -181,6 +191,7 @@ impl<'a> Reader<'a> {
             let block = Reader { bytes: block };
             let mut place = 0;
             while messages.len() < count as usize && place + 8 <= block.bytes.len() as u64 {
+                *left = left.checked_sub(1)?;
                 let (kind, size) = (block.number(place, 2)?, block.number(place + 2, 2)?);
                 let data = block.piece(place + 8, size)?;
                 if kind == u64::from(message::CONTINUATION) {
@@ -230,6 +241,7 @@ impl<'a> Reader<'a> {
                     *left = left.checked_sub(1)?;
                     let place = node.checked_add(8 + 40 * entry)?;
                     let name = names.get(usize::try_from(self.number(place, 8)?).ok()?..)?;
+                    let name = name.get(..PATH).unwrap_or(name);
                     let end = name.iter().position(|byte| *byte == 0)?;
                     let name = std::str::from_utf8(&name[..end]).ok()?;
                     members.push((name, self.number(place + 8, 8)?));
