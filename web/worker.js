@@ -92,9 +92,17 @@ const serve = {
     return data;
   },
 
-  model({ model: number, spec, seed }) {
+  async model({ model: number, spec, seed }) {
     const kept = new Kept(devices, spec, seed);
+    // The page may name it from now on.
     models.set(number, kept);
+    try {
+      await kept.use((model) => model.settle());
+    } catch (error) {
+      models.delete(number);
+      await kept.dispose();
+      throw error;
+    }
     return JSON.parse(kept.model.summary());
   },
 

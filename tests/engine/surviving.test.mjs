@@ -261,3 +261,60 @@ test('where no GPU comes back it is said, and the checkpoint goes on elsewhere',
   );
   assert.equal(found.epochs, 3);
 });
+
+test('what the GPU has no room for is named and undone', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const data = await smallImages(page, 60);
+  const [worker] = page.workers();
+  const model = await lab.evaluateHandle(async (lab, [spec, data]) => {
+    const model = await lab.model(spec);
+    await model.fit(data, { epochs: 1 });
+    return model;
+  }, /** @type {const} */ ([RANDOM, data]));
+  const before = await model.evaluate(async (model, data) => [...(await model.predict(data))], data);
+  await worker.evaluate(() => {
+    const { popErrorScope } = GPUDevice.prototype;
+    let left = 1;
+    GPUDevice.prototype.popErrorScope = async function () {
+      const error = await popErrorScope.call(this);
+      return left-- > 0 ? new GPUOutOfMemoryError('no memory left') : error;
+    };
+  });
+  const refused = await model.evaluate(
+    (model, data) =>
+      model
+        .fit(data, { epochs: 1, batchSize: 50 })
+        .then(String, (error) => `${error.code}: ${error.message}`),
+    data,
+  );
+  assert.match(refused, /^limit: The GPU has no room for 60 images and batches of 50: a smaller batch,/);
+  const after = await model.evaluate(async (model, data) => [...(await model.predict(data))], data);
+  assert.deepEqual(after, before, 'nothing of the model is lost');
+  const epochs = await model.evaluate(
+    async (model, data) => (await model.fit(data, { epochs: 2 })).loss.length,
+    data,
+  );
+  assert.equal(epochs, 2, 'and it trains on');
+});
+
+test('a shader that does not compile is named, with its line', async (t) => {
+  const { page, lab, problems } = await openLab(t, 'webgpu');
+  const data = await smallImages(page, 60);
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    const { createShaderModule } = GPUDevice.prototype;
+    GPUDevice.prototype.createShaderModule = function (descriptor) {
+      const broken = descriptor.label === 'softmax_cross_entropy';
+      const code = broken ? descriptor.code.replace('fn main(', 'fn main(nothing: never, ') : descriptor.code;
+      return createShaderModule.call(this, { ...descriptor, code });
+    };
+  });
+  const refused = await lab.evaluate(async (lab, [spec, data]) => {
+    const model = await lab.model(spec);
+    return model.fit(data).then(String, (error) => `${error.code}: ${error.message}`);
+  }, /** @type {const} */ ([RANDOM, data]));
+  assert.match(refused, /^device: The GPU refused an operation/);
+  assert.match(refused, /softmax_cross_entropy/);
+  assert.match(refused, /:\d+:\d+ error: /);
+  problems.splice(0);
+});

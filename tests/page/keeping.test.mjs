@@ -193,3 +193,78 @@ test('a full disk is said, and what was kept before stays', async (t) => {
   await answer(page, 'Go on with it');
   await reaches(page, 'finished');
 });
+
+/** @param {Page} page */
+async function crashGpu(page) {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  await session?.send('Browser.crashGpuProcess');
+}
+
+test('a run outlives the GPU process, and goes on with the CPU where no GPU comes back', async (t) => {
+  const path = '?backend=webgpu&net=linear&trainImages=500&validationImages=500&epochs=3#training';
+  const { page, problems } = await openPage(t, { path });
+  /** @type {string[]} */
+  const said = [];
+  await page.exposeFunction('noteStatus', (/** @type {string} */ sentence) => void said.push(sentence));
+  await page.evaluate(() => {
+    const status = /** @type {HTMLElement} */ (document.getElementById('status-sentence'));
+    const { noteStatus } = /** @type {any} */ (window);
+    new MutationObserver(() => noteStatus(status.textContent)).observe(status, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  await page.click('#step');
+  await reaches(page, 'paused');
+  await crashGpu(page);
+  await page.click('#step');
+  await page.waitForFunction(
+    () => /after batch 2 of 16/.test(document.getElementById('status-sentence')?.textContent ?? ''),
+    null,
+    PATIENCE,
+  );
+  assert.ok(
+    said.some((sentence) =>
+      /^The GPU was lost: .* the run goes on with another device in 1 s\.$/.test(sentence),
+    ),
+    said.join('\n'),
+  );
+
+  const worker = page.workers().find((worker) => /worker/.test(worker.url()));
+  await worker?.evaluate(() => {
+    const wait = self.setTimeout;
+    Object.assign(self, {
+      setTimeout: (/** @type {() => void} */ then, /** @type {number} */ ms) => wait(then, ms / 1000),
+    });
+    navigator.gpu.requestAdapter = async () => null;
+  });
+  await crashGpu(page);
+  await page.click('#pause');
+  await reaches(page, 'failed');
+  assert.match((await page.locator('#status-sentence').textContent()) ?? '', /did not come back/);
+  const notice = page.locator('[data-notice=lost]');
+  await notice.waitFor();
+  assert.match(
+    (await notice.textContent()) ?? '',
+    /The run is kept up to batch 2 of epoch 1; the CPU can go on/,
+  );
+  await answer(page, 'Go on with the CPU');
+  await reaches(page, 'finished');
+  assert.equal(await page.locator('#history-table tbody tr').count(), 3);
+  assert.match((await page.locator('#device').textContent()) ?? '', /CPU/);
+  problems.splice(0);
+});
+
+test('a run that diverged is offered a smaller learning rate', async (t) => {
+  const path =
+    '?backend=cpu&trainImages=500&validationImages=500&epochs=3&optimizer=sgd&learningRate=1#training';
+  const { page } = await openPage(t, { webgpu: false, path });
+  await page.click('#train');
+  const notice = page.locator('[data-notice=diverged]');
+  await notice.waitFor(PATIENCE);
+  await answer(page, 'Train on with 0.1');
+  await page.waitForFunction(
+    () => /** @type {HTMLInputElement} */ (document.getElementById('learningRate')).value === '0.1',
+  );
+});

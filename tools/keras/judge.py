@@ -3,7 +3,9 @@
     python judge.py FOLDER
 
 FOLDER holds cases.json, a list of { name, code }, and for each case NAME.images and NAME.weights: float32 images as they
-are in memory, and a safetensors file. Writes answers.json: a list of { name, summary, layers, predictions }.
+are in memory, and a safetensors file, and NAME.keras, the same network after a step of training, with its optimiser. Writes
+answers.json, a list of { name, summary, layers, predictions, saved, steps }, and NAME.again.keras, which Keras made of
+NAME.keras.
 """
 
 import json
@@ -56,11 +58,16 @@ def judge(case, folder):
         if type(layer).__name__ != "InputLayer"
     ]
     predictions = numpy.asarray(model.predict(images, verbose=0), dtype="float64")
+    saved = keras.models.load_model(folder / f"{case['name']}.keras")
+    answer = numpy.asarray(saved.predict(images, verbose=0), dtype="float64")
+    saved.save(folder / f"{case['name']}.again.keras")
     return {
         "name": case["name"],
         "summary": "\n".join(lines),
         "layers": layers,
         "predictions": predictions.ravel().tolist(),
+        "saved": answer.ravel().tolist(),
+        "steps": int(saved.optimizer.iterations),
     }
 
 

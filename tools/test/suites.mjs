@@ -36,7 +36,7 @@ export const SUITES = [
     group: 'checks',
     run: () =>
       clippy(
-        ...['--package', 'convlab-web', '--package', 'convlab-explain'],
+        ...['--package', 'convlab-web', '--package', 'convlab-explain', '--package', 'convlab-files'],
         ...['--target', 'wasm32-unknown-unknown'],
       ),
   },

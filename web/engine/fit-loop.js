@@ -266,11 +266,11 @@ export class FitLoop {
       return;
     }
     await this.#settle();
-    const stepped = this.#steps.shift();
-    if (stepped) {
+    if (this.#steps.length > 0) {
       this.#enter();
       await this.#trainOne();
-      stepped();
+      // Not before: where the device is lost meanwhile, the step has still to be done.
+      this.#steps.shift()?.();
     } else if (!this.#isOver) {
       await this.#rest();
     }
@@ -278,10 +278,10 @@ export class FitLoop {
 
   /** One batch, whatever stands before it, and what belongs to the end of its epoch. */
   async #trainOne() {
-    let trained = false;
-    while (!this.#isOver && (!trained || this.#validating)) {
-      const rows = await this.#advance(this.#validating ? NO_LIMIT : 1);
-      trained ||= rows.some(({ kind }) => kind === 'trained');
+    const { epoch, batch } = this.#told;
+    const isTrained = () => this.#told.epoch !== epoch || this.#told.batch !== batch;
+    while (!this.#isOver && (!isTrained() || this.#validating)) {
+      await this.#advance(this.#validating ? NO_LIMIT : 1);
     }
   }
 
@@ -325,7 +325,6 @@ export class FitLoop {
     }
     this.#isChanged ||= rows.length > 0;
     await turn();
-    return rows;
   }
 
   get #isCheckpointDue() {

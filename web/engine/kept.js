@@ -90,8 +90,9 @@ export class Kept {
    * @param {import('../pkg/convlab_web.js').Device} device
    */
   async rebuild(device) {
-    await this.lock.run(() => {
+    await this.lock.run(async () => {
       const model = new Model(device, this.#spec, this.#seed);
+      await model.settle();
       if (this.#last) model.restore(this.#last);
       this.model.free();
       this.model = model;

@@ -32,7 +32,12 @@ export async function measure(device) {
     new Uint8Array(IMAGES).map((_, index) => index % 10),
   );
   try {
-    model.begin(data, undefined, settingsOf({ epochs: 1 + STEPS, batchSize: IMAGES, shuffle: false }), false);
+    await model.begin(
+      data,
+      undefined,
+      settingsOf({ epochs: 1 + STEPS, batchSize: IMAGES, shuffle: false }),
+      false,
+    );
     let best = Infinity;
     for (let step = 0; !model.isFinished; step += 1) {
       const began = performance.now();

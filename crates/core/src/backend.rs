@@ -127,6 +127,12 @@ pub trait Backend {
     /// Puts a data set on the device, visited from first to last, and makes room for batches of `batch_size`.
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Self::Feed, Self::Error>;
 
+    /// Waits until all that was made is there: feeds, and what they need. Where there is no room for it, it fails, the feeds
+    /// must be dropped, and nothing else is harmed. Ask before the first submission.
+    async fn settle(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// Changes the order of a feed, for batches submitted from now on.
     fn set_order(&mut self, feed: &mut Self::Feed, order: &[u32]) -> Result<(), Self::Error>;
 

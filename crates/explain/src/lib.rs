@@ -4,6 +4,8 @@
 //! makes objects. Every length and index is checked, and what fails is thrown as an `Error` named `ConvlabError` with
 //! a `code`.
 
+#![forbid(unsafe_code)]
+
 mod adam;
 mod batch_norm;
 mod conv2d;

@@ -2,6 +2,8 @@
 //! metadata; each of the others is made of it, and becomes it. `web/files.js` is the only caller; what fails is thrown as
 //! a text, the sentence for the reader.
 
+#![forbid(unsafe_code)]
+
 use convlab_core::formats::{keras, onnx, safetensors, tfjs};
 use convlab_core::saved::Saved;
 use wasm_bindgen::prelude::*;

@@ -1,5 +1,7 @@
 //! The device: an adapter's, with every error kept for the next caller who asks.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
@@ -19,12 +21,27 @@ pub struct AdapterInfo {
 #[derive(Clone)]
 pub struct Gpu(Arc<Inner>);
 
+/// What an error scope has seen, later.
+#[cfg(not(target_arch = "wasm32"))]
+type Seen = Pin<Box<dyn Future<Output = Option<wgpu::Error>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Seen = Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>;
+
+/// Something that was made, and the scopes that saw it made: of memory, and of everything else.
+struct Made {
+    what: String,
+    memory: Seen,
+    validity: Seen,
+}
+
 struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: AdapterInfo,
     /// A few dozen at most, so they are searched one by one.
     pipelines: Mutex<Vec<Arc<Pipeline>>>,
+    /// What was made and not asked after yet.
+    made: Mutex<Vec<Made>>,
     fault: Arc<Mutex<Option<Error>>>,
 }
 
@@ -70,10 +87,11 @@ impl Gpu {
             keep_first(&uncaptured, Error::Refused { reason: error.to_string() });
         }));
         let lost = Arc::clone(&fault);
-        device.set_device_lost_callback(move |_, reason| keep_first(&lost, Error::Lost { reason }));
+        // Whatever else was seen comes from it.
+        device.set_device_lost_callback(move |_, reason| *lock(&lost) = Some(Error::Lost { reason }));
 
         let info = info(&adapter.get_info());
-        let inner = Inner { device, queue, info, pipelines: Mutex::default(), fault };
+        let inner = Inner { device, queue, info, pipelines: Mutex::default(), made: Mutex::default(), fault };
         #[cfg_attr(
             target_arch = "wasm32",
             expect(clippy::arc_with_non_send_sync, reason = "one thread there; natively it is shared")
@@ -97,6 +115,37 @@ impl Gpu {
 
     pub(crate) fn queue(&self) -> &wgpu::Queue {
         &self.0.queue
+    }
+
+    /// Makes something on the device. Whether there was room for it, and whether its shaders compile, [`Gpu::settle`] tells.
+    pub(crate) fn making<T>(&self, what: &str, make: impl FnOnce() -> T) -> T {
+        let validity = self.device().push_error_scope(wgpu::ErrorFilter::Validation);
+        let memory = self.device().push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let value = make();
+        let (memory, validity) = (Box::pin(memory.pop()), Box::pin(validity.pop()));
+        lock(&self.0.made).push(Made { what: what.to_owned(), memory, validity });
+        value
+    }
+
+    /// Waits until all that was made is there. Where something is not, its maker must let go of it; nothing else is harmed.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        let made = std::mem::take(&mut *lock(&self.0.made));
+        let mut outcome = Ok(());
+        for Made { what, memory, validity } in made {
+            let (memory, validity) = (memory.await, validity.await);
+            let error = match (memory, validity) {
+                (Some(_), _) => Error::OutOfMemory { what },
+                (None, Some(validity)) => Error::Refused { reason: validity.to_string() },
+                (None, None) => continue,
+            };
+            outcome = outcome.and(Err(error));
+        }
+        if outcome.is_err() {
+            // One that did not compile among them would be handed out again.
+            lock(&self.0.pipelines).clear();
+            self.check()?;
+        }
+        outcome
     }
 
     /// The first error that the device has reported, if any. Once there is one, the device's figures mean nothing.

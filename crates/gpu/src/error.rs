@@ -27,7 +27,12 @@ pub enum Error {
         /// How much there may be.
         available: u64,
     },
-    /// The device refused an operation: out of memory, or a fault of ours.
+    /// The device has no room for something.
+    OutOfMemory {
+        /// What it is.
+        what: String,
+    },
+    /// The device refused an operation: a fault of ours.
     Refused {
         /// The device's own words.
         reason: String,
@@ -50,6 +55,11 @@ impl fmt::Display for Error {
                 f,
                 "{what} needs {needed} bytes, but this GPU allows {available} ({name}); \
                  a smaller batch, network or data set fits."
+            ),
+            Self::OutOfMemory { what } => write!(
+                f,
+                "The GPU has no room for {what}: a smaller batch, network or data set may fit, or closing other pages may help. \
+                 What was learned is kept."
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),

@@ -39,8 +39,18 @@ impl Model {
         see: &mut dyn FnMut(Seen, &[f32]),
     ) -> Result<Looked> {
         let batch = Batch { first: 0, images: data.len() };
-        let plan = self.looking_plan(batch.images)?;
-        let feed = Feed::new(&self.gpu, &self.dims, plan.clone(), data)?;
+        let gpu = self.gpu.clone();
+        let made = gpu.making("a look at these images", || {
+            let plan = self.looking_plan(batch.images)?;
+            Ok((plan.clone(), Feed::new(&gpu, &self.dims, plan, data)?))
+        });
+        let (plan, feed) = match gpu.settle().await.and(made) {
+            Ok(made) => made,
+            Err(error) => {
+                self.looking = None;
+                return Err(error);
+            }
+        };
         let (loss, through_softmax) = feed.loss(inspection.loss);
         let dims = Dims::new(batch, 0);
         let mut encoder = self.encoder();

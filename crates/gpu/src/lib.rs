@@ -3,6 +3,8 @@
 //! Built once, recorded per step: a [`Model`] makes its pipelines, buffers and bind groups before the first step;
 //! a step only records dispatches and submits them.
 
+#![forbid(unsafe_code)]
+
 mod device;
 mod error;
 mod feed;

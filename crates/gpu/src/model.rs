@@ -57,6 +57,10 @@ impl Model {
 
     /// The same on a chosen set of kernels.
     pub fn with_kernels(gpu: &Gpu, network: Network, seed: u64, kernels: KernelSet) -> Result<Self> {
+        gpu.making("the network’s weights", || Self::make(gpu, network, seed, kernels))
+    }
+
+    fn make(gpu: &Gpu, network: Network, seed: u64, kernels: KernelSet) -> Result<Self> {
         let arenas = Arenas::new(gpu, &network)?;
         let dims = dims_buffer(gpu);
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
@@ -157,8 +161,13 @@ impl Backend for Model {
     }
 
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Feed> {
-        let plan = self.plan(batch_size.min(data.len()))?;
-        Feed::new(&self.gpu, &self.dims, plan, data)
+        let (gpu, batch_size) = (self.gpu.clone(), batch_size.min(data.len()));
+        let what = format!("{} images and batches of {batch_size}", data.len());
+        gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size)?, data))
+    }
+
+    async fn settle(&mut self) -> Result<()> {
+        self.gpu.settle().await
     }
 
     fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {
@@ -168,14 +177,16 @@ impl Backend for Model {
 
     fn set_augmentation(&mut self, feed: &mut Feed, augmentation: Augmentation) -> Result<()> {
         let picture = self.network.input.picture().unwrap_or_default();
-        feed.set_augmentation(&self.gpu, &self.dims, picture, augmentation);
+        let (gpu, dims) = (&self.gpu, &self.dims);
+        gpu.making("changed images", || feed.set_augmentation(gpu, dims, picture, augmentation));
         Ok(())
     }
 
     fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<()> {
         if self.stepper.optimizer != optimizer {
             let size = self.network.trainable_size();
-            self.stepper = Stepper::new(&self.gpu, &self.dims, &self.arenas, size, optimizer);
+            let Self { gpu, dims, arenas, .. } = self;
+            self.stepper = gpu.making("the optimiser", || Stepper::new(gpu, dims, arenas, size, optimizer));
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ impl From<convlab_gpu::Error> for Failure {
         let code = match &error {
             Error::Core(error) => error.code(),
             Error::NoAdapter { .. } | Error::NoDevice { .. } => "no-webgpu",
-            Error::LimitTooSmall { .. } => "limit",
+            Error::LimitTooSmall { .. } | Error::OutOfMemory { .. } => "limit",
             Error::Lost { .. } => "device-lost",
             _ => "device",
         };

@@ -3,6 +3,8 @@
 //! Nothing is computed here. The worker (`web/worker.js`) is the only caller; it keeps the objects by number and
 //! never calls a model twice at once. What fails is thrown as an `Error` named `ConvlabError` with a `code`.
 
+#![forbid(unsafe_code)]
+
 mod data;
 mod device;
 mod events;

@@ -79,6 +79,11 @@ impl Model {
         Ok(Self { trainer, description: spec.to_owned() })
     }
 
+    /// Waits until the device has made room for the model; one that fails must be freed.
+    pub async fn settle(&mut self) -> Result<(), Failure> {
+        on!(mut self, trainer => trainer.settle().await)
+    }
+
     /// The summary in JSON.
     pub fn summary(&self) -> String {
         on!(self, trainer => trainer.summary()).to_json()
@@ -86,7 +91,7 @@ impl Model {
 
     /// Begins a run, or with `resume` goes on with the one whose state was restored: checks everything and puts the data
     /// on the device. `options` are the `FitSettings` of `web/protocol.js`.
-    pub fn begin(
+    pub async fn begin(
         &mut self,
         data: &Dataset,
         validation: Option<Dataset>,
@@ -95,7 +100,7 @@ impl Model {
     ) -> Result<(), Failure> {
         let options = fit_options(options)?;
         let validation = validation.as_ref().map(Dataset::get);
-        on!(mut self, trainer => trainer.begin(data.get(), validation, options, resume))
+        on!(mut self, trainer => trainer.begin(data.get(), validation, options, resume).await)
     }
 
     /// Goes on with the run by up to `limit` further batches; 0 only waits for what is under way. The events come

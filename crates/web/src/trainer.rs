@@ -47,11 +47,16 @@ where
         Self { backend, fit: None, place: None }
     }
 
+    /// Waits until the model itself is there.
+    pub(crate) async fn settle(&mut self) -> Result<(), Failure> {
+        Ok(self.backend.settle().await?)
+    }
+
     pub(crate) fn summary(&self) -> Summary {
         Summary::new(self.backend.network())
     }
 
-    pub(crate) fn begin(
+    pub(crate) async fn begin(
         &mut self,
         data: &Dataset,
         validation: Option<&Dataset>,
@@ -64,7 +69,9 @@ where
             let expected = "false where no run was restored that was not over";
             return Err(Error::Option { name: "resume", expected }.into());
         }
-        self.fit = Some(Fit::going_on(&mut self.backend, data, validation, options, place)?);
+        let fit = Fit::going_on(&mut self.backend, data, validation, options, place)?;
+        self.backend.settle().await?;
+        self.fit = Some(fit);
         Ok(())
     }
 
@@ -133,6 +140,7 @@ where
             return Err(Error::Option { name: "images", expected }.into());
         }
         let feed = self.backend.feed(data, batch_size)?;
+        self.backend.settle().await?;
         Ok(self.backend.predict(&feed, phase).await?)
     }
 
@@ -150,6 +158,7 @@ where
         loss.check(self.backend.network())?;
         let batch = Batch { first: 0, images: data.len() };
         let feed = self.backend.feed(data, batch.images)?;
+        self.backend.settle().await?;
         let arena = self.backend.gradients(&feed, batch, loss).await?;
         Ok(self.backend.network().gradients_to_safetensors(&arena))
     }

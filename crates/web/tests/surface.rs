@@ -61,7 +61,7 @@ fn caught<T>(result: Result<T, impl Into<JsValue>>) -> (String, String) {
 }
 
 async fn fit(model: &mut Model, data: &Dataset, validation: Option<Dataset>) -> Vec<[f64; WIDTH]> {
-    model.begin(data, validation, &options(&[]), false).unwrap();
+    model.begin(data, validation, &options(&[]), false).await.unwrap();
     let mut rows = Vec::new();
     while !model.is_finished() {
         let numbers = model.advance(3).await.unwrap();
@@ -108,7 +108,7 @@ async fn every_option_is_read() {
         ("earlyStopping", object(r#"{ "monitor": "val_accuracy", "patience": 1, "restoreBest": true }"#)),
     ]);
     assert_eq!(caught(model.set_learning_rate(0.1)).0, "option");
-    model.begin(&images(4), Some(images(4)), &settings, false).unwrap();
+    model.begin(&images(4), Some(images(4)), &settings, false).await.unwrap();
     model.set_learning_rate(0.0).unwrap();
     let mut rows = Vec::new();
     while !model.is_finished() {
@@ -159,7 +159,7 @@ fn a_summary_is_json() {
 }
 
 #[wasm_bindgen_test]
-fn what_fails_is_thrown_with_a_code_and_a_sentence() {
+async fn what_fails_is_thrown_with_a_code_and_a_sentence() {
     let device = Device::cpu();
     let spec = r#"{ "inputShape": [3], "layers": [{ "type": "Dense" }] }"#;
     assert_eq!(caught(Model::new(&device, spec, 1.0)).0, "spec");
@@ -188,7 +188,8 @@ fn what_fails_is_thrown_with_a_code_and_a_sentence() {
         ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 0.5, "restoreBest": false }"#)),
         ("earlyStopping", object(r#"{ "monitor": "loss", "patience": 1, "restoreBest": "yes" }"#)),
     ] {
-        let (code, sentence) = caught(model.begin(&images(4), None, &options(&[(field, value)]), false));
+        let (code, sentence) =
+            caught(model.begin(&images(4), None, &options(&[(field, value)]), false).await);
         assert_eq!(code, "option");
         assert!(sentence.starts_with(field), "{sentence}");
     }

@@ -300,6 +300,7 @@ pub async fn evaluate<B: Backend>(
     loss.check(backend.network())?;
     data.check(backend.network())?;
     let feed = backend.feed(data, batch_size)?;
+    backend.settle().await?;
     let mut pass = Pass::new(data.len(), batch_size);
     while !pass.is_finished() {
         pass.advance(backend, &feed, loss, Mode::Evaluate, usize::MAX).await?;

@@ -181,7 +181,7 @@ mod tests {
             epoch: 3,
             batches: 17,
             totals: Totals { images: 544, loss: 1.0 / 3.0, correct: 99 },
-            first_loss: Some(2.302_585_1),
+            first_loss: Some(2.0 / 7.0),
             watched: Some(Watched {
                 best: f64::INFINITY,
                 best_epoch: 1,

@@ -6,12 +6,13 @@ use super::{SIGNATURE, UNDEFINED, message};
 
 /// Groups inside each other, at most.
 const DEPTH: usize = 8;
-/// Objects, messages and members of a file, at most: a tree that names a node many times would have any number of them.
-const MOST: usize = 100_000;
-/// Bytes of a path, at most: many arrays in a group of a long name would be many times that name.
-const PATH: usize = 255;
-/// Dimensions of an array, at most, as HDF5 has it.
-const RANK: u8 = 32;
+/// The bytes that a member of a group takes, an object's header, and a message's, at least. A file has no more of them than it
+/// has room for: a tree that names a node many times, or messages that go on in themselves, would have any number of them.
+const MEMBER: usize = 40;
+const HEADER: usize = 16;
+const MESSAGE: usize = 8;
+/// Bytes of a name, at most, for the same reason.
+const NAME: usize = 255;
 
 /// A file whose arrays have been found.
 pub(crate) struct File<'a> {
@@ -57,7 +58,7 @@ impl<'a> File<'a> {
         }
         let root = reader.number(24 + 4 * 8 + 8, 8).ok_or_else(broken)?;
         let mut file = Self { arrays: Vec::new() };
-        let mut left = MOST;
+        let mut left = bytes.len();
         file.walk(reader, "", root, DEPTH, &mut left)?;
         Ok(file)
     }
@@ -76,7 +77,7 @@ impl<'a> File<'a> {
         depth: usize,
         left: &mut usize,
     ) -> Result<()> {
-        *left = left.checked_sub(1).ok_or("its weights are of more parts than can be read")?;
+        *left = left.checked_sub(HEADER).ok_or("its weights are of more parts than can be read")?;
         let messages = reader.messages(header, left).ok_or_else(broken)?;
         let find = |kind| messages.iter().find(|(own, _)| *own == kind).map(|(_, data)| *data);
         if let Some(symbols) = find(message::SYMBOL_TABLE) {
@@ -85,9 +86,6 @@ impl<'a> File<'a> {
             reader.members(symbols, &mut members, left).ok_or_else(broken)?;
             for (name, header) in members {
                 let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-                if path.len() > PATH {
-                    return Err("its weights have longer names than can be read".to_owned());
-                }
                 self.walk(reader, &path, header, depth, left)?;
             }
         } else if let (Some(space), Some(datatype), Some(layout)) =
@@ -134,9 +132,6 @@ impl Found<'_> {
 fn shape_of(space: &[u8]) -> Option<Vec<usize>> {
     let reader = Reader { bytes: space };
     let [version, rank] = reader.piece(0, 2)?.try_into().ok()?;
-    if rank > RANK {
-        return None;
-    }
     let first = match version {
         1 => 8,
         2 => 4,
@@ -191,7 +186,7 @@ impl<'a> Reader<'a> {
             let block = Reader { bytes: block };
             let mut place = 0;
             while messages.len() < count as usize && place + 8 <= block.bytes.len() as u64 {
-                *left = left.checked_sub(1)?;
+                *left = left.checked_sub(MESSAGE)?;
                 let (kind, size) = (block.number(place, 2)?, block.number(place + 2, 2)?);
                 let data = block.piece(place + 8, size)?;
                 if kind == u64::from(message::CONTINUATION) {
@@ -226,7 +221,7 @@ impl<'a> Reader<'a> {
         members: &mut Vec<(&'a str, u64)>,
         left: &mut usize,
     ) -> Option<()> {
-        *left = left.checked_sub(1)?;
+        *left = left.checked_sub(MESSAGE)?;
         match self.piece(node, 4)? {
             b"TREE" => {
                 let depth = depth.checked_sub(1)?;
@@ -238,11 +233,10 @@ impl<'a> Reader<'a> {
             }
             b"SNOD" => {
                 for entry in 0..self.number(node.checked_add(6)?, 2)? {
-                    *left = left.checked_sub(1)?;
+                    *left = left.checked_sub(MEMBER)?;
                     let place = node.checked_add(8 + 40 * entry)?;
                     let name = names.get(usize::try_from(self.number(place, 8)?).ok()?..)?;
-                    let name = name.get(..PATH).unwrap_or(name);
-                    let end = name.iter().position(|byte| *byte == 0)?;
+                    let end = name.iter().take(NAME + 1).position(|byte| *byte == 0)?;
                     let name = std::str::from_utf8(&name[..end]).ok()?;
                     members.push((name, self.number(place + 8, 8)?));
                 }

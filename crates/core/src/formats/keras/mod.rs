@@ -154,6 +154,11 @@ pub fn read(file: &[u8]) -> Result<Saved> {
     let (Some(config), Some(weights)) = (find(CONFIG), find(WEIGHTS)) else {
         return Err(refused("the archive holds no model of Keras 3."));
     };
+    read_parts(config, weights, find(OURS))
+}
+
+/// Reads what an archive holds: the configuration, the weights, and our own notes if there are any.
+pub fn read_parts(config: &[u8], weights: &[u8], ours: Option<&[u8]>) -> Result<Saved> {
     let config = json_of(config)?;
     let mut saved = Saved::without_weights(&config::read(&config)?.description)?;
     let file = hdf5::File::new(weights).map_err(|reason| refused(&format!("{reason}.")))?;
@@ -163,7 +168,7 @@ pub fn read(file: &[u8]) -> Result<Saved> {
         array.floats(&parameter.shape, numbers).map_err(|reason| format!("{} {reason}", parameter.name))
     })?;
     saved.training = training(&saved.network, &config, &file, weights.len());
-    if let Some(ours) = find(OURS) {
+    if let Some(ours) = ours {
         let ours = json_of(ours)?;
         saved.note(ours.member("classes"), ours.member("notes").and_then(Json::as_text));
     }
