@@ -4,6 +4,7 @@
 //! hundredth. It is strict, gives the place of a fault, and refuses numbers that a float would not hold exactly
 //! as written.
 
+use std::collections::BinaryHeap;
 use std::fmt::Write;
 
 /// Lists and objects inside each other, at most.
@@ -216,10 +217,10 @@ impl<'a> Parser<'a> {
             members.push((name, parser.value(depth - 1)?));
             Ok(())
         })?;
-        // Sorted, and not one against all before it: an object may have very many members.
-        let mut names: Vec<(&str, usize)> = members.iter().map(|(name, _)| name.as_str()).zip(ends).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        // Sorted, and not one against all before it: an object may have very many members. A heap is the least code that does it.
+        let names: BinaryHeap<(&str, usize)> =
+            members.iter().map(|(name, _)| name.as_str()).zip(ends).collect();
+        match names.into_sorted_vec().windows(2).find(|pair| pair[0].0 == pair[1].0) {
             Some(&[_, (name, end)]) => {
                 self.at = end;
                 Err(self.fault(&format!("{name} is there twice")))
