@@ -9,7 +9,7 @@ mod targets;
 static ALLOCATOR: memory::Counting = memory::Counting;
 
 /// Reads bytes with a parser; it must not panic, nor take more memory than it may.
-pub fn check(name: &str, bytes: &[u8]) {
+pub(crate) fn check(name: &str, bytes: &[u8]) {
     let Some((_, read)) = targets::TARGETS.iter().find(|(own, _)| *own == name) else {
         unreachable!("there is no target {name}")
     };

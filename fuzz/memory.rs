@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 /// The system's allocator, counting for each thread on its own.
-pub struct Counting;
+pub(crate) struct Counting;
 
 thread_local! {
     static NOW: Cell<isize> = const { Cell::new(0) };
@@ -35,7 +35,7 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// The most bytes that were allocated at once by some work, beside what was there before.
-pub fn most_during(work: impl FnOnce()) -> usize {
+pub(crate) fn most_during(work: impl FnOnce()) -> usize {
     let before = NOW.get();
     MOST.set(before);
     work();

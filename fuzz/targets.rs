@@ -7,12 +7,15 @@ use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::saved::Saved;
 
 /// Bytes that reading a file may take at once: JSON's values are the largest beside what they are written as.
-pub fn bound(input: usize) -> usize {
+pub(crate) fn bound(input: usize) -> usize {
     256 * input + (1 << 20)
 }
 
+/// A parser with its name.
+type Target = (&'static str, fn(&[u8]));
+
 /// The parsers by their names.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub(crate) const TARGETS: &[Target] = &[
     ("archive", archive),
     ("binary", binary),
     ("shard", shard),
@@ -70,10 +73,12 @@ fn binary(bytes: &[u8]) {
     drop(copy.finish());
 }
 
-/// A PNG of images, a row each, and the rows in it.
+/// A PNG of images, a row each, and the rows in it, however many images the site says that there are.
 fn shard(bytes: &[u8]) {
-    drop(shard_stream("shard.png", bytes, 2));
-    drop(shard_images("shard.png", bytes, 2));
+    for images in [2, usize::MAX / 3073 + 1] {
+        drop(shard_stream("shard.png", bytes, images));
+        drop(shard_images("shard.png", bytes, images));
+    }
 }
 
 /// A design as the page takes it from an address or a clipboard.

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::json::{Json, quoted};
 use crate::layers::Layer;
-use crate::network::{IMAGES, LayerSpec, Network, Source, names, sources};
+use crate::network::{IMAGES, LayerSpec, Network, Source, names, parts, sources};
 
 /// Examines a description in JSON. Gives JSON, whatever it is given: `{ layers: [{ name, type, inputs, outputShape, params,
 /// trainable, error }], total, trainable, error }`.
@@ -37,15 +37,8 @@ struct Examined {
 
 impl Examination {
     fn new(json: &str) -> Result<Self> {
-        let unreadable = |reason: &str| Error::NetworkSpec { reason: reason.to_owned() };
-        let json = Json::parse(json).map_err(|reason| unreadable(&reason))?;
-        let Some(input_shape) = json.member("inputShape").and_then(Json::as_wholes) else {
-            return Err(unreadable("inputShape must be a list of whole numbers"));
-        };
-        let Some(Json::List(layers)) = json.member("layers") else {
-            return Err(unreadable("layers must be a list"));
-        };
-        let input_shape: Vec<usize> = input_shape.into_iter().map(|dim| dim as usize).collect();
+        let json = Json::parse(json).map_err(|reason| Error::NetworkSpec { reason })?;
+        let (input_shape, layers) = parts(&json)?;
         let mut network = Network::of_images(&input_shape)?;
         let text =
             |layer: &'_ Json, member: &str| layer.member(member).and_then(Json::as_text).map(str::to_owned);

@@ -4,10 +4,15 @@
 //! hundredth. It is strict, gives the place of a fault, and refuses numbers that a float would not hold exactly
 //! as written.
 
+use std::collections::BinaryHeap;
 use std::fmt::Write;
 
 /// Lists and objects inside each other, at most.
 const DEPTH: usize = 16;
+
+/// Bytes of a document, at most: in memory it becomes up to fifty times as large. A header of a thousand layers with all that
+/// training goes on with is a megabyte.
+const LENGTH: usize = 16 << 20;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +75,12 @@ impl Json {
             Self::List(items) => items.iter().map(Self::as_whole).collect(),
             _ => None,
         }
+    }
+
+    /// A list of whole numbers that are sizes of something in memory; one beyond all memory is the largest there can be.
+    pub(crate) fn as_sizes(&self) -> Option<Vec<usize>> {
+        let sizes = self.as_wholes()?.into_iter();
+        Some(sizes.map(|size| usize::try_from(size).unwrap_or(usize::MAX)).collect())
     }
 
     /// A text.
@@ -164,6 +175,9 @@ impl<'a> Parser<'a> {
     }
 
     fn document(&mut self) -> Result<Json, String> {
+        if self.text.len() > LENGTH {
+            return Err(format!("there are more than {LENGTH} bytes"));
+        }
         let value = self.value(DEPTH)?;
         self.skip_blanks();
         if self.at < self.text.len() { Err(self.fault("there is more after the end")) } else { Ok(value) }
@@ -194,17 +208,25 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Vec<(String, Json)>, String> {
-        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut members = Vec::new();
+        let mut ends = Vec::new();
         self.between(b'{', b'}', |parser| {
             let name = parser.string()?;
-            if members.iter().any(|(earlier, _)| *earlier == name) {
-                return Err(parser.fault(&format!("{name} is there twice")));
-            }
+            ends.push(parser.at);
             parser.expect(b':')?;
             members.push((name, parser.value(depth - 1)?));
             Ok(())
         })?;
-        Ok(members)
+        // Sorted, and not one against all before it: an object may have very many members. A heap is the least code that does it.
+        let names: BinaryHeap<(&str, usize)> =
+            members.iter().map(|(name, _)| name.as_str()).zip(ends).collect();
+        match names.into_sorted_vec().windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(&[_, (name, end)]) => {
+                self.at = end;
+                Err(self.fault(&format!("{name} is there twice")))
+            }
+            _ => Ok(members),
+        }
     }
 
     /// Reads items, with commas between them, between two signs.

@@ -13,6 +13,12 @@ const ALIGNMENT: usize = 64;
 /// The most floats that one arena may hold: 128 MiB, WebGPU's default limit for one binding.
 const ARENA_LIMIT: usize = (128 << 20) / size_of::<f32>();
 
+/// The most dimensions of an image.
+const DIMENSIONS: usize = 8;
+
+/// The most layers of a description: what it takes to check one grows with the square of their number.
+pub(crate) const LAYERS: usize = 1000;
+
 /// Whether an arena could hold a tensor of this shape. Shapes may come from anywhere: a product that wraps round would
 /// look small.
 fn fits(shape: &[usize]) -> bool {
@@ -65,19 +71,28 @@ impl NetworkSpec {
         if let Some(name) = json.names().find(|name| !known.contains(name)) {
             return Err(unreadable(format!("it has inputShape and layers, but no {name}")));
         }
-        let input_shape = json.member("inputShape").and_then(Json::as_wholes);
-        let (Some(input_shape), Some(Json::List(layers))) = (input_shape, json.member("layers")) else {
-            return Err(unreadable("inputShape must be a list of whole numbers, and layers a list".into()));
-        };
-        Ok(Self {
-            input_shape: input_shape.into_iter().map(|dim| dim as usize).collect(),
-            layers: layers.iter().map(LayerSpec::read).collect::<Result<_>>()?,
-        })
+        let (input_shape, layers) = parts(&json)?;
+        Ok(Self { input_shape, layers: layers.iter().map(LayerSpec::read).collect::<Result<_>>()? })
     }
 
     /// The tutorial's model: two convolutions with max pooling, two hidden dense layers, ten classes.
     pub fn tutorial() -> Result<Self> {
         Self::from_json(include_str!("tutorial.json"))
+    }
+}
+
+/// The shape of the images and the layers of a description.
+pub(crate) fn parts(json: &Json) -> Result<(Vec<usize>, &[Json])> {
+    let unreadable = |reason: String| Error::NetworkSpec { reason };
+    let Some(input_shape) = json.member("inputShape").and_then(Json::as_sizes) else {
+        return Err(unreadable("inputShape must be a list of whole numbers".into()));
+    };
+    match json.member("layers") {
+        Some(Json::List(layers)) if layers.len() <= LAYERS => Ok((input_shape, layers)),
+        Some(Json::List(layers)) => {
+            Err(unreadable(format!("it has {} layers, and there can be {LAYERS}", layers.len())))
+        }
+        _ => Err(unreadable("layers must be a list".into())),
     }
 }
 
@@ -163,6 +178,11 @@ impl Network {
         if shape.is_empty() || shape.contains(&0) {
             return Err(Error::NetworkSpec {
                 reason: "inputShape must name dimensions of at least 1".into(),
+            });
+        }
+        if shape.len() > DIMENSIONS {
+            return Err(Error::NetworkSpec {
+                reason: format!("inputShape must name at most {DIMENSIONS} dimensions"),
             });
         }
         if !fits(shape) {

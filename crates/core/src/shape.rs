@@ -91,7 +91,7 @@ impl Window {
                 }
                 Padding::Same => {
                     let output = input[axis].div_ceil(stride);
-                    let covered = output.checked_sub(1)? * stride + size;
+                    let covered = (output.checked_sub(1)? * stride).saturating_add(size);
                     placement.output[axis] = output;
                     placement.before[axis] = covered.saturating_sub(input[axis]) / 2;
                 }

@@ -74,8 +74,9 @@ fn check_header(header: &[u8], images: usize) -> std::result::Result<(), FilePro
 /// Undoes PNG's filters, by which each byte is written as the difference from a guess: 0, the byte to the left,
 /// the one above, their mean, or Paeth's choice of three.
 fn unfiltered(rows: &[u8], images: usize) -> std::result::Result<Vec<u8>, FileProblem> {
-    if rows.len() != images * ROW {
-        return Err(FileProblem::ShardLength { expected: images * ROW, actual: rows.len() });
+    let expected = images.saturating_mul(ROW);
+    if rows.len() != expected {
+        return Err(FileProblem::ShardLength { expected, actual: rows.len() });
     }
     let mut pixels = vec![0; images * IMAGE_BYTES];
     let mut above: &[u8] = &[0; IMAGE_BYTES];

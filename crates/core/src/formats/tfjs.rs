@@ -162,8 +162,7 @@ fn places(model: &Json) -> Result<Vec<(&str, Vec<usize>, usize)>> {
             if weight.member("dtype") != Some(&text("float32")) || weight.member("quantization").is_some() {
                 return Err(refused(&format!("{name} is not of 32-bit floats.")));
             }
-            let shape = weight.member("shape").and_then(Json::as_wholes).ok_or_else(unreadable)?;
-            let shape: Vec<usize> = shape.into_iter().map(|dim| dim as usize).collect();
+            let shape = weight.member("shape").and_then(Json::as_sizes).ok_or_else(unreadable)?;
             let size = shape.iter().try_fold(size_of::<f32>(), |size, dim| size.checked_mul(*dim));
             places.push((name, shape, place));
             place = size.and_then(|size| place.checked_add(size)).ok_or_else(unreadable)?;

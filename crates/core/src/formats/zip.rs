@@ -57,8 +57,10 @@ pub(crate) fn read(archive: &[u8]) -> Result<Vec<(&str, &[u8])>, String> {
     let count = number16(archive, end + 10).ok_or_else(broken)?;
     let mut place = number32(archive, end + 16).ok_or_else(broken)? as usize;
     let mut files = Vec::new();
+    // Files that lie in each other would be any number of bytes to check.
+    let mut left = archive.len();
     for _ in 0..count {
-        let (file, next) = entry(archive, place).ok_or_else(broken)??;
+        let (file, next) = entry(archive, place, &mut left).ok_or_else(broken)??;
         files.push(file);
         place = next;
     }
@@ -73,8 +75,8 @@ fn end_of_directory(archive: &[u8]) -> Option<usize> {
 
 type Entry<'a> = ((&'a str, &'a [u8]), usize);
 
-/// A file of the directory, and where the next one's entry begins.
-fn entry(archive: &[u8], place: usize) -> Option<Result<Entry<'_>, String>> {
+/// A file of the directory, and where the next one's entry begins. Its bytes are taken from those that are `left`.
+fn entry<'a>(archive: &'a [u8], place: usize, left: &mut usize) -> Option<Result<Entry<'a>, String>> {
     if number32(archive, place)? != CENTRAL {
         return None;
     }
@@ -97,6 +99,7 @@ fn entry(archive: &[u8], place: usize) -> Option<Result<Entry<'_>, String>> {
     let skip = |offset| number16(archive, local.checked_add(offset)?).map(usize::from);
     let begin = local.checked_add(30)?.checked_add(skip(26)?)?.checked_add(skip(28)?)?;
     let bytes = archive.get(begin..begin.checked_add(size)?)?;
+    *left = left.checked_sub(size)?;
     if crc32(bytes) != checksum {
         return Some(Err(format!("{name} is damaged: its checksum is another")));
     }
@@ -163,5 +166,15 @@ mod tests {
             flipped[place] ^= 0x41;
             let _ = read(&flipped);
         }
+    }
+
+    #[test]
+    fn one_file_under_many_names_is_refused() {
+        let mut archive = write(&[("a", &[7; 1000]), ("b", &[]), ("c", &[])]);
+        let directory = archive.len() - END_SIZE - 3 * 47;
+        for entry in [1, 2] {
+            archive.copy_within(directory..directory + 46, directory + entry * 47);
+        }
+        assert_eq!(read(&archive).unwrap_err(), "the archive is cut short or damaged");
     }
 }

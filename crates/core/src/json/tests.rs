@@ -61,6 +61,8 @@ fn faults_are_told_with_their_place() {
     assert_eq!(fault(""), "a value is missing at character 1");
     assert_eq!(fault(r#"{"é": 1 "b": 2}"#), "'}' is missing at character 9");
     assert_eq!(fault(r#"{"a": 1, "a": 2}"#), "a is there twice at character 13");
+    assert_eq!(fault(r#"{"b": 1, "a": 2, "c": 3, "b": 4, "d": 5}"#), "b is there twice at character 29");
+    assert_eq!(fault(&" ".repeat(LENGTH + 1)), "there are more than 16777216 bytes");
     assert_eq!(fault("[1, 2"), "']' is missing at character 6");
     assert_eq!(fault("[1] 2"), "there is more after the end at character 5");
     assert_eq!(fault("[01]"), "a number is not written as JSON writes it at character 2");

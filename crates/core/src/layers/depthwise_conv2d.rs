@@ -75,7 +75,11 @@ impl Kind for DepthwiseConv2D {
         let (channels, multiplier) = (input.channels(), self.depth_multiplier);
         let kernel =
             ParameterSpec::kernel("kernel", vec![kh, kw, channels, multiplier]).with_l2(self.kernel_l2);
-        if self.use_bias { vec![kernel, ParameterSpec::bias(channels * multiplier)] } else { vec![kernel] }
+        if self.use_bias {
+            vec![kernel, ParameterSpec::bias(channels.saturating_mul(multiplier))]
+        } else {
+            vec![kernel]
+        }
     }
 
     fn activation(&self) -> Activation {

@@ -190,13 +190,15 @@ pub struct ParameterSpec {
 }
 
 impl ParameterSpec {
-    /// Weights with the fans that Keras takes for a shape: the field's size times the last two dimensions.
+    /// Weights with the fans that Keras takes for a shape: the field's size times the last two dimensions. The network has not
+    /// looked yet whether a tensor of this shape can be.
     fn kernel(name: &'static str, shape: Vec<usize>) -> Self {
         let (field, [inputs, outputs]) = match shape.as_slice() {
-            [field @ .., inputs, outputs] => (field.iter().product::<usize>(), [*inputs, *outputs]),
-            _ => (1, [1, 1]),
+            [field @ .., inputs, outputs] => (field, [*inputs, *outputs]),
+            _ => ([].as_slice(), [1, 1]),
         };
-        let initializer = Initializer::GlorotUniform { fan_in: field * inputs, fan_out: field * outputs };
+        let fan = |ends| field.iter().copied().fold(ends, usize::saturating_mul);
+        let initializer = Initializer::GlorotUniform { fan_in: fan(inputs), fan_out: fan(outputs) };
         Self { name, shape, initializer, l2: 0.0, trainable: true }
     }
 

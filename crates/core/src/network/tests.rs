@@ -112,6 +112,24 @@ fn sizes_beyond_all_measure_are_refused_not_wrapped() {
         sentence(r#"{"type":"Flatten"},{"type":"Dense","units":150000},{"type":"Dense","units":100000}"#),
         "dense_1: with its parameters the network has more than 33554432, the most that fit."
     );
+    assert_eq!(
+        sentence(r#"{"type":"Conv2D","filters":1,"kernelSize":4294967296,"padding":"same"}"#),
+        "conv2d: with its parameters the network has more than 33554432, the most that fit."
+    );
+}
+
+#[test]
+fn descriptions_that_would_take_long_to_check_are_refused() {
+    let layers = vec![r#"{"type":"Activation","activation":"relu"}"#; LAYERS + 1].join(",");
+    assert_eq!(
+        sentence(&layers),
+        "The network's description cannot be read: it has 1001 layers, and there can be 1000."
+    );
+    let json = r#"{"inputShape":[1,1,1,1,1,1,1,1,2],"layers":[{"type":"BatchNormalization"}]}"#;
+    assert_eq!(
+        Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap_err().to_string(),
+        "The network's description cannot be read: inputShape must name at most 8 dimensions."
+    );
 }
 
 #[test]

@@ -6,9 +6,11 @@ use super::{SIGNATURE, UNDEFINED, message};
 
 /// Groups inside each other, at most.
 const DEPTH: usize = 8;
-/// A member of a group takes so many bytes. A file has no more objects than it has room for: a tree that names a node many
-/// times would have any number of them.
+/// The bytes that a member of a group takes, an object's header, and a message's, at least. A file has no more of them than it
+/// has room for: a tree that names a node many times, or messages that go on in themselves, would have any number of them.
 const MEMBER: usize = 40;
+const HEADER: usize = 16;
+const MESSAGE: usize = 8;
 /// Bytes of a name, at most, for the same reason.
 const NAME: usize = 255;
 
@@ -56,7 +58,7 @@ impl<'a> File<'a> {
         }
         let root = reader.number(24 + 4 * 8 + 8, 8).ok_or_else(broken)?;
         let mut file = Self { arrays: Vec::new() };
-        let mut left = bytes.len() / MEMBER;
+        let mut left = bytes.len();
         file.walk(reader, "", root, DEPTH, &mut left)?;
         Ok(file)
     }
@@ -75,8 +77,8 @@ impl<'a> File<'a> {
         depth: usize,
         left: &mut usize,
     ) -> Result<()> {
-        *left = left.checked_sub(1).ok_or("its weights are of more parts than can be read")?;
-        let messages = reader.messages(header).ok_or_else(broken)?;
+        *left = left.checked_sub(HEADER).ok_or("its weights are of more parts than can be read")?;
+        let messages = reader.messages(header, left).ok_or_else(broken)?;
         let find = |kind| messages.iter().find(|(own, _)| *own == kind).map(|(_, data)| *data);
         if let Some(symbols) = find(message::SYMBOL_TABLE) {
             let depth = depth.checked_sub(1).ok_or("its weights lie too deep in each other")?;
@@ -172,7 +174,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The messages of an object's header, those of its continuations among them.
-    fn messages(self, header: u64) -> Option<Vec<(u16, &'a [u8])>> {
+    fn messages(self, header: u64, left: &mut usize) -> Option<Vec<(u16, &'a [u8])>> {
         let (version, count) = (self.number(header, 1)?, self.number(header.checked_add(2)?, 2)?);
         if version != 1 {
             return None;
@@ -184,6 +186,7 @@ impl<'a> Reader<'a> {
             let block = Reader { bytes: block };
             let mut place = 0;
             while messages.len() < count as usize && place + 8 <= block.bytes.len() as u64 {
+                *left = left.checked_sub(MESSAGE)?;
                 let (kind, size) = (block.number(place, 2)?, block.number(place + 2, 2)?);
                 let data = block.piece(place + 8, size)?;
                 if kind == u64::from(message::CONTINUATION) {
@@ -218,7 +221,7 @@ impl<'a> Reader<'a> {
         members: &mut Vec<(&'a str, u64)>,
         left: &mut usize,
     ) -> Option<()> {
-        *left = left.checked_sub(1)?;
+        *left = left.checked_sub(MESSAGE)?;
         match self.piece(node, 4)? {
             b"TREE" => {
                 let depth = depth.checked_sub(1)?;
@@ -230,14 +233,11 @@ impl<'a> Reader<'a> {
             }
             b"SNOD" => {
                 for entry in 0..self.number(node.checked_add(6)?, 2)? {
-                    *left = left.checked_sub(1)?;
+                    *left = left.checked_sub(MEMBER)?;
                     let place = node.checked_add(8 + 40 * entry)?;
                     let name = names.get(usize::try_from(self.number(place, 8)?).ok()?..)?;
-                    let end = name.iter().position(|byte| *byte == 0)?;
+                    let end = name.iter().take(NAME + 1).position(|byte| *byte == 0)?;
                     let name = std::str::from_utf8(&name[..end]).ok()?;
-                    if name.len() > NAME {
-                        return None;
-                    }
                     members.push((name, self.number(place + 8, 8)?));
                 }
             }

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::json::Json;
 use crate::layers::Layer;
-use crate::network::{IMAGES, Network, Source};
+use crate::network::{IMAGES, LAYERS, Network, Source};
 use crate::summary::order;
 
 use super::layers::{arguments, batch_shape, described, member, object, text, whole};
@@ -129,6 +129,9 @@ pub(crate) fn read(root: &Json) -> Result<Described> {
     let Some(Json::List(layers)) = config.member("layers").or(Some(config)) else {
         return Err(refused("it lists no layers."));
     };
+    if layers.len() > LAYERS {
+        return Err(refused(&format!("it has {} layers, and there can be {LAYERS}.", layers.len())));
+    }
     let mut input_shape = config.member("build_input_shape");
     // Names of Keras's, and of the images, with what we call them.
     let mut names: Vec<(&str, String)> = Vec::new();

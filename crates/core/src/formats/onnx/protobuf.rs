@@ -7,6 +7,9 @@ pub(super) struct Message {
     pub(super) bytes: Vec<u8>,
 }
 
+/// Fields of a message, at most: one of two bytes takes much more in memory. A graph has a few for each layer.
+const MOST: usize = 1 << 15;
+
 const VARINT: u64 = 0;
 const BYTES: u64 = 2;
 const FIXED32: u64 = 5;
@@ -81,10 +84,13 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The fields of a message with their numbers; none where it is cut short or damaged.
+/// The fields of a message with their numbers; none where it is cut short or damaged, or has more than any model.
 pub(super) fn fields(mut bytes: &[u8]) -> Option<Vec<(u64, Value<'_>)>> {
     let mut fields = Vec::new();
     while !bytes.is_empty() {
+        if fields.len() == MOST {
+            return None;
+        }
         let key = take_varint(&mut bytes)?;
         let value = match key & 7 {
             VARINT => Value::Number(take_varint(&mut bytes)?),
@@ -141,5 +147,8 @@ mod tests {
         }
         assert_eq!(fields(&[0x0a, 5, 1]), None, "cut short");
         assert_eq!(fields(&[0xff; 12]), None, "a number that never ends");
+        let many = |count: usize| [8, 1].repeat(count);
+        assert_eq!(fields(&many(MOST)).unwrap().len(), MOST);
+        assert_eq!(fields(&many(MOST + 1)), None);
     }
 }
