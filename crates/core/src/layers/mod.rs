@@ -235,10 +235,17 @@ fn require_positive(argument: &'static str, values: &[usize]) -> Result<(), Prob
     if values.contains(&0) { Err(Problem::Argument(argument, "must be at least 1".into())) } else { Ok(()) }
 }
 
+/// The longest side of a window: with padding it may be larger than the picture, but what looks at each of its cells has to
+/// come to an end.
+const WINDOW: usize = 1024;
+
 /// Where a window lands on the picture that reaches it; `what` is the window, as "pool".
 fn sliding(window: Window, input: &Shape, size: &'static str, what: &str) -> Result<[usize; 3], Problem> {
     require_positive(size, &window.size)?;
     require_positive("strides", &window.strides)?;
+    if window.size.iter().any(|side| *side > WINDOW) {
+        return Err(Problem::Argument(size, format!("must be at most {WINDOW}")));
+    }
     let [height, width, channels] = require_picture(input)?;
     let [rows, columns] = window.size;
     let placement = window

@@ -105,17 +105,19 @@ fn sizes_beyond_all_measure_are_refused_not_wrapped() {
          image."
     );
     assert_eq!(
-        sentence(r#"{"type":"Conv2D","filters":1,"kernelSize":1000000,"padding":"same"}"#),
-        "conv2d: with its parameters the network has more than 33554432, the most that fit."
-    );
-    assert_eq!(
         sentence(r#"{"type":"Flatten"},{"type":"Dense","units":150000},{"type":"Dense","units":100000}"#),
         "dense_1: with its parameters the network has more than 33554432, the most that fit."
     );
-    assert_eq!(
-        sentence(r#"{"type":"Conv2D","filters":1,"kernelSize":4294967296,"padding":"same"}"#),
-        "conv2d: with its parameters the network has more than 33554432, the most that fit."
-    );
+    for size in ["1025", "4294967296", "9007199254740991"] {
+        assert_eq!(
+            sentence(&format!(r#"{{"type":"Conv2D","filters":1,"kernelSize":{size},"padding":"same"}}"#)),
+            "conv2d: kernel_size must be at most 1024."
+        );
+        assert_eq!(
+            sentence(&format!(r#"{{"type":"MaxPooling2D","poolSize":{size},"padding":"same"}}"#)),
+            "max_pooling2d: pool_size must be at most 1024."
+        );
+    }
 }
 
 #[test]
