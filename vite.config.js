@@ -49,6 +49,8 @@ const offline = VitePWA({
     globIgnores: ['data/**'],
     maximumFileSizeToCacheInBytes: 8 << 20,
     inlineWorkboxRuntime: true,
+    // Other pages may stand below this one's path.
+    navigateFallback: null,
     // The first visit's data is to be kept, too.
     clientsClaim: true,
     ignoreURLParametersMatching: [/.*/],
@@ -62,7 +64,11 @@ const offline = VitePWA({
           cacheableResponse: { statuses: [200] },
         },
       },
-      { urlPattern: isManifest, handler: 'NetworkFirst', options: { cacheName: 'convlab-data-list' } },
+      {
+        urlPattern: isManifest,
+        handler: 'NetworkFirst',
+        options: { cacheName: 'convlab-data-list', networkTimeoutSeconds: 4 },
+      },
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { Channel } from './engine/channel.js';
 import { Datasets } from './engine/datasets.js';
 import { ConvlabError } from './engine/error.js';
-import { Model } from './engine/model.js';
+import { bytesOf, Model } from './engine/model.js';
 
 /**
  * Convlab's engine as a module: a lab in a worker of its own, its data sets and its models.
@@ -125,7 +125,7 @@ export class Lab {
   /**
    * Makes a model of a file that `model.save` gave, with its weights and whatever training goes on with.
    *
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    * @returns {Promise<{ model: Model, about: import('./protocol.js').About }>}
    */
   async open(file) {
@@ -138,13 +138,11 @@ export class Lab {
   /**
    * What a file that `model.save` gave says of itself; rejects where it is damaged.
    *
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    * @returns {Promise<import('./protocol.js').About>}
    */
   async describe(file) {
-    if (!(file instanceof Uint8Array))
-      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
-    const copy = file.slice();
+    const copy = await bytesOf(file);
     return this.#channel.call('describe', { file: copy }, { transfer: [copy.buffer] });
   }
 

@@ -1,9 +1,9 @@
 import { text } from './text.js';
-import { isResting } from './run/state.js';
+import { isFree } from './run/state.js';
 import { showNotice } from './views/notice.js';
 
-/** Held by every tab of the page, so that each can tell whether it is the only one. */
-const TABS = 'convlab-tab';
+/** Held by every tab of this page, so that each can tell whether it is the only one. */
+const TABS = `convlab-tab ${new URL('.', document.baseURI).pathname}`;
 
 /**
  * Has the page kept for days without a network, and says when a newer version has arrived. The new version waits until no
@@ -12,7 +12,8 @@ const TABS = 'convlab-tab';
  * @param {import('./run/state.js').State} state
  */
 export async function keepForOffline(state) {
-  if (!('serviceWorker' in navigator)) return;
+  // A figure in a frame is another page's affair.
+  if (!('serviceWorker' in navigator) || new URLSearchParams(location.search).has('embed')) return;
   if (!navigator.serviceWorker.controller)
     navigator.serviceWorker.addEventListener('controllerchange', keepPictures, { once: true });
   void navigator.locks?.request(TABS, { mode: 'shared' }, () => new Promise(() => {}));
@@ -42,8 +43,9 @@ function keepPictures() {
 async function tell(worker, state) {
   const said = text.offline;
   const take = async () => {
-    if (!isResting(state.phase)) return void showNotice({ id: 'version', what: said.running }, said.close);
+    if (!isFree(state)) return void showNotice({ id: 'version', what: said.running }, said.close);
     if (!(await isOnlyTab())) return void showNotice({ id: 'version', what: said.others }, said.close);
+    if (!isFree(state)) return void showNotice({ id: 'version', what: said.running }, said.close);
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
     worker.postMessage({ type: 'SKIP_WAITING' });
   };

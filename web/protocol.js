@@ -194,7 +194,7 @@
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
  *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
- *   | { type: 'checkpoint', checkpoint: Uint8Array, over: boolean }} News
+ *   | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
  */
 
 /**

@@ -41,9 +41,9 @@ for (const backend of BACKENDS) {
 
       const first = await lab.model({ ...spec, seed: 2 });
       const abort = new AbortController();
-      /** @type {Uint8Array[]} */
+      /** @type {Blob[]} */
       const checkpoints = [];
-      const onCheckpoint = (/** @type {Uint8Array} */ checkpoint, /** @type {boolean} */ over) => {
+      const onCheckpoint = (/** @type {Blob} */ checkpoint, /** @type {boolean} */ over) => {
         if (!over) checkpoints.push(checkpoint);
       };
       const broken = { ...options, validationData, onCheckpoint, signal: abort.signal, paused: true };

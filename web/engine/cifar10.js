@@ -10,6 +10,9 @@ import { ConvlabError } from './error.js';
  * @typedef {{ classes: string[], train: Split, test: Split }} Manifest
  */
 
+/** Where the service worker keeps the files. */
+const KEPT = 'convlab-data';
+
 const SHAPE = [32, 32, 3];
 const IMAGE_BYTES = 32 * 32 * 3;
 /** Downloads at a time: enough to fill the line, few enough that the first ones end early. */
@@ -32,14 +35,31 @@ export async function loadCifar10(base, wanted, signal, onBytes) {
   onBytes(0, total);
   const jobs = plans.flatMap(({ jobs }) => jobs);
   await inTurn(jobs, async ({ entry, take }) => {
-    const file = await download(new URL(entry.name, base), signal, (bytes) => {
+    const count = (/** @type {number} */ bytes) => {
       loaded += bytes;
       onBytes(Math.min(loaded, total), total);
-    });
-    await take(file);
+    };
+    await take(await whole(entry, new URL(entry.name, base), signal, count));
   });
   const [train, test] = plans.map(({ dataset }) => dataset);
   return { train, test, classes: manifest.classes };
+}
+
+/**
+ * A file of the length that the manifest says. One that is not may be a page that stood in its place, and be kept for
+ * days: it is put away, and asked for once more. What comes then is judged by whoever reads it.
+ *
+ * @param {Entry} entry
+ * @param {URL} url
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onBytes
+ */
+async function whole({ bytes }, url, signal, onBytes) {
+  const file = await download(url, signal, onBytes);
+  if (file.length === bytes) return file;
+  onBytes(-file.length);
+  await globalThis.caches?.delete(KEPT);
+  return download(url, signal, onBytes, 'reload');
 }
 
 /**

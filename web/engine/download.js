@@ -6,14 +6,15 @@ import { ConvlabError } from './error.js';
  * @param {URL} url
  * @param {AbortSignal} signal
  * @param {(bytes: number) => void} onBytes told of each piece; of a failed try's pieces with a minus
+ * @param {RequestCache} [cache] how much the browser's cache counts
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function download(url, signal, onBytes) {
+export async function download(url, signal, onBytes, cache = 'default') {
   try {
-    return await attempt(url, signal, onBytes);
+    return await attempt(url, signal, onBytes, cache);
   } catch (error) {
     signal.throwIfAborted();
-    return attempt(url, signal, onBytes);
+    return attempt(url, signal, onBytes, cache);
   }
 }
 
@@ -21,12 +22,13 @@ export async function download(url, signal, onBytes) {
  * @param {URL} url
  * @param {AbortSignal} signal
  * @param {(bytes: number) => void} onBytes
+ * @param {RequestCache} cache
  */
-async function attempt(url, signal, onBytes) {
+async function attempt(url, signal, onBytes, cache) {
   const name = url.pathname.split('/').pop();
   let loaded = 0;
   try {
-    const response = await fetch(url, { signal });
+    const response = await fetch(url, { signal, cache });
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
     /** @type {Uint8Array<ArrayBuffer>[]} */
     const pieces = [];

@@ -329,7 +329,9 @@ export class FitLoop {
     const checkpoint = await this.#use((model) => model.save([], '{}', true, learningRate));
     this.#kept.keepCheckpoint(checkpoint);
     this.#resume = !over;
-    if (this.#checkpoints) this.#tell({ type: 'checkpoint', checkpoint, over });
+    // As a blob it reaches the page without a copy there, which would be felt.
+    if (this.#checkpoints)
+      this.#tell({ type: 'checkpoint', checkpoint: new Blob([/** @type {any} */ (checkpoint)]), over });
   }
 
   /** @param {import('./rows.js').Row[]} rows */

@@ -21,7 +21,7 @@ import { settingsOf } from './settings.js';
  * @property {(phase: Phase) => void} [onPhase] `upload`, `compile` (until the first step's figures are back),
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
- * @property {(checkpoint: Uint8Array, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
+ * @property {(checkpoint: Blob, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
  *   for `restore`: every 30 seconds, at an epoch's end (not sooner than 5 seconds after the last one), where the run is
  *   paused, and at its end
  * @property {boolean} [resume] whether to go on with the run whose checkpoint was restored last, to the bits that it would
@@ -238,12 +238,10 @@ export class Model {
   /**
    * Takes up a file that `save` or `onCheckpoint` gave of a model of this design.
    *
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    */
   async restore(file) {
-    if (!(file instanceof Uint8Array))
-      throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array.');
-    const copy = file.slice();
+    const copy = await bytesOf(file);
     await this.#channel.call('restore', { ...this.#name, file: copy }, { transfer: [copy.buffer] });
   }
 
@@ -312,6 +310,17 @@ function copied(dataset) {
   const { images, labels } = dataset;
   const copy = { images: images.slice(), shape: [...dataset.shape], labels: labels.slice() };
   return { copy, transfer: [copy.images.buffer, copy.labels.buffer] };
+}
+
+/**
+ * The bytes of a saved model, for the worker to keep.
+ *
+ * @param {Uint8Array | Blob} file
+ */
+export async function bytesOf(file) {
+  if (file instanceof Blob) return new Uint8Array(await file.arrayBuffer());
+  if (file instanceof Uint8Array) return file.slice();
+  throw new ConvlabError('weights', 'A saved model must be given as a Uint8Array or a Blob.');
 }
 
 /**

@@ -42,14 +42,14 @@ export function attachKeeping(keeper, state, run, settings) {
     mayAsk = !persisted && storage?.getItem(ASKED) !== 'yes';
   });
 
-  /** @param {import('./memo.js').Memo} memo @param {Uint8Array} checkpoint */
+  /** @param {import('./memo.js').Memo} memo @param {Blob} checkpoint */
   const goOn = async (memo, checkpoint) => {
     document.getElementById('training')?.scrollIntoView();
     byId('pause', HTMLButtonElement).focus();
     await run.goOn(memo, checkpoint);
   };
 
-  /** @param {import('./memo.js').Memo} memo @param {Uint8Array} checkpoint */
+  /** @param {import('./memo.js').Memo} memo @param {Blob} checkpoint */
   const bringBack = async (memo, checkpoint) => {
     await run.adopt({ file: checkpoint, name: said.before, design: memo.design, memo });
     document.getElementById('training')?.scrollIntoView();
@@ -85,7 +85,7 @@ export function attachKeeping(keeper, state, run, settings) {
   /**
    * Makes the panel, and the engine, those of a run; fails where its checkpoint is damaged.
    * @param {import('./memo.js').Memo} memo
-   * @param {Uint8Array} checkpoint
+   * @param {Blob} checkpoint
    */
   const prepare = async (memo, checkpoint) => {
     // The same bits come from the same device only.
@@ -125,12 +125,12 @@ export function attachKeeping(keeper, state, run, settings) {
  *
  * @param {import('./keeper.js').Keeper} keeper
  * @param {import('../run/state.js').State} state
- * @param {(memo: import('./memo.js').Memo, checkpoint: Uint8Array) => Promise<void>} prepare
- * @param {Record<'goOn' | 'bringBack', (memo: import('./memo.js').Memo, checkpoint: Uint8Array) => Promise<void>>} deeds
+ * @param {(memo: import('./memo.js').Memo, checkpoint: Blob) => Promise<void>} prepare
+ * @param {Record<'goOn' | 'bringBack', (memo: import('./memo.js').Memo, checkpoint: Blob) => Promise<void>>} deeds
  */
 async function offer(keeper, state, prepare, { goOn, bringBack }) {
   // Where nothing was ever kept, not even the code for it is fetched.
-  const databases = await indexedDB.databases?.().catch(() => null);
+  const databases = await window.indexedDB?.databases?.().catch(() => null);
   if (databases && !databases.some(({ name }) => name === 'convlab')) return;
   const vault = await keeper.vault();
   const found = await vault?.find().catch(() => []);
@@ -147,7 +147,7 @@ async function offer(keeper, state, prepare, { goOn, bringBack }) {
     if (!(await vault.take(newest.run))) return;
     let reason = '';
     for (const slot of slots) {
-      const checkpoint = new Uint8Array(await slot.checkpoint.arrayBuffer());
+      const { checkpoint } = slot;
       try {
         await prepare(slot.memo, checkpoint);
         return await deed(slot.memo, checkpoint);

@@ -15,7 +15,7 @@ export class Keeper {
   /** The last checkpoint that waits to be written. @type {typeof this.latest} */
   #waiting = null;
 
-  /** The last checkpoint. @type {{ memo: import('./memo.js').Memo, checkpoint: Uint8Array<ArrayBuffer> } | null} */
+  /** The last checkpoint. @type {{ memo: import('./memo.js').Memo, checkpoint: Blob } | null} */
   latest = null;
 
   /** What was written last. @type {{ memo: import('./memo.js').Memo, bytes: number, at: Date } | null} */
@@ -35,7 +35,7 @@ export class Keeper {
 
   /**
    * Takes a checkpoint of the run at hand.
-   * @param {Uint8Array<ArrayBuffer>} checkpoint
+   * @param {Blob} checkpoint
    * @param {{ fits: number, over: boolean }} run
    */
   keep = (checkpoint, run) => {
@@ -74,8 +74,7 @@ export class Keeper {
         const vault = await this.vault();
         if (!vault) throw new Error('no storage');
         await vault.put(memo, checkpoint);
-        if (memo.runId === this.#state.runId)
-          this.written = { memo, bytes: checkpoint.length, at: new Date() };
+        if (memo.runId === this.#state.runId) this.written = { memo, bytes: checkpoint.size, at: new Date() };
         else await vault.remove(memo.runId);
         this.refused = false;
       } catch {

@@ -71,7 +71,7 @@ export class Vault {
    * Writes the older one of this tab's slots.
    *
    * @param {Memo} memo
-   * @param {Uint8Array<ArrayBuffer>} checkpoint
+   * @param {Blob} checkpoint
    */
   async put(memo, checkpoint) {
     if (!(await this.take(memo.runId))) throw new Error('The run is another tab’s.');
@@ -84,7 +84,7 @@ export class Vault {
       generation,
       saved: Date.now(),
       memo,
-      checkpoint: new Blob([checkpoint]),
+      checkpoint,
     };
     await (await this.#database).put(STORE, record);
     this.#generation = generation;

@@ -52,7 +52,7 @@ export class Aside {
 
   /**
    * What a saved model says of itself; fails where it is damaged.
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    */
   async describe(file) {
     return this.#alone(() => this.#engine.describe(file));
@@ -61,7 +61,7 @@ export class Aside {
   /**
    * Takes a saved model in place of the network.
    * @param {import('./state.js').Design} design
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    */
   async restore(design, file) {
     await this.#alone(() => this.#engine.restore(design, file));

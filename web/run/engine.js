@@ -124,7 +124,7 @@ export class Engine {
 
   /**
    * What a saved model says of itself; fails where it is damaged.
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    */
   async describe(file) {
     const lab = await this.open();
@@ -134,7 +134,7 @@ export class Engine {
   /**
    * Takes a saved model in place of the network; where it cannot be taken, the network stays.
    * @param {import('./state.js').Design} design
-   * @param {Uint8Array} file
+   * @param {Uint8Array | Blob} file
    */
   async restore(design, file) {
     const misfit = misfitOf(design.description);

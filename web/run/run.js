@@ -9,7 +9,7 @@ import { beginRun, forgetRun, hasLearned, isFitting, isFree, isResting } from '.
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./state.js').Phase} Phase
- * @typedef {{ memo: import('../keeping/memo.js').Memo, checkpoint: Uint8Array }} Broken a run that was broken off
+ * @typedef {{ memo: import('../keeping/memo.js').Memo, checkpoint: Uint8Array | Blob }} Broken a run that was broken off
  */
 
 /** The panel offers seeds of 32 bits; a later fit goes on past the last one from the first. */
@@ -56,7 +56,7 @@ export class Run {
   /**
    * @param {State} state
    * @param {() => void} mark says that the state has changed
-   * @param {(checkpoint: Uint8Array<ArrayBuffer>, run: { fits: number, over: boolean }) => void} keep told of all that the
+   * @param {(checkpoint: Blob, run: { fits: number, over: boolean }) => void} keep told of all that the
    *   run at hand goes on with: where it stands, how often the network had been fitted before it, and whether it is over
    */
   constructor(state, mark, keep) {
@@ -77,7 +77,7 @@ export class Run {
    * Goes on with a run that was broken off, as if it had not been. The settings must be that run's. An engine on another
    * device than they say is started anew.
    * @param {import('../keeping/memo.js').Memo} memo
-   * @param {Uint8Array} checkpoint
+   * @param {Uint8Array | Blob} checkpoint
    */
   async goOn(memo, checkpoint) {
     if (!isFree(this.#state)) return;
@@ -89,7 +89,7 @@ export class Run {
 
   /**
    * Takes a saved model in place of the network, with its charts where there are some.
-   * @param {{ file: Uint8Array, name: string, design: import('./state.js').Design,
+   * @param {{ file: Uint8Array | Blob, name: string, design: import('./state.js').Design,
    *   memo: import('../keeping/memo.js').Memo | null }} saved
    */
   async adopt({ file, name, design, memo }) {
@@ -306,8 +306,7 @@ export class Run {
       onPhase: this.#onPhase,
       onBatch: this.#onBatch,
       onEpoch: this.#onEpoch,
-      onCheckpoint: (checkpoint, over) =>
-        this.#keep(/** @type {Uint8Array<ArrayBuffer>} */ (checkpoint), { fits: this.#fits - 1, over }),
+      onCheckpoint: (checkpoint, over) => this.#keep(checkpoint, { fits: this.#fits - 1, over }),
       resume: broken !== undefined,
     });
     this.#fits += 1;

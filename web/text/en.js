@@ -2002,7 +2002,8 @@ export const text = {
   offline: {
     ready: 'A newer version of this page has arrived. It comes when all tabs of this one are closed.',
     take: 'Take it now',
-    running: 'A run is on; a newer page would end it. It comes when all tabs of this page are closed.',
+    running:
+      'Something is going on that a newer page would end. It comes when all tabs of this page are closed.',
     others:
       'Another tab has this page open, and would lose its files. The new version comes when all tabs are closed.',
     later: 'Not now',
