@@ -235,7 +235,7 @@ test('where no GPU comes back it is said, and the checkpoint goes on elsewhere',
     const model = await lab.model(spec);
     /** @type {(number | undefined)[]} */
     const waits = [];
-    /** @type {Uint8Array[]} */
+    /** @type {Blob[]} */
     const checkpoints = [];
     const run = model.fit(data, {
       epochs: 3,
