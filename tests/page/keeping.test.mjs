@@ -53,6 +53,7 @@ test('a run that a reload broke off goes on to the same bits', async (t) => {
   await page.click('#reset');
   await page.locator('#confirm-reset [value=reset]').click();
   await reaches(page, 'empty');
+  await isKept(page, /^A run is kept in this browser as it goes on/);
   await page.reload();
   await page.waitForSelector('#train:enabled');
   assert.equal(await page.locator('.notice').count(), 0, 'what was reset is not offered');

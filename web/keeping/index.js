@@ -111,6 +111,7 @@ export function attachKeeping(keeper, state, run, settings) {
       else if (away) write(line, away);
       else if (written && !isResting(state.phase)) write(line, said.kept(written));
       else if (written) write(line, said.keptAll(written));
+      else write(line, said.nothing);
       persist.hidden = !mayAsk || refused || !written;
       if (state.phase !== phase) {
         phase = state.phase;

@@ -58,10 +58,12 @@ export class Keeper {
     const before = this.#run;
     this.#run = runId;
     if (!before || !this.written) return;
-    this.latest = this.written = null;
+    this.latest = null;
     const vault = await this.vault();
     vault?.leave(before);
     if (wasReset) await vault?.remove(before).catch(() => {});
+    if (this.written?.memo.runId === before) this.written = null;
+    this.#mark();
   }
 
   async #write() {
