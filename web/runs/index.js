@@ -57,15 +57,19 @@ export function attachRuns(state, mark) {
         kept = store.get(id)?.history.length ?? 0;
       }
       if (history.length <= kept || !run.settings || !network) return;
-      const began = store.get(id)?.began ?? new Date().toISOString();
-      const name = store.get(id)?.name ?? text.runs.name(store.list().length + 1, network.preset);
-      // A run that was deleted while it goes on stays deleted.
       const isNew = kept === 0;
       kept = history.length;
-      if (!isNew && !store.get(id)) return;
       const device = info ? text.figures.device(info) : '';
-      const { preset } = network;
-      put({ id, name, began, network: preset, settings: run.settings, device, history });
+      const about = { id, network: network.preset, settings: run.settings, device, history };
+      // Not in the frame that draws the epoch: reading and writing take as long as all of that.
+      setTimeout(() => {
+        const before = store.get(about.id);
+        // A run that was deleted while it goes on stays deleted.
+        if (!isNew && !before) return;
+        const began = before?.began ?? new Date().toISOString();
+        const name = before?.name ?? text.runs.name(store.list().length + 1, about.network);
+        put({ ...about, name, began });
+      });
     },
   };
 }
