@@ -4,11 +4,12 @@
 //   y[n, i, j, o] = max over a, b in {0, 1} of relu(z[n, 2i + a, 2j + b, o])
 //
 //   x [batch, in_height, in_width, in_channels]   kernel [kernel_height, kernel_width, in_channels, channels]
-//   bias [channels]   y [batch, pool_height, pool_width, channels]
-//   winners: two bits (2a + b) for each y; see shared/winners.wgsl
+//   bias [channels]   y, winners [batch, pool_height, pool_width, channels]
+//   winners: 2a + b of the first largest, 4 where the ReLU was shut
 //
-// One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers, so that a product
-// costs a quarter of a load. Neighbouring invocations take neighbouring channels, so their loads join.
+// One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers. For each input channel it
+// reads the pixels under all eight once, and then a kernel cell at a time. Neighbouring invocations take neighbouring
+// channels, so their loads join.
 
 override pool_height: u32;
 override pool_width: u32;
@@ -21,134 +22,106 @@ override pool_width: u32;
 
 const WORKGROUP = 32u;
 
-// The convolution's row and column of a place, and where its image begins in x.
-struct Corner {
-    image: u32,
-    row: u32,
-    column: u32,
-}
+// The pixels under two places of y: two rows and four columns of windows.
+const PATCH_HEIGHT = kernel_height + stride_y;
+const PATCH_WIDTH = kernel_width + 3u * stride_x;
 
-fn corner(place: u32) -> Corner {
-    let image = place / (pool_height * pool_width);
-    let within = place % (pool_height * pool_width);
-    return Corner(image * in_height * in_width * in_channels, within / pool_width * 2u, within % pool_width * 2u);
-}
-
-// Where a row, a column or a pixel of x begins. Padding begins at 0 and has weight 0; above and left of the picture its
-// coordinate wraps round to huge.
+// Where a row or a column of x begins. Padding begins at 0 and has weight 0.
 struct Start {
     offset: u32,
     weight: f32,
 }
 
-fn row_start(at: Corner, a: u32, u: u32) -> Start {
-    let row = (at.row + a) * stride_y + u - before_y;
-    let inside = row < in_height;
-    return Start(at.image + select(0u, row, inside) * in_width * in_channels, f32(inside));
+fn start(at: u32, end: u32, step: u32) -> Start {
+    let inside = at < end; // above and left of the picture it wraps round to huge
+    return Start(select(0u, at, inside) * step, f32(inside));
 }
 
-fn column_start(at: Corner, b: u32, v: u32) -> Start {
-    let column = (at.column + b) * stride_x + v - before_x;
-    let inside = column < in_width;
-    return Start(select(0u, column, inside) * in_channels, f32(inside));
+// The largest of a window's four values in four channels.
+fn largest(z0: vec4f, z1: vec4f, z2: vec4f, z3: vec4f) -> vec4f {
+    return max(max(z0, z1), max(z2, z3));
 }
 
-fn pixel(row: Start, column: Start) -> Start {
-    return Start(row.offset + column.offset, row.weight * column.weight);
-}
-
-// The two-bit codes of the winners among the four values of a window, in each of four channels.
+// Which of them it is: the first of equals wins.
 fn winner(z0: vec4f, z1: vec4f, z2: vec4f, z3: vec4f) -> vec4u {
-    let top = select(vec4u(0u), vec4u(1u), z1 > z0); // the first of equals wins
+    let top = select(vec4u(0u), vec4u(1u), z1 > z0);
     let bottom = select(vec4u(2u), vec4u(3u), z3 > z2);
     return select(top, bottom, max(z2, z3) > max(z0, z1));
 }
 
-// Stores a place's eight channels, through ReLU.
-fn store(place: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
-    var values = array(low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w);
-    for (var k = 0u; k < 8u; k++) {
-        let channel = lane + k * lanes;
-        if (channel < channels) {
-            y[place * channels + channel] = max(values[k], 0.0);
+// Stores a place's values in four channels.
+fn store(place: u32, channel: u32, lanes: u32, values: vec4f, codes: vec4u) {
+    for (var k = 0u; k < 4u; k++) {
+        let o = channel + k * lanes;
+        if (o < channels) {
+            y[place * channels + o] = max(values[k], 0.0);
+            winners[place * channels + o] = select(4u, codes[k], values[k] > 0.0);
         }
     }
-}
-
-// Eight channels' codes in one half word; shared/winners.wgsl takes them apart.
-fn packed(low: vec4u, high: vec4u) -> u32 {
-    let codes = (low << vec4u(0u, 2u, 4u, 6u)) | (high << vec4u(8u, 10u, 12u, 14u));
-    return codes.x | codes.y | codes.z | codes.w;
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let lanes = lanes_for(channels);
+    let pairs = (pool_width + 1u) / 2u;
     let index = invocation(workgroup, workgroups, local);
-    let places = dims.batch * pool_height * pool_width;
     let lane = index % lanes;
-    let pair = index / lanes;
-    if (2u * pair >= places) {
+    let j = index / lanes % pairs * 2u;
+    let i = index / lanes / pairs % pool_height;
+    let n = index / lanes / pairs / pool_height;
+    if (n >= dims.batch) {
         return;
     }
-    let first = corner(2u * pair);
-    let second = corner(min(2u * pair + 1u, places - 1u));
-    let columns = tile_columns(lane, lanes, channels);
-    let a = columns.low;
-    let b = columns.high;
+    let at = tile_columns(lane, lanes, channels);
+    let a = at.low;
+    let b = at.high;
 
-    let low = vec4f(bias[a.x], bias[a.y], bias[a.z], bias[a.w]);
-    let high = vec4f(bias[b.x], bias[b.y], bias[b.z], bias[b.w]);
-    var l0 = low; var l1 = low; var l2 = low; var l3 = low; var l4 = low; var l5 = low; var l6 = low; var l7 = low;
-    var h0 = high; var h1 = high; var h2 = high; var h3 = high; var h4 = high; var h5 = high; var h6 = high; var h7 = high;
-    for (var u = 0u; u < kernel_height; u++) {
-        let first_top = row_start(first, 0u, u);
-        let first_bottom = row_start(first, 1u, u);
-        let second_top = row_start(second, 0u, u);
-        let second_bottom = row_start(second, 1u, u);
-        for (var v = 0u; v < kernel_width; v++) {
-            let first_left = column_start(first, 0u, v);
-            let first_right = column_start(first, 1u, v);
-            let second_left = column_start(second, 0u, v);
-            let second_right = column_start(second, 1u, v);
-            let p0 = pixel(first_top, first_left);
-            let p1 = pixel(first_top, first_right);
-            let p2 = pixel(first_bottom, first_left);
-            let p3 = pixel(first_bottom, first_right);
-            let p4 = pixel(second_top, second_left);
-            let p5 = pixel(second_top, second_right);
-            let p6 = pixel(second_bottom, second_left);
-            let p7 = pixel(second_bottom, second_right);
-            var row = (u * kernel_width + v) * in_channels * channels;
-            for (var c = 0u; c < in_channels; c++) {
-                let k0 = vec4f(kernel[row + a.x], kernel[row + a.y], kernel[row + a.z], kernel[row + a.w]);
-                let k1 = vec4f(kernel[row + b.x], kernel[row + b.y], kernel[row + b.z], kernel[row + b.w]);
-                row += channels;
-                let x0 = x[p0.offset + c] * p0.weight;
-                l0 += x0 * k0; h0 += x0 * k1;
-                let x1 = x[p1.offset + c] * p1.weight;
-                l1 += x1 * k0; h1 += x1 * k1;
-                let x2 = x[p2.offset + c] * p2.weight;
-                l2 += x2 * k0; h2 += x2 * k1;
-                let x3 = x[p3.offset + c] * p3.weight;
-                l3 += x3 * k0; h3 += x3 * k1;
-                let x4 = x[p4.offset + c] * p4.weight;
-                l4 += x4 * k0; h4 += x4 * k1;
-                let x5 = x[p5.offset + c] * p5.weight;
-                l5 += x5 * k0; h5 += x5 * k1;
-                let x6 = x[p6.offset + c] * p6.weight;
-                l6 += x6 * k0; h6 += x6 * k1;
-                let x7 = x[p7.offset + c] * p7.weight;
-                l7 += x7 * k0; h7 += x7 * k1;
+    var rows: array<Start, PATCH_HEIGHT>;
+    var columns: array<Start, PATCH_WIDTH>;
+    for (var r = 0u; r < PATCH_HEIGHT; r++) { // unrolled
+        rows[r] = start(2u * i * stride_y + r - before_y, in_height, in_width * in_channels);
+    }
+    for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
+        columns[q] = start(2u * j * stride_x + q - before_x, in_width, in_channels);
+    }
+    let image = n * in_height * in_width * in_channels;
+
+    let low_bias = vec4f(bias[a.x], bias[a.y], bias[a.z], bias[a.w]);
+    let high_bias = vec4f(bias[b.x], bias[b.y], bias[b.z], bias[b.w]);
+    var low: array<vec4f, 8>;
+    var high: array<vec4f, 8>;
+    for (var p = 0u; p < 8u; p++) { // unrolled
+        low[p] = low_bias;
+        high[p] = high_bias;
+    }
+    for (var c = 0u; c < in_channels; c++) {
+        var pixels: array<f32, PATCH_HEIGHT * PATCH_WIDTH>;
+        for (var r = 0u; r < PATCH_HEIGHT; r++) { // unrolled
+            for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
+                let weight = rows[r].weight * columns[q].weight;
+                pixels[r * PATCH_WIDTH + q] = weight * x[image + rows[r].offset + columns[q].offset + c];
+            }
+        }
+        for (var u = 0u; u < kernel_height; u++) { // unrolled
+            for (var v = 0u; v < kernel_width; v++) { // unrolled
+                let cell = ((u * kernel_width + v) * in_channels + c) * channels;
+                let k0 = vec4f(kernel[cell + a.x], kernel[cell + a.y], kernel[cell + a.z], kernel[cell + a.w]);
+                let k1 = vec4f(kernel[cell + b.x], kernel[cell + b.y], kernel[cell + b.z], kernel[cell + b.w]);
+                // Of the eight windows four are on top and four below.
+                for (var p = 0u; p < 8u; p++) { // unrolled
+                    let value = pixels[(p / 4u * stride_y + u) * PATCH_WIDTH + p % 4u * stride_x + v];
+                    low[p] += value * k0;
+                    high[p] += value * k1;
+                }
             }
         }
     }
 
-    store(2u * pair, lane, lanes, max(max(l0, l1), max(l2, l3)), max(max(h0, h1), max(h2, h3)));
-    var codes = packed(winner(l0, l1, l2, l3), winner(h0, h1, h2, h3));
-    if (2u * pair + 1u < places) {
-        store(2u * pair + 1u, lane, lanes, max(max(l4, l5), max(l6, l7)), max(max(h4, h5), max(h6, h7)));
-        codes |= packed(winner(l4, l5, l6, l7), winner(h4, h5, h6, h7)) << 16u;
+    let place = (n * pool_height + i) * pool_width + j;
+    store(place, lane, lanes, largest(low[0], low[1], low[4], low[5]), winner(low[0], low[1], low[4], low[5]));
+    store(place, lane + 4u * lanes, lanes, largest(high[0], high[1], high[4], high[5]), winner(high[0], high[1], high[4], high[5]));
+    if (j + 1u < pool_width) {
+        store(place + 1u, lane, lanes, largest(low[2], low[3], low[6], low[7]), winner(low[2], low[3], low[6], low[7]));
+        store(place + 1u, lane + 4u * lanes, lanes, largest(high[2], high[3], high[6], high[7]), winner(high[2], high[3], high[6], high[7]));
     }
-    winners[pair * lanes + lane] = codes;
 }

@@ -1,13 +1,12 @@
 // Gradient of conv2d_pool with respect to the convolution's output before its ReLU: each pooled gradient returns to the
 // winner of its window, unless the ReLU was shut.
 //
-//   d_z[n, i, j, o] = d_y[n, i/2, j/2, o]   if (i, j) won its window and y[n, i/2, j/2, o] > 0, else 0
+//   d_z[n, i, j, o] = d_y[n, i/2, j/2, o]   if (i, j) won its window, else 0
 //
-//   y, d_y [batch, pool_height, pool_width, channels]   winners: see shared/winners.wgsl
-//   d_z [batch, height, width, channels]
+//   d_y, winners [batch, pool_height, pool_width, channels]; see conv2d_pool   d_z [batch, height, width, channels]
 //
-// One invocation computes the four values of d_z in one window and channel. At the edge of an odd picture, where there is
-// no window, it writes zeros.
+// It also leaves in d_y what passes the ReLU, which is the gradient by the bias. One invocation computes the four values of
+// d_z in one window and channel. At the edge of an odd picture, where there is no window, it writes zeros.
 
 override height: u32;
 override width: u32;
@@ -15,10 +14,9 @@ override pool_height: u32;
 override pool_width: u32;
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> y: array<f32>;
-@group(0) @binding(2) var<storage, read> winners: array<u32>;
-@group(0) @binding(3) var<storage, read> d_y: array<f32>;
-@group(0) @binding(4) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(1) var<storage, read> winners: array<u32>;
+@group(0) @binding(2) var<storage, read_write> d_y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> d_z: array<f32>;
 
 const WORKGROUP = 64u;
 
@@ -35,11 +33,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let i = index / channels / columns % rows;
     let n = index / channels / columns / rows;
     var gradient = 0.0;
-    var code = 0u;
+    var code = 4u;
     if (i < pool_height && j < pool_width) {
-        let place = (n * pool_height + i) * pool_width + j;
-        code = winner_of(place, o);
-        gradient = select(0.0, d_y[place * channels + o], y[place * channels + o] > 0.0);
+        let place = ((n * pool_height + i) * pool_width + j) * channels + o;
+        code = winners[place];
+        gradient = select(d_y[place], 0.0, code == 4u);
+        d_y[place] = gradient;
     }
     let at = ((n * height + 2u * i) * width + 2u * j) * channels + o;
     let has_right = 2u * j + 1u < width;

@@ -1,5 +1,7 @@
 //! A kernel: its text, what it binds, and how its invocations are laid out.
 
+use crate::template;
+
 /// How a kernel uses a storage buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -39,6 +41,17 @@ impl Kernel {
             text.push_str(part);
         }
         text
+    }
+
+    /// The shader for these values of its override constants, and those that are left to be set when the pipeline is made:
+    /// all, or none if it is a template.
+    pub fn shader(&self, constants: &[(&'static str, f64)]) -> (String, Vec<(&'static str, f64)>) {
+        let text = self.text();
+        if template::is_template(&text) {
+            (template::fill(&text, constants), Vec::new())
+        } else {
+            (text, constants.to_vec())
+        }
     }
 
     /// Invocations in a workgroup, read from the shader, which is the only place that says it.

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod ceilings;
 mod device;
 mod error;
 mod feed;
@@ -18,13 +19,17 @@ mod model;
 mod pace;
 mod penalty;
 mod plan;
+mod profile;
 mod readback;
 mod stepper;
 pub mod table;
+mod template;
 mod work;
 
+pub use ceilings::Ceilings;
 pub use device::{AdapterInfo, Gpu};
 pub use error::{Error, Result};
 pub use feed::Feed;
 pub use model::{Model, Pending};
 pub use plan::KernelSet;
+pub use profile::{Measured, Profile};

@@ -125,7 +125,11 @@ impl Model {
     }
 
     /// The same behind what is recorded.
-    async fn read_behind(&self, mut encoder: wgpu::CommandEncoder, tensor: &Tensor) -> Result<Vec<f32>> {
+    pub(crate) async fn read_behind(
+        &self,
+        mut encoder: wgpu::CommandEncoder,
+        tensor: &Tensor,
+    ) -> Result<Vec<f32>> {
         let buffer = staging(&self.gpu, tensor.bytes());
         encoder.copy_buffer_to_buffer(tensor.buffer(), 0, &buffer, 0, tensor.bytes());
         let readback = Readback::submit(&self.gpu, encoder, buffer);

@@ -10,14 +10,16 @@ use crate::launch::{self, Launch};
 use crate::layers::{self, Input, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
 
-/// Which variants of the kernels a plan takes. Both give the same figures up to the order of sums.
+/// Which variants of the kernels a plan takes. All give the same figures up to the order of sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KernelSet {
     /// One invocation, one value: the kernels as a reader would write them first.
     Plain,
     /// Register tiles, split sums, and convolution fused with its pool.
-    #[default]
     Tiled,
+    /// The same, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
+    #[default]
+    Winograd,
 }
 
 /// The flat arenas of a model: weights, their gradients, and Adam's two moments.
@@ -63,6 +65,13 @@ impl Builder<'_> {
     /// A tensor for `size` numbers an image.
     pub(crate) fn activation(&self, what: &str, size: usize) -> Result<Tensor> {
         Tensor::new(self.gpu, &format!("{what} at batch size {}", self.capacity), self.capacity * size)
+    }
+
+    /// Whether a tensor for `size` numbers an image is within the device's limits.
+    pub(crate) fn fits(&self, size: usize) -> bool {
+        let limits = self.gpu.device().limits();
+        let most = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+        (self.capacity * size * 4) as u64 <= most
     }
 
     /// A kernel on its tensors.
@@ -245,9 +254,15 @@ fn stage_of(
     if let (Op::Conv2D { geometry, kernel, bias, relu: true }, Some(Op::MaxPool { geometry: pool })) =
         (op, next)
         && pool.is_halving()
-        && builder.kernels == KernelSet::Tiled
+        && builder.kernels != KernelSet::Plain
     {
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
+        let winograd = launch::Winograd::new(geometry, pool);
+        if let Some(sizes) = winograd.filter(|sizes| {
+            builder.kernels == KernelSet::Winograd && sizes.pays() && builder.fits(sizes.largest())
+        }) {
+            return Ok((layers::winograd(builder, &sizes, geometry.output[2], &weights, input)?, 2));
+        }
         return Ok((layers::conv2d_pool(builder, geometry, pool, &weights, input)?, 2));
     }
     let stage = match op {

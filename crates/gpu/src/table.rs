@@ -30,7 +30,16 @@ kernels! {
     CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" ["convolution"] (Read, Read, Write);
     CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["convolution", "columns"] (Read, Read, Write);
     CONV2D_POOL = "conv2d_pool" ["convolution", "columns"] (Read, Read, Read, Write, Write);
-    CONV2D_POOL_BACKWARD = "conv2d_pool_backward" ["columns", "winners"] (Read, Read, Read, Write);
+    CONV2D_POOL_BACKWARD = "conv2d_pool_backward" [] (Read, Write, Write);
+
+    WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
+    WINOGRAD_INPUT = "winograd_input" [] (Read, Write);
+    WINOGRAD_PRODUCT = "winograd_product" ["columns"] (Read, Read, Write);
+    WINOGRAD_POOL = "winograd_pool" [] (Read, Read, Write, Write);
+    WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Write, Write);
+    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write);
+    WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" [] (Read, Write);
 
     DEPTHWISE_CONV2D = "depthwise_conv2d" ["convolution"] (Read, Read, Read, Write);
     DEPTHWISE_CONV2D_BACKWARD_INPUT = "depthwise_conv2d_backward_input" ["convolution"] (Read, Read, Write);
@@ -77,4 +86,5 @@ kernels! {
     FIND_NOT_FINITE = "find_not_finite" [] (Read, Write);
     ADAM = "adam" [] (Read, Write, Write, Write);
     SGD = "sgd" [] (Read, Write, Write);
+    MULTIPLY_ADD = "multiply_add" [] (Write);
 }

@@ -133,16 +133,17 @@ impl Pipeline {
             bind_group_layouts: &[Some(&layout)],
             immediate_size: 0,
         });
+        let (text, left) = kernel.shader(constants);
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label,
-            source: wgpu::ShaderSource::Wgsl(kernel.text().into()),
+            source: wgpu::ShaderSource::Wgsl(text.into()),
         });
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label,
             layout: Some(&pipeline_layout),
             module: &module,
             entry_point: Some("main"),
-            compilation_options: wgpu::PipelineCompilationOptions { constants, ..Default::default() },
+            compilation_options: wgpu::PipelineCompilationOptions { constants: &left, ..Default::default() },
             cache: None,
         });
         Self {
@@ -165,6 +166,8 @@ pub(crate) struct Dispatch {
     pipeline: Arc<Pipeline>,
     bind_group: wgpu::BindGroup,
     extent: Extent,
+    operations: usize,
+    bytes: u64,
 }
 
 impl Dispatch {
@@ -185,7 +188,28 @@ impl Dispatch {
             layout: &pipeline.layout,
             entries: &entries,
         });
-        Self { pipeline, bind_group, extent: launch.extent }
+        let bytes = tensors.iter().map(|tensor| tensor.bytes()).sum();
+        Self { pipeline, bind_group, extent: launch.extent, operations: launch.operations, bytes }
+    }
+
+    /// The kernel's name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.pipeline.name
+    }
+
+    /// The override constants of its pipeline.
+    pub(crate) fn constants(&self) -> &[(&'static str, f64)] {
+        &self.pipeline.constants
+    }
+
+    /// Multiplications and additions for a batch, as the mathematics asks for them.
+    pub(crate) fn operations(&self, batch: usize) -> f64 {
+        (self.operations * batch) as f64
+    }
+
+    /// Bytes of its buffers.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Records the dispatch for a batch whose `dims` stand in `slot`.

@@ -1,4 +1,4 @@
-//! The tutorial's model on the GPU, on both sets of kernels, beside Keras's own run of it, step by step.
+//! The tutorial's model on the GPU, on every set of kernels, beside Keras's own run of it, step by step.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
@@ -25,13 +25,13 @@ fn model_with_dropout(gpu: &Gpu) -> Model {
 
 gpu_test! {
     async fn losses_of_the_first_steps(gpu) {
-        runs::losses_of_the_first_steps(&TUTORIAL, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::losses_of_the_first_steps(&TUTORIAL, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
 gpu_test! {
     async fn gradients_of_the_first_step(gpu) {
-        runs::gradients_of_the_first_step(&TUTORIAL, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::gradients_of_the_first_step(&TUTORIAL, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
@@ -42,8 +42,16 @@ gpu_test! {
 }
 
 gpu_test! {
+    /// Of them no losses: where two values of a pool's window are equal but for rounding, another order of their sums lets the
+    /// other one win, and Adam makes much of little.
+    async fn gradients_of_the_first_step_on_tiled_kernels(gpu) {
+        runs::gradients_of_the_first_step(&TUTORIAL, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+    }
+}
+
+gpu_test! {
     async fn probabilities_before_and_after_a_step(gpu) {
-        runs::probabilities_before_and_after_a_step(&TUTORIAL, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::probabilities_before_and_after_a_step(&TUTORIAL, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
@@ -55,25 +63,25 @@ gpu_test! {
 
 gpu_test! {
     async fn a_fit_with_a_partial_batch(gpu) {
-        runs::a_fit_with_a_partial_batch(|golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::a_fit_with_a_partial_batch(|golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
 gpu_test! {
     async fn one_seed_gives_the_same_bits(gpu) {
-        runs::one_seed_gives_the_same_bits(|| model(gpu, KernelSet::Tiled, &TUTORIAL)).await;
+        runs::one_seed_gives_the_same_bits(|| model(gpu, KernelSet::default(), &TUTORIAL)).await;
     }
 }
 
 gpu_test! {
     async fn losses_with_a_dropout(gpu) {
-        runs::losses_of_the_first_steps(&WITH_DROPOUT, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::losses_of_the_first_steps(&WITH_DROPOUT, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
 gpu_test! {
     async fn gradients_with_a_dropout(gpu) {
-        runs::gradients_of_the_first_step(&WITH_DROPOUT, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::gradients_of_the_first_step(&WITH_DROPOUT, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
@@ -91,25 +99,25 @@ gpu_test! {
 
 gpu_test! {
     async fn losses_with_a_batch_norm(gpu) {
-        runs::losses_of_the_first_steps(&WITH_BATCH_NORM, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::losses_of_the_first_steps(&WITH_BATCH_NORM, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
 gpu_test! {
     async fn gradients_with_a_batch_norm(gpu) {
-        runs::gradients_of_the_first_step(&WITH_BATCH_NORM, |golden| model(gpu, KernelSet::Tiled, golden)).await;
+        runs::gradients_of_the_first_step(&WITH_BATCH_NORM, |golden| model(gpu, KernelSet::default(), golden)).await;
     }
 }
 
 gpu_test! {
     async fn probabilities_and_statistics_with_a_batch_norm(gpu) {
-        let model = |golden: &Golden| model(gpu, KernelSet::Tiled, golden);
+        let model = |golden: &Golden| model(gpu, KernelSet::default(), golden);
         runs::probabilities_before_and_after_a_step(&WITH_BATCH_NORM, model).await;
     }
 }
 
 gpu_test! {
     async fn statistics_of_a_partial_batch(gpu) {
-        runs::statistics_of_a_partial_batch(|| model(gpu, KernelSet::Tiled, &WITH_BATCH_NORM)).await;
+        runs::statistics_of_a_partial_batch(|| model(gpu, KernelSet::default(), &WITH_BATCH_NORM)).await;
     }
 }

@@ -20,7 +20,7 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture;
 /// branches that meet again, some before others, and a layer that is added to itself.
-const NETWORKS: [&str; 8] = [
+const NETWORKS: [&str; 9] = [
     r#"{ "inputShape": [9, 7, 2], "layers": [
         { "type": "Conv2D", "filters": 5, "kernelSize": [3, 2], "strides": [2, 1], "useBias": false },
         { "type": "Activation", "activation": "relu" },
@@ -43,6 +43,14 @@ const NETWORKS: [&str; 8] = [
         { "type": "Dense", "units": 5, "activation": "relu" },
         { "type": "Dense", "units": 3 },
         { "type": "Activation", "activation": "softmax" } ] }"#,
+    r#"{ "inputShape": [13, 11, 2], "layers": [
+        { "type": "Conv2D", "filters": 9, "kernelSize": 3, "activation": "relu" },
+        { "type": "Conv2D", "filters": 10, "kernelSize": 3, "padding": "same", "activation": "relu" },
+        { "type": "MaxPooling2D" },
+        { "type": "Conv2D", "filters": 8, "kernelSize": 3, "activation": "relu", "useBias": false },
+        { "type": "MaxPooling2D" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 3 } ] }"#,
     r#"{ "inputShape": [13], "layers": [ { "type": "Dense", "units": 3 } ] }"#,
     r#"{ "inputShape": [7, 6, 3], "layers": [
         { "type": "BatchNormalization", "center": false },
@@ -108,7 +116,7 @@ gpu_test! {
             let on_cpu = cpu.feed(&data, 17).unwrap();
             let mut losses = vec![Loss::Logits];
             losses.extend(network.ends_in_softmax().then_some(Loss::DoubleSoftmax));
-            for kernels in [KernelSet::Plain, KernelSet::Tiled] {
+            for kernels in [KernelSet::Plain, KernelSet::Tiled, KernelSet::Winograd] {
                 let mut model = Model::with_kernels(gpu, network.clone(), 3, kernels).unwrap();
                 let feed = model.feed(&data, 17).unwrap();
                 let name = |what| format!("{what} of {spec} on {kernels:?}");

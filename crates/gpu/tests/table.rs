@@ -1,17 +1,28 @@
 //! The kernel table against naga's reading of each shader.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use convlab_core::augmentation::Augmentation;
 use convlab_core::ops::Geometry;
 use convlab_gpu::kernel::{Access, Kernel};
-use convlab_gpu::launch::{self, Launch, Rows};
+use convlab_gpu::launch::{self, Launch, Rows, Winograd};
 use convlab_gpu::table::ALL;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
-fn parse(kernel: &Kernel) -> naga::Module {
-    naga::front::wgsl::parse_str(&kernel.text())
-        .unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(&kernel.text())))
+fn parse(kernel: &Kernel, text: &str) -> naga::Module {
+    naga::front::wgsl::parse_str(text)
+        .unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(text)))
+}
+
+/// Each kernel as one of its launches compiles it.
+fn modules() -> Vec<(&'static Kernel, naga::Module)> {
+    let launches = launches();
+    let module = |kernel: &&'static Kernel| {
+        let launch = launches.iter().find(|launch| launch.kernel.name == kernel.name);
+        let launch = launch.unwrap_or_else(|| panic!("{}: no launch", kernel.name));
+        (*kernel, parse(kernel, &kernel.shader(&launch.constants).0))
+    };
+    ALL.iter().map(module).collect()
 }
 
 /// A launch of every kernel, at some size.
@@ -21,6 +32,7 @@ fn launches() -> Vec<Launch> {
     let pool =
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
     let depthwise = Geometry { output: [8, 8, 6], ..conv };
+    let winograd = Winograd::new(&conv, &pool).expect("a 3x3 kernel and a halving pool");
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, 4, true),
@@ -32,6 +44,14 @@ fn launches() -> Vec<Launch> {
         launch::conv2d_backward_kernel_tiled(&conv, 8).0,
         launch::conv2d_pool(&conv, &pool),
         launch::conv2d_pool_backward(&pool),
+        winograd.kernel(),
+        winograd.input(),
+        winograd.product(),
+        winograd.pool(),
+        winograd.gradient(),
+        winograd.kernel_product(8).0,
+        winograd.backward_kernel(2),
+        winograd.backward_input(),
         launch::depthwise_conv2d(&depthwise, true),
         launch::depthwise_conv2d_backward_input(&depthwise),
         launch::depthwise_conv2d_backward_kernel(&depthwise, 8).0,
@@ -69,13 +89,13 @@ fn launches() -> Vec<Launch> {
         launch::find_not_finite(9),
         launch::adam(64),
         launch::sgd(64, 0.9, true),
+        launch::multiply_add(64, 8),
     ]
 }
 
 #[test]
 fn every_shader_is_valid_and_binds_what_the_table_says() {
-    for kernel in ALL {
-        let module = parse(kernel);
+    for (kernel, module) in modules() {
         Validator::new(ValidationFlags::all(), Capabilities::default())
             .validate(&module)
             .unwrap_or_else(|error| panic!("{}: {error:?}", kernel.name));
@@ -102,8 +122,7 @@ fn every_shader_is_valid_and_binds_what_the_table_says() {
 
 #[test]
 fn every_kernel_has_one_entry_point_and_says_its_workgroup_once() {
-    for kernel in ALL {
-        let module = parse(kernel);
+    for (kernel, module) in modules() {
         let [entry] = module.entry_points.as_slice() else { panic!("{}: one entry point", kernel.name) };
         assert_eq!(entry.name, "main", "{}", kernel.name);
         let [x, y, z] = entry.workgroup_size;
@@ -114,18 +133,12 @@ fn every_kernel_has_one_entry_point_and_says_its_workgroup_once() {
 
 #[test]
 fn every_launch_sets_exactly_the_constants_that_its_shader_declares() {
-    let launches = launches();
-    for kernel in ALL {
-        assert!(
-            launches.iter().any(|launch| launch.kernel.name == kernel.name),
-            "{}: no launch",
-            kernel.name
-        );
-    }
-    for launch in launches {
-        let module = parse(launch.kernel);
-        let mut declared: Vec<String> =
-            module.overrides.iter().filter_map(|(_, constant)| constant.name.clone()).collect();
+    for launch in launches() {
+        let text = launch.kernel.text();
+        let name = |line: &str| Some(line.strip_prefix("override ")?.split(':').next()?.to_owned());
+        let mut declared: Vec<String> = text.lines().filter_map(name).collect();
+        let (text, left) = launch.kernel.shader(&launch.constants);
+        assert_eq!(parse(launch.kernel, &text).overrides.len(), left.len(), "{}", launch.kernel.name);
         let mut set: Vec<String> = launch.constants.iter().map(|(name, _)| (*name).to_owned()).collect();
         declared.sort();
         set.sort();

@@ -26,13 +26,17 @@ pub(crate) fn conv2d(
     if relu {
         backward.push(builder.dispatch(&launch::relu_backward(geometry.output_size()), &[&y, &d_y]));
     }
+    if let Some(d_bias) = &weights.d_bias {
+        let [height, width, channels] = geometry.output;
+        backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
+    }
     backward.extend(gradients(builder, geometry, weights, &d_y, input)?);
     Ok(Stage::new(y, d_y, forward, backward))
 }
 
 /// A convolution with bias and ReLU, and the max pool that halves its output, without the full feature maps.
 ///
-/// Backward needs `x`, the pooled `y` and the winners.
+/// Backward needs `x` and the winners.
 pub(crate) fn conv2d_pool(
     builder: &Builder<'_>,
     conv: &Geometry,
@@ -43,13 +47,16 @@ pub(crate) fn conv2d_pool(
     let y = builder.activation("a pooled feature map", pool.output_size())?;
     let d_y = builder.activation("a pooled feature map's gradient", pool.output_size())?;
     let d_z = builder.activation("a feature map's gradient", conv.output_size())?;
-    let words = launch::winner_words(pool, builder.capacity);
-    let winners = Tensor::new(builder.gpu, "a max pool's winners", words)?;
+    let winners = builder.activation("a max pool's winners", pool.output_size())?;
 
     let tensors = [input.x, &weights.kernel, &weights.bias, &y, &winners];
     let forward = vec![builder.dispatch(&launch::conv2d_pool(conv, pool), &tensors)];
     let unpool = launch::conv2d_pool_backward(pool);
-    let mut backward = vec![builder.dispatch(&unpool, &[&y, &winners, &d_y, &d_z])];
+    let mut backward = vec![builder.dispatch(&unpool, &[&winners, &d_y, &d_z])];
+    if let Some(d_bias) = &weights.d_bias {
+        let [height, width, channels] = pool.output;
+        backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
+    }
     backward.extend(gradients(builder, conv, weights, &d_z, input)?);
     Ok(Stage::new(y, d_y, forward, backward))
 }
@@ -58,12 +65,12 @@ pub(crate) fn conv2d_pool(
 fn convolve(builder: &Builder<'_>, geometry: &Geometry, relu: bool, tensors: [&Tensor; 4]) -> Dispatch {
     let launch = match builder.kernels {
         KernelSet::Plain => launch::conv2d(geometry, relu),
-        KernelSet::Tiled => launch::conv2d_tiled(geometry, relu),
+        KernelSet::Tiled | KernelSet::Winograd => launch::conv2d_tiled(geometry, relu),
     };
     builder.dispatch(&launch, &tensors)
 }
 
-/// `d_kernel`, `d_bias` and, where something stands before, `d_x` from the gradient before the ReLU.
+/// `d_kernel` and, where something stands before, `d_x` from the gradient before the ReLU.
 fn gradients(
     builder: &Builder<'_>,
     geometry: &Geometry,
@@ -71,14 +78,14 @@ fn gradients(
     d_z: &Tensor,
     input: Input<'_>,
 ) -> Result<Vec<Dispatch>> {
-    let [height, width, channels] = geometry.output;
+    let channels = geometry.output[2];
     let mut dispatches = Vec::new();
     match builder.kernels {
         KernelSet::Plain => {
             let launch = launch::conv2d_backward_kernel(geometry);
             dispatches.push(builder.dispatch(&launch, &[input.x, d_z, &weights.d_kernel]));
         }
-        KernelSet::Tiled => {
+        KernelSet::Tiled | KernelSet::Winograd => {
             let (launch, slices) = launch::conv2d_backward_kernel_tiled(geometry, builder.capacity);
             let size = geometry.depth() * channels;
             let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size)?;
@@ -87,11 +94,8 @@ fn gradients(
             dispatches.push(builder.dispatch(&sum, &[&partial, builder.zeros, &weights.d_kernel]));
         }
     }
-    if let Some(d_bias) = &weights.d_bias {
-        dispatches.extend(bias_backward(builder, height * width, channels, d_z, d_bias)?);
-    }
     if let Some(d_x) = input.d_x {
-        if builder.kernels == KernelSet::Tiled && geometry.strides == [1, 1] {
+        if builder.kernels != KernelSet::Plain && geometry.strides == [1, 1] {
             dispatches.extend(input_as_convolution(builder, geometry, &weights.kernel, d_z, d_x)?);
         } else {
             let launch = launch::conv2d_backward_input(geometry);

@@ -26,7 +26,7 @@ pub(crate) fn dense(
     }
     let launch = match builder.kernels {
         KernelSet::Plain => launch::dense_backward_kernel(inputs, units),
-        KernelSet::Tiled => launch::dense_backward_kernel_tiled(inputs, units),
+        KernelSet::Tiled | KernelSet::Winograd => launch::dense_backward_kernel_tiled(inputs, units),
     };
     backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel]));
     if let Some(d_bias) = &weights.d_bias {

@@ -10,6 +10,7 @@ mod dense;
 mod depthwise_conv2d;
 mod dropout;
 mod max_pool;
+mod winograd;
 
 pub(crate) use activation::{relu, softmax};
 pub(crate) use add::add;
@@ -20,6 +21,7 @@ pub(crate) use dense::dense;
 pub(crate) use depthwise_conv2d::depthwise_conv2d;
 pub(crate) use dropout::dropout;
 pub(crate) use max_pool::max_pool;
+pub(crate) use winograd::winograd;
 
 use crate::error::Result;
 use crate::launch;

@@ -10,6 +10,7 @@ mod elementwise;
 mod loss;
 mod pooling;
 mod steps;
+mod winograd;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -2,7 +2,7 @@ use convlab_core::ops::Geometry;
 use convlab_core::shape::{Padding, Window};
 use convlab_core::twins;
 use convlab_gpu::isolated::Buffer;
-use convlab_gpu::launch::{self, lanes};
+use convlab_gpu::launch;
 
 use crate::common::{EXACT, SUMS, floats, launch as run, numbers};
 use crate::gpu_test;
@@ -90,16 +90,9 @@ fn fused() -> Vec<[Geometry; 2]> {
     ]
 }
 
-/// The winners of `conv2d_pool`, one word each.
-fn unpacked(pool: &Geometry, batch: usize, words: &[u32]) -> Vec<u32> {
-    let [height, width, channels] = pool.output;
-    let lanes = lanes(channels);
-    let places = 0..batch * height * width;
-    let code = |place: usize, channel: usize| {
-        let shift = 2 * (place % 2 * 8 + channel / lanes);
-        words[place / 2 * lanes + channel % lanes] >> shift & 3
-    };
-    places.flat_map(|place| (0..channels).map(move |channel| code(place, channel))).collect()
+/// Winners as the kernels keep them: 4 where the ReLU was shut.
+fn gated(y: &[f32], winners: &[u32]) -> Vec<u32> {
+    y.iter().zip(winners).map(|(y, winner)| if *y > 0.0 { *winner } else { 4 }).collect()
 }
 
 gpu_test! {
@@ -113,12 +106,12 @@ gpu_test! {
                 Buffer::floats(&kernel),
                 Buffer::floats(&bias),
                 Buffer::Zeros(batch * pool.output_size()),
-                Buffer::Zeros(launch::winner_words(pool, batch)),
+                Buffer::Zeros(batch * pool.output_size()),
             ];
             let after = run(gpu, &launch::conv2d_pool(conv, pool), batch, &buffers).await;
             let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
             SUMS.assert(&format!("y {conv:?} batch {batch}"), &floats(&after[3]), &y);
-            assert_eq!(unpacked(pool, batch, &after[4]), winners, "{conv:?} batch {batch}");
+            assert_eq!(after[4], gated(&y, &winners), "{conv:?} batch {batch}");
         }
     }
 }
@@ -129,22 +122,15 @@ gpu_test! {
             let x = numbers(1, batch * conv.input_size());
             let kernel = numbers(2, conv.depth() * conv.output[2]);
             let bias = numbers(3, conv.output[2]);
-            let size = batch * pool.output_size();
-            let buffers = [
-                Buffer::floats(&x),
-                Buffer::floats(&kernel),
-                Buffer::floats(&bias),
-                Buffer::Zeros(size),
-                Buffer::Zeros(launch::winner_words(pool, batch)),
-            ];
-            let forward = run(gpu, &launch::conv2d_pool(conv, pool), batch, &buffers).await;
-            let (y, words) = (floats(&forward[3]), forward[4].clone());
-            let d_y = numbers(4, size);
-            let expected = twins::conv2d_pool_backward(pool, &y, &unpacked(pool, batch, &words), &d_y);
+            let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
+            let d_y = numbers(4, batch * pool.output_size());
+            let expected = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
             let d_z = Buffer::Zeros(batch * conv.output_size());
-            let buffers = [Buffer::floats(&y), Buffer::Words(words), Buffer::floats(&d_y), d_z];
+            let buffers = [Buffer::Words(gated(&y, &winners)), Buffer::floats(&d_y), d_z];
             let after = run(gpu, &launch::conv2d_pool_backward(pool), batch, &buffers).await;
-            EXACT.assert(&format!("d_z {conv:?} batch {batch}"), &floats(&after[3]), &expected);
+            EXACT.assert(&format!("d_z {conv:?} batch {batch}"), &floats(&after[2]), &expected);
+            let passed = twins::relu_backward(&y, &d_y);
+            EXACT.assert(&format!("d_y {conv:?} batch {batch}"), &floats(&after[1]), &passed);
         }
     }
 }

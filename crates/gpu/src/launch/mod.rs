@@ -8,6 +8,10 @@ use convlab_core::twins::{BETA_1, BETA_2, EPSILON, dropout_scale};
 use crate::kernel::Kernel;
 use crate::table;
 
+mod winograd;
+
+pub use winograd::Winograd;
+
 /// A kernel with the values of its override constants, and its extent.
 #[derive(Clone, Debug)]
 pub struct Launch {
@@ -17,6 +21,14 @@ pub struct Launch {
     pub constants: Vec<(&'static str, f64)>,
     /// How many invocations it has.
     pub extent: Extent,
+    /// Multiplications and additions an image, as the mathematics asks for them; 0 where it only moves numbers.
+    pub operations: usize,
+}
+
+impl Launch {
+    fn counting(self, operations: usize) -> Self {
+        Self { operations, ..self }
+    }
 }
 
 /// How many invocations a launch has.
@@ -66,7 +78,7 @@ pub fn lanes(columns: usize) -> usize {
 
 fn launch(kernel: &'static Kernel, constants: &[(&'static str, usize)], extent: Extent) -> Launch {
     let constants = constants.iter().map(|&(name, value)| (name, value as f64)).collect();
-    Launch { kernel, constants, extent }
+    Launch { kernel, constants, extent, operations: 0 }
 }
 
 fn geometry(g: &Geometry) -> Vec<(&'static str, usize)> {
@@ -84,6 +96,11 @@ fn geometry(g: &Geometry) -> Vec<(&'static str, usize)> {
         ("width", g.output[1]),
         ("channels", g.output[2]),
     ]
+}
+
+/// Multiplications and additions of a convolution, an image.
+fn products(g: &Geometry) -> usize {
+    2 * g.depth() * g.output_size()
 }
 
 /// `gather_batch`: `low_images` images lie in the first of the two windows.
@@ -116,7 +133,7 @@ pub fn gather_augmented(
 pub fn conv2d(g: &Geometry, relu: bool) -> Launch {
     let mut constants = geometry(g);
     constants.push(("relu", relu.into()));
-    launch(table::CONV2D, &constants, Extent::PerImage(g.output_size()))
+    launch(table::CONV2D, &constants, Extent::PerImage(g.output_size())).counting(products(g))
 }
 
 /// `conv2d_tiled`
@@ -125,17 +142,18 @@ pub fn conv2d_tiled(g: &Geometry, relu: bool) -> Launch {
     constants.push(("relu", relu.into()));
     let [height, width, channels] = g.output;
     let extent = Extent::Tiles { items: height * width, tile: TILE, each: lanes(channels) };
-    launch(table::CONV2D_TILED, &constants, extent)
+    launch(table::CONV2D_TILED, &constants, extent).counting(products(g))
 }
 
 /// `conv2d_backward_input`
 pub fn conv2d_backward_input(g: &Geometry) -> Launch {
-    launch(table::CONV2D_BACKWARD_INPUT, &geometry(g), Extent::PerImage(g.input_size()))
+    launch(table::CONV2D_BACKWARD_INPUT, &geometry(g), Extent::PerImage(g.input_size())).counting(products(g))
 }
 
 /// `conv2d_backward_kernel`
 pub fn conv2d_backward_kernel(g: &Geometry) -> Launch {
     launch(table::CONV2D_BACKWARD_KERNEL, &geometry(g), Extent::Fixed(g.depth() * g.output[2]))
+        .counting(products(g))
 }
 
 /// `conv2d_backward_kernel_tiled` for batches of up to `capacity`, and its number of slices.
@@ -144,7 +162,8 @@ pub fn conv2d_backward_kernel_tiled(g: &Geometry, capacity: usize) -> (Launch, u
     let slices = slices(tiles, capacity);
     let mut constants = geometry(g);
     constants.push(("slices", slices));
-    (launch(table::CONV2D_BACKWARD_KERNEL_TILED, &constants, Extent::Fixed(slices * tiles)), slices)
+    let launch = launch(table::CONV2D_BACKWARD_KERNEL_TILED, &constants, Extent::Fixed(slices * tiles));
+    (launch.counting(products(g)), slices)
 }
 
 /// `conv2d_pool`
@@ -152,14 +171,8 @@ pub fn conv2d_pool(conv: &Geometry, pool: &Geometry) -> Launch {
     let mut constants = geometry(conv);
     let [pool_height, pool_width, channels] = pool.output;
     constants.extend([("pool_height", pool_height), ("pool_width", pool_width)]);
-    let extent = Extent::Tiles { items: pool_height * pool_width, tile: 2, each: lanes(channels) };
-    launch(table::CONV2D_POOL, &constants, extent)
-}
-
-/// Words of `conv2d_pool`'s winners for `batch` images.
-pub fn winner_words(pool: &Geometry, batch: usize) -> usize {
-    let [height, width, channels] = pool.output;
-    (batch * height * width).div_ceil(2) * lanes(channels)
+    let extent = Extent::PerImage(pool_height * pool_width.div_ceil(2) * lanes(channels));
+    launch(table::CONV2D_POOL, &constants, extent).counting(products(conv))
 }
 
 /// `conv2d_pool_backward`
@@ -237,7 +250,7 @@ pub fn depthwise_conv2d_backward_kernel(g: &Geometry, capacity: usize) -> (Launc
 /// `dense`
 pub fn dense(inputs: usize, units: usize, relu: bool) -> Launch {
     let constants = [("inputs", inputs), ("units", units), ("relu", relu.into())];
-    launch(table::DENSE, &constants, Extent::PerImage(units))
+    launch(table::DENSE, &constants, Extent::PerImage(units)).counting(2 * inputs * units)
 }
 
 /// `dense_tiled` for batches of up to `capacity`, and its number of slices.
@@ -245,26 +258,27 @@ pub fn dense_tiled(inputs: usize, units: usize, capacity: usize) -> (Launch, usi
     let slices = slices(capacity.div_ceil(TILE) * lanes(units), inputs / 32);
     let constants = [("inputs", inputs), ("units", units), ("slices", slices), ("capacity", capacity)];
     let extent = Extent::Tiles { items: 1, tile: TILE, each: lanes(units) * slices };
-    (launch(table::DENSE_TILED, &constants, extent), slices)
+    (launch(table::DENSE_TILED, &constants, extent).counting(2 * inputs * units), slices)
 }
 
 /// `dense_backward_input`
 pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
     let constants = [("inputs", inputs), ("units", units)];
-    launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs))
+    launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs)).counting(2 * inputs * units)
 }
 
 /// `dense_backward_kernel`
 pub fn dense_backward_kernel(inputs: usize, units: usize) -> Launch {
     let constants = [("inputs", inputs), ("units", units)];
     launch(table::DENSE_BACKWARD_KERNEL, &constants, Extent::Fixed(inputs * units))
+        .counting(2 * inputs * units)
 }
 
 /// `dense_backward_kernel_tiled`
 pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
     let constants = [("inputs", inputs), ("units", units)];
     let extent = Extent::Fixed(inputs.div_ceil(TILE) * lanes(units));
-    launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent)
+    launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent).counting(2 * inputs * units)
 }
 
 /// `bias_backward` over `rows` rows an image for batches of up to `capacity`, and its number of slices.
@@ -326,7 +340,7 @@ impl Rows {
         let constants =
             [("rows", self.rows as f64), ("channels", self.channels as f64), ("epsilon", self.epsilon)];
         let slices = slices.map(|slices| ("slices", slices as f64));
-        Launch { kernel, constants: constants.into_iter().chain(slices).collect(), extent }
+        Launch { kernel, constants: constants.into_iter().chain(slices).collect(), extent, operations: 0 }
     }
 }
 
@@ -353,7 +367,7 @@ pub fn mean_slices(rows: &Rows, capacity: usize) -> Launch {
 /// `moving_average` of `size` statistics.
 pub fn moving_average(size: usize, momentum: f64) -> Launch {
     let constants = vec![("size", size as f64), ("momentum", momentum), ("rest", 1.0 - momentum)];
-    Launch { kernel: table::MOVING_AVERAGE, constants, extent: Extent::Fixed(size) }
+    Launch { kernel: table::MOVING_AVERAGE, constants, extent: Extent::Fixed(size), operations: 0 }
 }
 
 /// `batch_norm_backward_gamma` for batches of up to `capacity`, in [`Rows::slices`].
@@ -375,7 +389,12 @@ pub fn dropout(size: usize, layer: usize, rate: f32) -> Launch {
         ("rate", rate.into()),
         ("scale", dropout_scale(rate).into()),
     ];
-    Launch { kernel: table::DROPOUT, constants, extent: Extent::Tiles { items: size, tile: 4, each: 1 } }
+    Launch {
+        kernel: table::DROPOUT,
+        constants,
+        extent: Extent::Tiles { items: size, tile: 4, each: 1 },
+        operations: 0,
+    }
 }
 
 /// `add`
@@ -421,14 +440,14 @@ pub fn batch_metrics() -> Launch {
 /// `adam` over an arena of `size` numbers.
 pub fn adam(size: usize) -> Launch {
     let constants = vec![("size", size as f64), ("beta_1", BETA_1), ("beta_2", BETA_2), ("epsilon", EPSILON)];
-    Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size) }
+    Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size), operations: 0 }
 }
 
 /// `sgd` over an arena of `size` numbers.
 pub fn sgd(size: usize, momentum: f32, nesterov: bool) -> Launch {
     let nesterov = if nesterov { 1.0 } else { 0.0 };
     let constants = vec![("size", size as f64), ("momentum", momentum.into()), ("nesterov", nesterov)];
-    Launch { kernel: table::SGD, constants, extent: Extent::Fixed(size) }
+    Launch { kernel: table::SGD, constants, extent: Extent::Fixed(size), operations: 0 }
 }
 
 /// In how many parts `size` numbers are reduced: enough to keep the GPU busy, few to put together.
@@ -442,7 +461,7 @@ pub fn l2_penalty(size: usize, l2: f32, first: usize) -> Launch {
     let constants =
         vec![("size", size as f64), ("l2", l2.into()), ("first", first as f64), ("groups", groups as f64)];
     let extent = Extent::Fixed(groups * table::L2_PENALTY.workgroup());
-    Launch { kernel: table::L2_PENALTY, constants, extent }
+    Launch { kernel: table::L2_PENALTY, constants, extent, operations: 0 }
 }
 
 /// `find_not_finite` among `size` numbers, in [`reduction_groups`] parts.
@@ -455,7 +474,13 @@ pub fn find_not_finite(size: usize) -> Launch {
 /// `l2_gradient` of a parameter of `size` numbers.
 pub fn l2_gradient(size: usize, l2: f32) -> Launch {
     let constants = vec![("size", size as f64), ("l2", l2.into())];
-    Launch { kernel: table::L2_GRADIENT, constants, extent: Extent::Fixed(size) }
+    Launch { kernel: table::L2_GRADIENT, constants, extent: Extent::Fixed(size), operations: 0 }
+}
+
+/// `multiply_add` of so many invocations, each of so many steps.
+pub fn multiply_add(invocations: usize, steps: usize) -> Launch {
+    let operations = 2 * 8 * 4 * steps * invocations;
+    launch(table::MULTIPLY_ADD, &[("steps", steps)], Extent::Fixed(invocations)).counting(operations)
 }
 
 /// `add_penalty` of `count` parts.

@@ -1,0 +1,70 @@
+//! Where the time of a training step goes, kernel by kernel, on whatever GPU there is, without a browser:
+//! `cargo run --release -p convlab-gpu --example kernels -- --batch 32`
+//!
+//! `--network` names a file with a network's description in JSON. Each kernel is repeated on its own. The share is that
+//! of the multiply-add peak, or of the copy's bandwidth where that binds, both measured first on the same device.
+
+use std::error::Error;
+
+use convlab_core::backend::Backend;
+use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::network::{Network, NetworkSpec};
+use convlab_gpu::{Ceilings, Gpu, Model};
+
+const USAGE: &str = "options: --network FILE --batch 32";
+
+fn read() -> Result<(NetworkSpec, usize), Box<dyn Error>> {
+    let (mut network, mut batch) = (NetworkSpec::tutorial()?, 32);
+    let mut words = std::env::args().skip(1);
+    while let Some(option) = words.next() {
+        let value = words.next().ok_or(USAGE)?;
+        match option.as_str() {
+            "--network" => network = NetworkSpec::from_json(&std::fs::read_to_string(value)?)?,
+            "--batch" => batch = value.parse()?,
+            _ => return Err(USAGE.into()),
+        }
+    }
+    Ok((network, batch))
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let (network, batch) = read()?;
+    let network = Network::new(&network)?;
+    let gpu = Gpu::new().await?;
+    let Ceilings { operations, bytes } = gpu.ceilings().await?;
+    println!(
+        "{}: {:.1} GFLOP/s, {:.1} GB/s, batches of {batch}",
+        gpu.info().name,
+        operations / 1e9,
+        bytes / 1e9
+    );
+
+    let pixels = (0..batch * network.input.size()).map(|index| (index * 97 % 251) as u8).collect();
+    let labels = (0..batch).map(|index| (index % network.classes()) as u8).collect();
+    let data = Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?;
+    let mut model = Model::new(&gpu, network, 1)?;
+    let feed = model.feed(&data, batch)?;
+    model.settle().await?;
+    let profile = model.profile(&feed, batch).await?;
+
+    println!("{:32} {:>9} {:>9} {:>8} {:>7}", "kernel", "ms", "GFLOP/s", "GB/s", "share");
+    for kernel in &profile.kernels {
+        let floor = (kernel.operations / operations).max(kernel.bytes / bytes);
+        println!(
+            "{:32} {:9.3} {:9.2} {:8.2} {:6.0}%",
+            kernel.kernel,
+            kernel.seconds * 1e3,
+            kernel.operations / kernel.seconds / 1e9,
+            kernel.bytes / kernel.seconds / 1e9,
+            100.0 * floor / kernel.seconds,
+        );
+    }
+    let sum: f64 = profile.kernels.iter().map(|kernel| kernel.seconds).sum();
+    println!("{} dispatches, one by one {:.2} ms", profile.kernels.len(), sum * 1e3);
+    println!("a step {:.2} ms: {:.1} images/s", profile.step * 1e3, batch as f64 / profile.step);
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    pollster::block_on(run())
+}

@@ -1,0 +1,152 @@
+//! Winograd's way to convolve with a 3x3 kernel and to halve the picture, in its steps.
+
+use convlab_core::ops::Geometry;
+
+use super::{Extent, Launch, TILE, lanes, launch, products, slices};
+use crate::table;
+
+/// A convolution with 3x3 kernels of stride 1 and the max pool that halves its output. A window of the pool is a tile.
+#[derive(Clone, Copy, Debug)]
+pub struct Winograd {
+    conv: Geometry,
+    /// Tiles in height and width.
+    tiles: [usize; 2],
+}
+
+/// Values of a transformed tile.
+const PLANES: usize = 16;
+
+impl Winograd {
+    /// The sizes, if this is such a convolution.
+    pub fn new(conv: &Geometry, pool: &Geometry) -> Option<Self> {
+        let fits = conv.size == [3, 3]
+            && conv.strides == [1, 1]
+            && conv.before.iter().all(|before| *before <= 1)
+            && pool.is_halving();
+        fits.then_some(Self { conv: *conv, tiles: [pool.output[0], pool.output[1]] })
+    }
+
+    fn channels(&self) -> [usize; 2] {
+        [self.conv.input[2], self.conv.output[2]]
+    }
+
+    /// Whether there are enough channels: of few the transforms cost more than they save.
+    pub fn pays(&self) -> bool {
+        self.channels().iter().all(|channels| *channels >= TILE)
+    }
+
+    /// Numbers an image in the largest of its tensors.
+    pub fn largest(&self) -> usize {
+        self.input_size().max(self.output_size())
+    }
+
+    /// Tiles an image.
+    pub fn tiles(&self) -> usize {
+        self.tiles[0] * self.tiles[1]
+    }
+
+    /// Numbers an image in the transformed input.
+    pub fn input_size(&self) -> usize {
+        PLANES * self.tiles() * self.conv.input[2]
+    }
+
+    /// Numbers an image in the products.
+    pub fn output_size(&self) -> usize {
+        PLANES * self.tiles() * self.conv.output[2]
+    }
+
+    /// Numbers in the transformed kernel.
+    pub fn kernel_size(&self) -> usize {
+        PLANES * self.conv.input[2] * self.conv.output[2]
+    }
+
+    /// `winograd_kernel`
+    pub fn kernel(&self) -> Launch {
+        let [in_channels, channels] = self.channels();
+        let constants = [("in_channels", in_channels), ("channels", channels)];
+        launch(table::WINOGRAD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
+    }
+
+    fn picture(&self) -> [(&'static str, usize); 7] {
+        let Geometry { input, before, .. } = self.conv;
+        [
+            ("in_height", input[0]),
+            ("in_width", input[1]),
+            ("in_channels", input[2]),
+            ("before_y", before[0]),
+            ("before_x", before[1]),
+            ("tiles_y", self.tiles[0]),
+            ("tiles_x", self.tiles[1]),
+        ]
+    }
+
+    /// `winograd_input`
+    pub fn input(&self) -> Launch {
+        let extent = Extent::PerImage(self.tiles() * self.conv.input[2]);
+        launch(table::WINOGRAD_INPUT, &self.picture(), extent)
+    }
+
+    /// `winograd_product` of the transformed input with the transformed kernel.
+    pub fn product(&self) -> Launch {
+        let [inner, columns] = self.channels();
+        self.products_of(inner, columns)
+    }
+
+    /// `winograd_product` of the gradient by the products with the kernel's transposed transform.
+    pub fn backward_product(&self) -> Launch {
+        let [columns, inner] = self.channels();
+        self.products_of(inner, columns)
+    }
+
+    fn products_of(&self, inner: usize, columns: usize) -> Launch {
+        let constants = [("tiles", self.tiles()), ("inner", inner), ("columns", columns)];
+        let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * PLANES };
+        launch(table::WINOGRAD_PRODUCT, &constants, extent).counting(products(&self.conv))
+    }
+
+    fn outputs(&self) -> [(&'static str, usize); 2] {
+        [("tiles", self.tiles()), ("channels", self.conv.output[2])]
+    }
+
+    /// `winograd_pool`
+    pub fn pool(&self) -> Launch {
+        let extent = Extent::PerImage(self.tiles() * self.conv.output[2]);
+        launch(table::WINOGRAD_POOL, &self.outputs(), extent)
+    }
+
+    /// `winograd_gradient`
+    pub fn gradient(&self) -> Launch {
+        let extent = Extent::PerImage(self.tiles() * self.conv.output[2]);
+        launch(table::WINOGRAD_GRADIENT, &self.outputs(), extent)
+    }
+
+    /// `winograd_backward_product` for batches of up to `capacity`, and its number of slices.
+    pub fn kernel_product(&self, capacity: usize) -> (Launch, usize) {
+        let [in_channels, channels] = self.channels();
+        let blocks = PLANES * in_channels.div_ceil(TILE) * lanes(channels);
+        let slices = slices(blocks, capacity * self.tiles() / 64);
+        let constants = [
+            ("tiles", self.tiles()),
+            ("in_channels", in_channels),
+            ("channels", channels),
+            ("slices", slices),
+        ];
+        let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT, &constants, Extent::Fixed(slices * blocks));
+        (launch.counting(products(&self.conv)), slices)
+    }
+
+    /// `winograd_backward_kernel` of so many slices.
+    pub fn backward_kernel(&self, slices: usize) -> Launch {
+        let [in_channels, channels] = self.channels();
+        let constants = [("in_channels", in_channels), ("channels", channels), ("slices", slices)];
+        launch(table::WINOGRAD_BACKWARD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
+    }
+
+    /// `winograd_backward_input`
+    pub fn backward_input(&self) -> Launch {
+        let Geometry { input, before, .. } = self.conv;
+        let blocks = |axis: usize| (input[axis] + 2 - before[axis]) / 2;
+        let extent = Extent::PerImage(blocks(0) * blocks(1) * input[2]);
+        launch(table::WINOGRAD_BACKWARD_INPUT, &self.picture(), extent)
+    }
+}

@@ -1,0 +1,48 @@
+//! `Conv2D` with 3x3 kernels, ReLU and the max pool that halves its output, the way of Winograd.
+
+use super::{Input, Stage, bias_backward};
+use crate::error::Result;
+use crate::launch::Winograd;
+use crate::plan::{Builder, Weights};
+use crate::work::Tensor;
+
+/// The layer. Backward needs the transformed input, the transposed transform of the kernel and the winners.
+pub(crate) fn winograd(
+    builder: &Builder<'_>,
+    sizes: &Winograd,
+    channels: usize,
+    weights: &Weights,
+    input: Input<'_>,
+) -> Result<Stage> {
+    let y = builder.activation("a pooled feature map", sizes.tiles() * channels)?;
+    let d_y = builder.activation("a pooled feature map's gradient", sizes.tiles() * channels)?;
+    let winners = builder.activation("a max pool's winners", sizes.tiles() * channels)?;
+    let v = builder.activation("transformed tiles", sizes.input_size())?;
+    let m = builder.activation("products of tiles", sizes.output_size())?;
+    let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
+    let [u, transposed] = [kernel("a transformed kernel")?, kernel("a transformed kernel, transposed")?];
+
+    let forward = vec![
+        builder.dispatch(&sizes.kernel(), &[&weights.kernel, &u, &transposed]),
+        builder.dispatch(&sizes.input(), &[input.x, &v]),
+        builder.dispatch(&sizes.product(), &[&v, &u, &m]),
+        builder.dispatch(&sizes.pool(), &[&m, &weights.bias, &y, &winners]),
+    ];
+
+    // The products are not needed any more: their gradient takes their place.
+    let mut backward = vec![builder.dispatch(&sizes.gradient(), &[&winners, &d_y, &m])];
+    let (product, slices) = sizes.kernel_product(builder.capacity);
+    let partial =
+        Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.kernel_size())?;
+    backward.push(builder.dispatch(&product, &[&v, &m, &partial]));
+    backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel]));
+    if let Some(d_bias) = &weights.d_bias {
+        backward.extend(bias_backward(builder, sizes.tiles(), channels, &d_y, d_bias)?);
+    }
+    if let Some(d_x) = input.d_x {
+        // Nor is the transformed input.
+        backward.push(builder.dispatch(&sizes.backward_product(), &[&m, &transposed, &v]));
+        backward.push(builder.dispatch(&sizes.backward_input(), &[&v, d_x]));
+    }
+    Ok(Stage::new(y, d_y, forward, backward))
+}

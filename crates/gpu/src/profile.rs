@@ -1,0 +1,87 @@
+//! How long each kernel of a step takes: each is run over and over on its own, with the plan's own buffers.
+
+use convlab_core::backend::{Batch, Loss};
+use web_time::Instant;
+
+use crate::error::Result;
+use crate::feed::Feed;
+use crate::model::{Model, compute_pass, record};
+use crate::work::{Dims, Dispatch};
+
+/// What a kernel of a step takes.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The kernel's name.
+    pub kernel: &'static str,
+    /// Its sizes: the constants of its launch.
+    pub constants: Vec<(&'static str, f64)>,
+    /// Seconds for one launch.
+    pub seconds: f64,
+    /// Multiplications and additions that the mathematics asks for; 0 where a kernel only moves numbers.
+    pub operations: f64,
+    /// Bytes of its buffers, each read or written once: the least that has to move.
+    pub bytes: f64,
+}
+
+/// What a step records and what it takes as a whole.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The kernels in the order of the step.
+    pub kernels: Vec<Measured>,
+    /// Seconds for a step, many of them in one submission.
+    pub step: f64,
+}
+
+/// A measurement that is shorter says little.
+const TELLING: f64 = 0.1;
+
+impl Model {
+    /// Measures each kernel of a training step on `images` images of a feed. The weights mean nothing afterwards.
+    pub async fn profile(&mut self, feed: &Feed, images: usize) -> Result<Profile> {
+        let (loss, through_softmax) = feed.loss(Loss::Logits);
+        let batch = Batch { first: 0, images };
+        self.write_dims(&[Dims::new(batch, 0).training(1e-6, 0, 1)]);
+        let plan = &feed.plan;
+        let dispatches: Vec<&Dispatch> = [feed.gather_for_training()]
+            .into_iter()
+            .chain(plan.forward(through_softmax))
+            .chain([loss, plan.metrics()])
+            .chain(plan.backward(through_softmax))
+            .chain([&self.stepper.dispatch])
+            .chain(plan.update())
+            .collect();
+        let mut kernels = Vec::with_capacity(dispatches.len());
+        for dispatch in &dispatches {
+            kernels.push(Measured {
+                kernel: dispatch.name(),
+                constants: dispatch.constants().to_vec(),
+                seconds: self.seconds(std::slice::from_ref(dispatch), batch).await?,
+                operations: dispatch.operations(images),
+                bytes: dispatch.bytes() as f64,
+            });
+        }
+        let step = self.seconds(&dispatches, batch).await?;
+        Ok(Profile { kernels, step })
+    }
+
+    /// Seconds for one of many repetitions.
+    async fn seconds(&self, dispatches: &[&Dispatch], batch: Batch) -> Result<f64> {
+        let mut times = 1;
+        loop {
+            let began = Instant::now();
+            let mut encoder = self.encoder();
+            let mut pass = compute_pass(&mut encoder);
+            for _ in 0..times {
+                record(&mut pass, dispatches.iter().copied(), 0, batch);
+            }
+            drop(pass);
+            self.read_behind(encoder, &self.totals).await?;
+            let seconds = began.elapsed().as_secs_f64();
+            // The first one compiles.
+            if times > 1 && seconds > TELLING {
+                return Ok(seconds / f64::from(times));
+            }
+            times *= 2;
+        }
+    }
+}

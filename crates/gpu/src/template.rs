@@ -1,0 +1,152 @@
+//! The one thing that is done to a shader's text before it is compiled.
+//!
+//! A kernel whose text marks a loop as `// unrolled` is a template. For each pipeline its override constants become constants of
+//! the text, and the marked loops are written out, because compilers of WGSL unroll nothing by themselves and keep an array in
+//! registers only where each index is a number:
+//!
+//! ```wgsl
+//! for (var k = 0u; k < kernel_width; k++) { // unrolled
+//!     sum += x[k];
+//! }
+//! ```
+//!
+//! becomes `{ sum += x[0u]; }`, `{ sum += x[1u]; }`, ... The text is WGSL without this, too, and computes the same.
+
+/// What marks a loop that is written out.
+const MARK: &str = "{ // unrolled";
+
+/// Whether a shader has such loops.
+pub(crate) fn is_template(text: &str) -> bool {
+    text.contains(MARK)
+}
+
+/// The shader with its override constants set and its marked loops written out.
+pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> String {
+    let mut values = Values(constants.to_vec());
+    let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut filled = String::new();
+    unroll(&lines, &values, &mut filled);
+    filled
+}
+
+/// The whole numbers that a loop may run to.
+struct Values<'a>(Vec<(&'a str, f64)>);
+
+impl<'a> Values<'a> {
+    /// A line, in which an override has become a constant; constants of sums and products are noted.
+    fn define(&mut self, line: &'a str) -> String {
+        if let Some((name, kind)) = declaration(line)
+            && let Some(value) = self.get(name)
+        {
+            let value = match kind {
+                "bool" => (value != 0.0).to_string(),
+                "f32" => format!("{value:?}f"),
+                _ => format!("{value}u"),
+            };
+            return format!("const {name}: {kind} = {value};");
+        }
+        if let Some((name, value)) = line.strip_prefix("const ").and_then(|rest| rest.split_once(" = "))
+            && let Some(value) = self.sum(value.trim_end_matches(';'))
+        {
+            self.0.push((name, value));
+        }
+        line.to_owned()
+    }
+
+    fn get(&self, name: &str) -> Option<f64> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+
+    /// The value of a sum of products of names and numbers.
+    fn sum(&self, text: &str) -> Option<f64> {
+        text.split(" + ")
+            .map(|product| product.split(" * ").map(|factor| self.number(factor)).product::<Option<f64>>())
+            .sum()
+    }
+
+    fn number(&self, text: &str) -> Option<f64> {
+        self.get(text).or_else(|| text.strip_suffix('u')?.parse().ok())
+    }
+}
+
+/// Name and type of `override name: type;`.
+fn declaration(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("override ")?;
+    rest[..rest.find(';')?].split_once(": ")
+}
+
+/// Writes the lines with marked loops written out, inner ones after outer ones.
+fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        let Some((variable, count)) = marked(line, values) else {
+            filled.push_str(line);
+            filled.push('\n');
+            continue;
+        };
+        let indent = line.len() - line.trim_start().len();
+        let closes = |line: &&str| line.trim() == "}" && line.len() == indent + 1;
+        let length = lines[at..].iter().position(closes).unwrap_or(lines.len() - at);
+        for index in 0..count {
+            let index = format!("{index}u");
+            let body: Vec<String> =
+                lines[at..at + length].iter().map(|line| replace_word(line, variable, &index)).collect();
+            let body: Vec<&str> = body.iter().map(String::as_str).collect();
+            filled.push_str("{\n");
+            unroll(&body, values, filled);
+            filled.push_str("}\n");
+        }
+        at += length + 1;
+    }
+}
+
+/// The variable of a marked loop, and how often it runs.
+fn marked<'a>(line: &'a str, values: &Values<'_>) -> Option<(&'a str, usize)> {
+    let head = line.trim_start().strip_prefix("for (var ")?.strip_suffix(MARK)?;
+    let (variable, rest) = head.split_once(" = 0u; ")?;
+    let end = rest.strip_prefix(variable)?.strip_prefix(" < ")?.split(';').next()?;
+    Some((variable, values.sum(end)? as usize))
+}
+
+/// A line in which a word stands for another; a field of that name is another word.
+fn replace_word(line: &str, word: &str, by: &str) -> String {
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let mut replaced = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find(is_part) {
+        let end = rest[start..].find(|character| !is_part(character)).map_or(rest.len(), |end| start + end);
+        let whole = &rest[start..end] == word && !rest[..start].ends_with('.');
+        replaced.push_str(&rest[..start]);
+        replaced.push_str(if whole { by } else { &rest[start..end] });
+        rest = &rest[end..];
+    }
+    replaced + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overrides_become_constants_and_marked_loops_are_written_out() {
+        let text = "override width: u32;\noverride scale: f32;\noverride relu: bool;\nconst SIZE = width + 2u * width;\n\
+                    for (var k = 0u; k < width; k++) { // unrolled\n    for (var j = 0u; j < 2u; j++) { // unrolled\n        \
+                    x[k] += y[j].k * kk;\n    }\n}\nend";
+        let filled = fill(text, &[("width", 2.0), ("scale", 0.5), ("relu", 1.0)]);
+        let expected = "const width: u32 = 2u;\nconst scale: f32 = 0.5f;\nconst relu: bool = true;\nconst SIZE = width + 2u * width;\n\
+                        {\n{\nx[0u] += y[0u].k * kk;\n}\n{\nx[0u] += y[1u].k * kk;\n}\n}\n\
+                        {\n{\nx[1u] += y[0u].k * kk;\n}\n{\nx[1u] += y[1u].k * kk;\n}\n}\nend\n";
+        let plain: String = filled.lines().map(|line| format!("{}\n", line.trim())).collect();
+        assert_eq!(plain, expected);
+    }
+
+    #[test]
+    fn a_loop_may_run_to_a_constant_that_is_computed() {
+        let text =
+            "override a: u32;\nconst N = a + 1u;\nfor (var k = 0u; k < N; k++) { // unrolled\n    f(k);\n}";
+        let filled = fill(text, &[("a", 2.0)]);
+        assert_eq!(filled.matches("f(").count(), 3);
+    }
+}

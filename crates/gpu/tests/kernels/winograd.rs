@@ -1,0 +1,113 @@
+use convlab_core::ops::Geometry;
+use convlab_core::shape::{Padding, Window};
+use convlab_core::twins;
+use convlab_gpu::Gpu;
+use convlab_gpu::isolated::Buffer;
+use convlab_gpu::launch::Winograd;
+
+use crate::common::{EXACT, SUMS, floats, launch as run, numbers};
+use crate::gpu_test;
+
+const BATCHES: [usize; 2] = [1, 17];
+
+/// 3x3 convolutions and halving pools; odd pictures leave a row or column out, and channels fill no tile.
+fn sizes() -> Vec<[Geometry; 2]> {
+    let pair = |input, padding, filters| {
+        let window = |size, strides, padding| Window { size: [size; 2], strides: [strides; 2], padding };
+        let conv = Geometry::new(input, window(3, 1, padding), filters).expect("a window fits");
+        let pool = Geometry::new(conv.output, window(2, 2, Padding::Valid), filters).expect("a window fits");
+        [conv, pool]
+    };
+    vec![
+        pair([8, 8, 3], Padding::Same, 8),
+        pair([7, 9, 9], Padding::Same, 1),
+        pair([7, 10, 1], Padding::Valid, 11),
+        pair([8, 5, 17], Padding::Valid, 5),
+    ]
+}
+
+/// The first buffer that a kernel writes, the last of its bindings, of so many numbers.
+async fn numbers_of(
+    gpu: &Gpu,
+    launch: &convlab_gpu::launch::Launch,
+    batch: usize,
+    inputs: &[&[f32]],
+    size: usize,
+) -> Vec<f32> {
+    let mut buffers: Vec<Buffer> = inputs.iter().map(|input| Buffer::floats(input)).collect();
+    buffers.push(Buffer::Zeros(size));
+    floats(&run(gpu, launch, batch, &buffers).await[inputs.len()])
+}
+
+gpu_test! {
+    /// The whole way forward is the convolution with its pool.
+    async fn winograd_forward(gpu) {
+        for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            let sizes = Winograd::new(conv, pool).expect("a 3x3 kernel and a halving pool");
+            let x = numbers(1, batch * conv.input_size());
+            let kernel = numbers(2, conv.depth() * conv.output[2]);
+            let bias = numbers(3, conv.output[2]);
+            let space = Buffer::Zeros(sizes.kernel_size());
+            let transforms = run(gpu, &sizes.kernel(), 1, &[Buffer::floats(&kernel), space.clone(), space]).await;
+            let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
+            let u = floats(&transforms[1]);
+            let m = numbers_of(gpu, &sizes.product(), batch, &[&v, &u], batch * sizes.output_size()).await;
+            let space = Buffer::Zeros(batch * pool.output_size());
+            let buffers = [Buffer::floats(&m), Buffer::floats(&bias), space.clone(), space];
+            let after = run(gpu, &sizes.pool(), batch, &buffers).await;
+
+            let name = format!("{conv:?} batch {batch}");
+            let (y, _) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
+            SUMS.assert(&format!("y {name}"), &floats(&after[2]), &y);
+            // Of values that are equal but for rounding either may win: what won has to be the largest.
+            let z = twins::conv2d(conv, &x, &kernel, Some(&bias), true);
+            let [height, width, channels] = pool.output;
+            let winner = |(index, code): (usize, &u32)| {
+                let (o, j) = (index % channels, index / channels % width);
+                let (i, n) = (index / channels / width % height, index / channels / width / height);
+                let (row, column) = (2 * i + *code as usize / 2, 2 * j + *code as usize % 2);
+                if *code == 4 { 0.0 } else { z[((n * conv.output[0] + row) * conv.output[1] + column) * channels + o] }
+            };
+            let winners: Vec<f32> = after[3].iter().enumerate().map(winner).collect();
+            SUMS.assert(&format!("winners {name}"), &winners, &y);
+        }
+    }
+}
+
+gpu_test! {
+    /// The whole way back gives the gradients of kernel and input, and leaves what passes the ReLU.
+    async fn winograd_backward(gpu) {
+        for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            let sizes = Winograd::new(conv, pool).expect("a 3x3 kernel and a halving pool");
+            let x = numbers(1, batch * conv.input_size());
+            let kernel = numbers(2, conv.depth() * conv.output[2]);
+            let bias = numbers(3, conv.output[2]);
+            let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
+            let d_y = numbers(4, batch * pool.output_size());
+            let codes = y.iter().zip(&winners).map(|(y, winner)| if *y > 0.0 { *winner } else { 4 }).collect();
+            let space = Buffer::Zeros(batch * sizes.output_size());
+            let after = run(gpu, &sizes.gradient(), batch, &[Buffer::Words(codes), Buffer::floats(&d_y), space]).await;
+            let d_m = floats(&after[2]);
+            let name = format!("{conv:?} batch {batch}");
+            EXACT.assert(&format!("d_y {name}"), &floats(&after[1]), &twins::relu_backward(&y, &d_y));
+
+            let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
+            let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
+            // Slices for a larger batch than this one: the last ones may have nothing to sum.
+            for capacity in [batch, 2 * batch + 1] {
+                let (product, slices) = sizes.kernel_product(capacity);
+                let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.kernel_size()).await;
+                let d_kernel = numbers_of(gpu, &sizes.backward_kernel(slices), 1, &[&partial], kernel.len()).await;
+                let expected = twins::conv2d_backward_kernel(conv, &x, &d_z);
+                SUMS.assert(&format!("d_kernel {name} in {slices} slices"), &d_kernel, &expected);
+            }
+
+            let space = Buffer::Zeros(sizes.kernel_size());
+            let transforms = run(gpu, &sizes.kernel(), 1, &[Buffer::floats(&kernel), space.clone(), space]).await;
+            let transposed = floats(&transforms[2]);
+            let d_v = numbers_of(gpu, &sizes.backward_product(), batch, &[&d_m, &transposed], batch * sizes.input_size()).await;
+            let d_x = numbers_of(gpu, &sizes.backward_input(), batch, &[&d_v], batch * conv.input_size()).await;
+            SUMS.assert(&format!("d_x {name}"), &d_x, &twins::conv2d_backward_input(conv, &d_z, &kernel));
+        }
+    }
+}
