@@ -76,55 +76,34 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         return;
     }
     let last = depths - 1u;
-    let at0 = cell(depth);
-    let at1 = cell(min(depth + 1u, last));
-    let at2 = cell(min(depth + 2u, last));
-    let at3 = cell(min(depth + 3u, last));
-    let at4 = cell(min(depth + 4u, last));
-    let at5 = cell(min(depth + 5u, last));
-    let at6 = cell(min(depth + 6u, last));
-    let at7 = cell(min(depth + 7u, last));
+    var cells: array<Cell, 8>;
+    for (var r = 0u; r < 8u; r++) { // unrolled
+        cells[r] = cell(min(depth + r, last));
+    }
     let columns = tile_columns(lane, lanes, channels);
     let a = columns.low;
     let b = columns.high;
 
-    var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-    var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-    var h0 = vec4f(); var h1 = vec4f(); var h2 = vec4f(); var h3 = vec4f();
-    var h4 = vec4f(); var h5 = vec4f(); var h6 = vec4f(); var h7 = vec4f();
+    // Eight rows, each a low and a high half of its eight columns.
+    var tile: array<vec4f, 16>;
     let images = (dims.batch + slices - 1u) / slices;
     for (var n = slice * images; n < min(slice * images + images, dims.batch); n++) {
         for (var i = 0u; i < height; i++) {
-            let r0 = row_of(at0, n, i);
-            let r1 = row_of(at1, n, i);
-            let r2 = row_of(at2, n, i);
-            let r3 = row_of(at3, n, i);
-            let r4 = row_of(at4, n, i);
-            let r5 = row_of(at5, n, i);
-            let r6 = row_of(at6, n, i);
-            let r7 = row_of(at7, n, i);
+            var rows: array<Row, 8>;
+            for (var r = 0u; r < 8u; r++) { // unrolled
+                rows[r] = row_of(cells[r], n, i);
+            }
             for (var j = 0u; j < width; j++) {
                 let at = ((n * height + i) * width + j) * channels;
                 let d0 = vec4f(d_y[at + a.x], d_y[at + a.y], d_y[at + a.z], d_y[at + a.w]);
                 let d1 = vec4f(d_y[at + b.x], d_y[at + b.y], d_y[at + b.z], d_y[at + b.w]);
-                let x0 = value(r0, j);
-                l0 += x0 * d0; h0 += x0 * d1;
-                let x1 = value(r1, j);
-                l1 += x1 * d0; h1 += x1 * d1;
-                let x2 = value(r2, j);
-                l2 += x2 * d0; h2 += x2 * d1;
-                let x3 = value(r3, j);
-                l3 += x3 * d0; h3 += x3 * d1;
-                let x4 = value(r4, j);
-                l4 += x4 * d0; h4 += x4 * d1;
-                let x5 = value(r5, j);
-                l5 += x5 * d0; h5 += x5 * d1;
-                let x6 = value(r6, j);
-                l6 += x6 * d0; h6 += x6 * d1;
-                let x7 = value(r7, j);
-                l7 += x7 * d0; h7 += x7 * d1;
+                for (var r = 0u; r < 8u; r++) { // unrolled
+                    let pixel = value(rows[r], j);
+                    tile[2u * r] += pixel * d0;
+                    tile[2u * r + 1u] += pixel * d1;
+                }
             }
         }
     }
-    store(slice, depth, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
+    store(slice, depth, lane, lanes, tile);
 }

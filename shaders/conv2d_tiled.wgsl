@@ -72,55 +72,40 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         return;
     }
     let last = places - 1u;
-    let at0 = corner(place);
-    let at1 = corner(min(place + 1u, last));
-    let at2 = corner(min(place + 2u, last));
-    let at3 = corner(min(place + 3u, last));
-    let at4 = corner(min(place + 4u, last));
-    let at5 = corner(min(place + 5u, last));
-    let at6 = corner(min(place + 6u, last));
-    let at7 = corner(min(place + 7u, last));
+    var corners: array<Corner, 8>;
+    for (var r = 0u; r < 8u; r++) { // unrolled
+        corners[r] = corner(min(place + r, last));
+    }
     let columns = tile_columns(lane, lanes, channels);
     let a = columns.low;
     let b = columns.high;
 
     let low = vec4f(bias[a.x], bias[a.y], bias[a.z], bias[a.w]);
     let high = vec4f(bias[b.x], bias[b.y], bias[b.z], bias[b.w]);
-    var l0 = low; var l1 = low; var l2 = low; var l3 = low; var l4 = low; var l5 = low; var l6 = low; var l7 = low;
-    var h0 = high; var h1 = high; var h2 = high; var h3 = high; var h4 = high; var h5 = high; var h6 = high; var h7 = high;
+    // Eight rows, each a low and a high half of its eight columns.
+    var tile: array<vec4f, 16>;
+    for (var r = 0u; r < 8u; r++) { // unrolled
+        tile[2u * r] = low;
+        tile[2u * r + 1u] = high;
+    }
     for (var u = 0u; u < kernel_height; u++) {
         for (var v = 0u; v < kernel_width; v++) {
-            let p0 = pixel(at0, u, v);
-            let p1 = pixel(at1, u, v);
-            let p2 = pixel(at2, u, v);
-            let p3 = pixel(at3, u, v);
-            let p4 = pixel(at4, u, v);
-            let p5 = pixel(at5, u, v);
-            let p6 = pixel(at6, u, v);
-            let p7 = pixel(at7, u, v);
+            var pixels: array<Pixel, 8>;
+            for (var r = 0u; r < 8u; r++) { // unrolled
+                pixels[r] = pixel(corners[r], u, v);
+            }
             var row = (u * kernel_width + v) * in_channels * channels;
             for (var c = 0u; c < in_channels; c++) {
                 let k0 = vec4f(kernel[row + a.x], kernel[row + a.y], kernel[row + a.z], kernel[row + a.w]);
                 let k1 = vec4f(kernel[row + b.x], kernel[row + b.y], kernel[row + b.z], kernel[row + b.w]);
                 row += channels;
-                let x0 = x[p0.offset + c] * p0.weight;
-                l0 += x0 * k0; h0 += x0 * k1;
-                let x1 = x[p1.offset + c] * p1.weight;
-                l1 += x1 * k0; h1 += x1 * k1;
-                let x2 = x[p2.offset + c] * p2.weight;
-                l2 += x2 * k0; h2 += x2 * k1;
-                let x3 = x[p3.offset + c] * p3.weight;
-                l3 += x3 * k0; h3 += x3 * k1;
-                let x4 = x[p4.offset + c] * p4.weight;
-                l4 += x4 * k0; h4 += x4 * k1;
-                let x5 = x[p5.offset + c] * p5.weight;
-                l5 += x5 * k0; h5 += x5 * k1;
-                let x6 = x[p6.offset + c] * p6.weight;
-                l6 += x6 * k0; h6 += x6 * k1;
-                let x7 = x[p7.offset + c] * p7.weight;
-                l7 += x7 * k0; h7 += x7 * k1;
+                for (var r = 0u; r < 8u; r++) { // unrolled
+                    let value = x[pixels[r].offset + c] * pixels[r].weight;
+                    tile[2u * r] += value * k0;
+                    tile[2u * r + 1u] += value * k1;
+                }
             }
         }
     }
-    store(place, places, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
+    store(place, places, lane, lanes, tile);
 }

@@ -37,36 +37,22 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     if (i >= inputs) {
         return;
     }
-    let last = inputs - 1u;
     let columns = tile_columns(lane, lanes, units);
     let a = columns.low;
     let b = columns.high;
 
-    var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-    var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-    var h0 = vec4f(); var h1 = vec4f(); var h2 = vec4f(); var h3 = vec4f();
-    var h4 = vec4f(); var h5 = vec4f(); var h6 = vec4f(); var h7 = vec4f();
+    // Eight rows, each a low and a high half of its eight columns.
+    var tile: array<vec4f, 16>;
     for (var n = 0u; n < dims.batch; n++) {
         let row = n * units;
         let d0 = vec4f(d_y[row + a.x], d_y[row + a.y], d_y[row + a.z], d_y[row + a.w]);
         let d1 = vec4f(d_y[row + b.x], d_y[row + b.y], d_y[row + b.z], d_y[row + b.w]);
         let at = n * inputs;
-        let x0 = x[at + i];
-        l0 += x0 * d0; h0 += x0 * d1;
-        let x1 = x[at + min(i + 1u, last)];
-        l1 += x1 * d0; h1 += x1 * d1;
-        let x2 = x[at + min(i + 2u, last)];
-        l2 += x2 * d0; h2 += x2 * d1;
-        let x3 = x[at + min(i + 3u, last)];
-        l3 += x3 * d0; h3 += x3 * d1;
-        let x4 = x[at + min(i + 4u, last)];
-        l4 += x4 * d0; h4 += x4 * d1;
-        let x5 = x[at + min(i + 5u, last)];
-        l5 += x5 * d0; h5 += x5 * d1;
-        let x6 = x[at + min(i + 6u, last)];
-        l6 += x6 * d0; h6 += x6 * d1;
-        let x7 = x[at + min(i + 7u, last)];
-        l7 += x7 * d0; h7 += x7 * d1;
+        for (var r = 0u; r < 8u; r++) { // unrolled
+            let value = x[at + min(i + r, inputs - 1u)];
+            tile[2u * r] += value * d0;
+            tile[2u * r + 1u] += value * d1;
+        }
     }
-    store(i, lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
+    store(i, lane, lanes, tile);
 }

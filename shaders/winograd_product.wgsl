@@ -43,43 +43,26 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     }
     let last = rows - 1u;
     let first = k * rows;
-    let a0 = (first + row) * inner;
-    let a1 = (first + min(row + 1u, last)) * inner;
-    let a2 = (first + min(row + 2u, last)) * inner;
-    let a3 = (first + min(row + 3u, last)) * inner;
-    let a4 = (first + min(row + 4u, last)) * inner;
-    let a5 = (first + min(row + 5u, last)) * inner;
-    let a6 = (first + min(row + 6u, last)) * inner;
-    let a7 = (first + min(row + 7u, last)) * inner;
+    var starts: array<u32, 8>;
+    for (var r = 0u; r < 8u; r++) { // unrolled
+        starts[r] = (first + min(row + r, last)) * inner;
+    }
     let at = tile_columns(lane, lanes, columns);
     let low = at.low;
     let high = at.high;
 
-    var l0 = vec4f(); var l1 = vec4f(); var l2 = vec4f(); var l3 = vec4f();
-    var l4 = vec4f(); var l5 = vec4f(); var l6 = vec4f(); var l7 = vec4f();
-    var h0 = vec4f(); var h1 = vec4f(); var h2 = vec4f(); var h3 = vec4f();
-    var h4 = vec4f(); var h5 = vec4f(); var h6 = vec4f(); var h7 = vec4f();
+    // Eight rows, each a low and a high half of its eight columns.
+    var tile: array<vec4f, 16>;
     var base = k * inner * columns;
     for (var i = 0u; i < inner; i++) {
         let b0 = vec4f(b[base + low.x], b[base + low.y], b[base + low.z], b[base + low.w]);
         let b1 = vec4f(b[base + high.x], b[base + high.y], b[base + high.z], b[base + high.w]);
         base += columns;
-        let x0 = a[a0 + i];
-        l0 += x0 * b0; h0 += x0 * b1;
-        let x1 = a[a1 + i];
-        l1 += x1 * b0; h1 += x1 * b1;
-        let x2 = a[a2 + i];
-        l2 += x2 * b0; h2 += x2 * b1;
-        let x3 = a[a3 + i];
-        l3 += x3 * b0; h3 += x3 * b1;
-        let x4 = a[a4 + i];
-        l4 += x4 * b0; h4 += x4 * b1;
-        let x5 = a[a5 + i];
-        l5 += x5 * b0; h5 += x5 * b1;
-        let x6 = a[a6 + i];
-        l6 += x6 * b0; h6 += x6 * b1;
-        let x7 = a[a7 + i];
-        l7 += x7 * b0; h7 += x7 * b1;
+        for (var r = 0u; r < 8u; r++) { // unrolled
+            let value = a[starts[r] + i];
+            tile[2u * r] += value * b0;
+            tile[2u * r + 1u] += value * b1;
+        }
     }
-    store(first + row, min(8u, rows - row), lane, lanes, array(l0, h0, l1, h1, l2, h2, l3, h3, l4, h4, l5, h5, l6, h6, l7, h7));
+    store(first + row, min(8u, rows - row), lane, lanes, tile);
 }

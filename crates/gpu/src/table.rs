@@ -54,6 +54,7 @@ kernels! {
     DENSE = "dense" [] (Read, Read, Read, Write);
     DENSE_TILED = "dense_tiled" ["columns"] (Read, Read, Write);
     DENSE_BACKWARD_INPUT = "dense_backward_input" [] (Read, Read, Write);
+    DENSE_BACKWARD_INPUT_TILED = "dense_backward_input_tiled" ["columns"] (Read, Read, Write);
     DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
     DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns"] (Read, Read, Write);
 

@@ -38,6 +38,8 @@ pub enum Extent {
     Fixed(usize),
     /// So many for each image.
     PerImage(usize),
+    /// So many for each of a batch's lanes of eight images.
+    Lanes(usize),
     /// `ceil(batch * items / tile) * each`.
     Tiles {
         /// What there is to do for an image.
@@ -55,6 +57,7 @@ impl Extent {
         match self {
             Self::Fixed(invocations) => invocations,
             Self::PerImage(invocations) => batch * invocations,
+            Self::Lanes(invocations) => lanes(batch) * invocations,
             Self::Tiles { items, tile, each } => (batch * items).div_ceil(tile) * each,
         }
     }
@@ -265,6 +268,13 @@ pub fn dense_tiled(inputs: usize, units: usize, capacity: usize) -> (Launch, usi
 pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
     let constants = [("inputs", inputs), ("units", units)];
     launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs)).counting(2 * inputs * units)
+}
+
+/// `dense_backward_input_tiled` for batches of up to `capacity`.
+pub fn dense_backward_input_tiled(inputs: usize, units: usize, capacity: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity)];
+    let extent = Extent::Lanes(inputs.div_ceil(TILE));
+    launch(table::DENSE_BACKWARD_INPUT_TILED, &constants, extent).counting(2 * inputs * units)
 }
 
 /// `dense_backward_kernel`

@@ -55,7 +55,7 @@ fn multiply(
     Ok(vec![builder.dispatch(&launch, &[x, kernel, &partial]), builder.dispatch(&sum, &[&partial, bias, y])])
 }
 
-/// `d_x`: the product of `d_y` with the transposed kernel, which is a dense layer's forward pass again.
+/// `d_x`: the product of `d_y` with the transposed kernel.
 fn input_gradient(
     builder: &Builder<'_>,
     [inputs, units]: [usize; 2],
@@ -67,10 +67,8 @@ fn input_gradient(
         let launch = launch::dense_backward_input(inputs, units);
         return Ok(vec![builder.dispatch(&launch, &[d_y, kernel, d_x])]);
     }
-    let transposed = Tensor::new(builder.gpu, "a transposed kernel", inputs * units)?;
-    let flip = launch::flip_kernel([1, 1], inputs, units);
-    let mut dispatches = vec![builder.dispatch(&flip, &[kernel, &transposed])];
-    let tensors = [d_y, &transposed, builder.zeros, d_x];
-    dispatches.extend(multiply(builder, [units, inputs], false, tensors)?);
-    Ok(dispatches)
+    let turned = builder.activation("a dense layer's gradient, turned", units)?;
+    let flip = launch::flip_kernel([1, 1], builder.capacity, units);
+    let launch = launch::dense_backward_input_tiled(inputs, units, builder.capacity);
+    Ok(vec![builder.dispatch(&flip, &[d_y, &turned]), builder.dispatch(&launch, &[&turned, kernel, d_x])])
 }

@@ -48,7 +48,19 @@ gpu_test! {
             let buffers = [Buffer::floats(&d_y), Buffer::floats(&kernel), d_x];
             let after = run(gpu, &launch::dense_backward_input(inputs, units), batch, &buffers).await;
             let expected = twins::dense_backward_input(inputs, units, &d_y, &kernel);
-            SUMS.assert(&format!("{inputs} to {units}, batch {batch}"), &floats(&after[2]), &expected);
+            let name = format!("{inputs} to {units}, batch {batch}");
+            SUMS.assert(&name, &floats(&after[2]), &expected);
+
+            for capacity in [batch, batch + 9] {
+                let mut room = d_y.clone();
+                room.resize(capacity * units, 0.0);
+                let turned = twins::flip_kernel([1, 1], capacity, units, &room);
+                let d_x = Buffer::Zeros(batch * inputs);
+                let buffers = [Buffer::floats(&turned), Buffer::floats(&kernel), d_x];
+                let launch = launch::dense_backward_input_tiled(inputs, units, capacity);
+                let tiled = floats(&run(gpu, &launch, batch, &buffers).await[2]);
+                SUMS.assert(&format!("{name}, tiled"), &tiled, &expected);
+            }
         }
     }
 }
