@@ -2,7 +2,8 @@
 
 use convlab_core::ops::Geometry;
 
-use super::{Extent, Launch, TILE, lanes, launch, products, slices};
+use super::convolution::products;
+use super::{Extent, Launch, TILE, lanes, launch, slices};
 use crate::table;
 
 /// A convolution with 3x3 kernels of stride 1 and the max pool that halves its output. A window of the pool is a tile.

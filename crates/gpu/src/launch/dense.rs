@@ -1,0 +1,65 @@
+//! Dense layers, biases, and the second stage of split sums.
+
+use super::{Extent, Launch, TILE, lanes, launch, slices};
+use crate::table;
+
+/// `dense`
+pub fn dense(inputs: usize, units: usize, relu: bool) -> Launch {
+    let constants = [("inputs", inputs), ("units", units), ("relu", relu.into())];
+    launch(table::DENSE, &constants, Extent::PerImage(units)).counting(2 * inputs * units)
+}
+
+/// `dense_tiled` for batches of up to `capacity`, and its number of slices.
+pub fn dense_tiled(inputs: usize, units: usize, capacity: usize) -> (Launch, usize) {
+    let slices = slices(capacity.div_ceil(TILE) * lanes(units), inputs / 32);
+    let constants = [("inputs", inputs), ("units", units), ("slices", slices), ("capacity", capacity)];
+    let extent = Extent::Tiles { items: 1, tile: TILE, each: lanes(units) * slices };
+    (launch(table::DENSE_TILED, &constants, extent).counting(2 * inputs * units), slices)
+}
+
+/// `dense_backward_input`
+pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs)).counting(2 * inputs * units)
+}
+
+/// `dense_backward_input_tiled` for batches of up to `capacity`.
+pub fn dense_backward_input_tiled(inputs: usize, units: usize, capacity: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity)];
+    let extent = Extent::Lanes(inputs.div_ceil(TILE));
+    launch(table::DENSE_BACKWARD_INPUT_TILED, &constants, extent).counting(2 * inputs * units)
+}
+
+/// `dense_backward_kernel`
+pub fn dense_backward_kernel(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    launch(table::DENSE_BACKWARD_KERNEL, &constants, Extent::Fixed(inputs * units))
+        .counting(2 * inputs * units)
+}
+
+/// `dense_backward_kernel_tiled`
+pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
+    let constants = [("inputs", inputs), ("units", units)];
+    let extent = Extent::Fixed(inputs.div_ceil(TILE) * lanes(units));
+    launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent).counting(2 * inputs * units)
+}
+
+/// `bias_backward` over `rows` rows an image for batches of up to `capacity`, and its number of slices.
+pub fn bias_backward(rows: usize, channels: usize, capacity: usize) -> (Launch, usize) {
+    let slices = slices(channels, capacity * rows / 64);
+    let constants = [("rows", rows), ("channels", channels), ("slices", slices)];
+    (launch(table::BIAS_BACKWARD, &constants, Extent::Fixed(slices * channels)), slices)
+}
+
+/// `sum_slices` of a gradient: every number of a slice, no bias.
+pub fn sum_gradient(slices: usize, size: usize) -> Launch {
+    let constants = [("slices", slices), ("size", size), ("channels", 1), ("relu", 0)];
+    launch(table::SUM_SLICES, &constants, Extent::Fixed(size))
+}
+
+/// `sum_slices` of a dense layer's output for batches of up to `capacity`, with bias.
+pub fn sum_activation(slices: usize, units: usize, capacity: usize, relu: bool) -> Launch {
+    let constants =
+        [("slices", slices), ("size", capacity * units), ("channels", units), ("relu", relu.into())];
+    launch(table::SUM_SLICES, &constants, Extent::PerImage(units))
+}
