@@ -253,7 +253,7 @@ fn stage_of(
     let next = program.steps.get(at + 1).filter(|_| program.is_followed(at)).map(|next| &next.op);
     if let (Op::Conv2D { geometry, kernel, bias, relu: true }, Some(Op::MaxPool { geometry: pool })) =
         (op, next)
-        && pool.is_halving()
+        && launch::is_fused(geometry, pool)
         && builder.kernels != KernelSet::Plain
     {
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);

@@ -18,9 +18,9 @@ use common::{labels, numbers};
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// Strides, valid padding, no bias, activations as layers, a softmax in the middle, an overlapping pool, an odd picture;
+/// Strides, valid padding, no bias, a large kernel, activations as layers, a softmax in the middle, an overlapping pool, an odd picture;
 /// branches that meet again, some before others, and a layer that is added to itself.
-const NETWORKS: [&str; 9] = [
+const NETWORKS: [&str; 10] = [
     r#"{ "inputShape": [9, 7, 2], "layers": [
         { "type": "Conv2D", "filters": 5, "kernelSize": [3, 2], "strides": [2, 1], "useBias": false },
         { "type": "Activation", "activation": "relu" },
@@ -43,14 +43,6 @@ const NETWORKS: [&str; 9] = [
         { "type": "Dense", "units": 5, "activation": "relu" },
         { "type": "Dense", "units": 3 },
         { "type": "Activation", "activation": "softmax" } ] }"#,
-    r#"{ "inputShape": [13, 11, 2], "layers": [
-        { "type": "Conv2D", "filters": 9, "kernelSize": 3, "activation": "relu" },
-        { "type": "Conv2D", "filters": 10, "kernelSize": 3, "padding": "same", "activation": "relu" },
-        { "type": "MaxPooling2D" },
-        { "type": "Conv2D", "filters": 8, "kernelSize": 3, "activation": "relu", "useBias": false },
-        { "type": "MaxPooling2D" },
-        { "type": "Flatten" },
-        { "type": "Dense", "units": 3 } ] }"#,
     r#"{ "inputShape": [13], "layers": [ { "type": "Dense", "units": 3 } ] }"#,
     r#"{ "inputShape": [7, 6, 3], "layers": [
         { "type": "BatchNormalization", "center": false },
@@ -98,6 +90,19 @@ const NETWORKS: [&str; 9] = [
         { "type": "Dropout", "rate": 0.25 },
         { "type": "Flatten" },
         { "type": "Dense", "units": 4, "useBias": false } ] }"#,
+    r#"{ "inputShape": [13, 11, 2], "layers": [
+        { "type": "Conv2D", "filters": 9, "kernelSize": 3, "activation": "relu" },
+        { "type": "Conv2D", "filters": 10, "kernelSize": 3, "padding": "same", "activation": "relu" },
+        { "type": "MaxPooling2D" },
+        { "type": "Conv2D", "filters": 8, "kernelSize": 3, "activation": "relu", "useBias": false },
+        { "type": "MaxPooling2D" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 3 } ] }"#,
+    r#"{ "inputShape": [15, 14, 2], "layers": [
+        { "type": "Conv2D", "filters": 3, "kernelSize": 11, "padding": "same", "activation": "relu" },
+        { "type": "MaxPooling2D" },
+        { "type": "Flatten" },
+        { "type": "Dense", "units": 3 } ] }"#,
 ];
 
 /// Seeded images for a network, with negative numbers, so that every gate is seen shut.
@@ -167,6 +172,39 @@ gpu_test! {
         drop(whole);
         let split = model.feed(&data, 5).unwrap();
         Tolerance::absolute(1e-6).assert("outputs", &model.predict(&split, Phase::Inference).await.unwrap(), &at_once);
+    }
+}
+
+gpu_test! {
+    /// Winograd's products of so many images are larger than a binding may be: the tiled kernels take their place.
+    async fn a_batch_too_large_for_one_way_goes_another(gpu) {
+        let json = r#"{ "inputShape": [64, 64, 8], "layers": [
+            { "type": "Conv2D", "filters": 64, "kernelSize": 3, "padding": "same", "activation": "relu" },
+            { "type": "MaxPooling2D" }, { "type": "GlobalAveragePooling2D" }, { "type": "Dense", "units": 3 } ] }"#;
+        let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
+        let data = data(&network, 33);
+        let [mut large, mut tiled] = [KernelSet::Winograd, KernelSet::Tiled]
+            .map(|kernels| Model::with_kernels(gpu, network.clone(), 1, kernels).unwrap());
+        let feed = large.feed(&data, 33).unwrap();
+        let expected = tiled.feed(&data, 33).unwrap();
+        let expected = tiled.predict(&expected, Phase::Inference).await.unwrap();
+        assert_eq!(large.predict(&feed, Phase::Inference).await.unwrap(), expected);
+    }
+}
+
+gpu_test! {
+    /// A profile tells each kernel of a step once, and what the mathematics asks of it: of a dense layer on the images two
+    /// products, since nothing asks for a gradient by them.
+    async fn a_profile_counts_what_a_step_computes(gpu) {
+        let network = Network::new(&NetworkSpec::from_json(NETWORKS[3]).unwrap()).unwrap();
+        let mut model = Model::new(gpu, network.clone(), 1).unwrap();
+        let feed = model.feed(&data(&network, 5), 5).unwrap();
+        let profile = model.profile(&feed, 5).await.unwrap();
+        let operations: f64 = profile.kernels.iter().map(|kernel| kernel.operations).sum();
+        assert_eq!(operations, 2.0 * 2.0 * 13.0 * 3.0 * 5.0);
+        let adams = profile.kernels.iter().filter(|kernel| kernel.kernel == "adam");
+        assert_eq!(adams.map(|adam| adam.bytes).collect::<Vec<_>>(), [4.0 * 4.0 * network.arena_size() as f64]);
+        assert!(profile.kernels.iter().all(|kernel| kernel.seconds > 0.0) && profile.step > 0.0);
     }
 }
 

@@ -64,6 +64,16 @@ pub fn conv2d_backward_kernel_tiled(g: &Geometry, capacity: usize) -> (Launch, u
     (launch.counting(products(g)), slices)
 }
 
+/// Numbers that `conv2d_pool` may hold of a channel's picture: 24 for a 3x3 kernel, 80 for one of 7x7. Its loops over them and
+/// over the kernel are written out, so that a larger one would take long to compile and fit no registers.
+const LARGEST_PATCH: usize = 100;
+
+/// Whether `conv2d_pool` serves for a convolution whose output is halved.
+pub fn is_fused(conv: &Geometry, pool: &Geometry) -> bool {
+    let [height, width] = [conv.size[0] + conv.strides[0], conv.size[1] + 3 * conv.strides[1]];
+    pool.is_halving() && height * width <= LARGEST_PATCH
+}
+
 /// `conv2d_pool`
 pub fn conv2d_pool(conv: &Geometry, pool: &Geometry) -> Launch {
     let mut constants = geometry(conv);
