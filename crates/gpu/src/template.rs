@@ -22,7 +22,7 @@ pub(crate) fn is_template(text: &str) -> bool {
 
 /// The shader with its override constants set and its marked loops written out.
 pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> String {
-    let mut values = Values(constants.to_vec());
+    let mut values = Values(constants.iter().map(|&(name, value)| (name, value as u32)).collect());
     let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut filled = String::new();
@@ -30,8 +30,8 @@ pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> String {
     filled
 }
 
-/// The whole numbers that a loop may run to.
-struct Values<'a>(Vec<(&'a str, f64)>);
+/// The whole numbers of a text: its overrides, which are `u32` or `bool` in a template, and the sums of them.
+struct Values<'a>(Vec<(&'a str, u32)>);
 
 impl<'a> Values<'a> {
     /// A line, in which an override has become a constant; constants of sums and products are noted.
@@ -40,8 +40,7 @@ impl<'a> Values<'a> {
             && let Some(value) = self.get(name)
         {
             let value = match kind {
-                "bool" => (value != 0.0).to_string(),
-                "f32" => format!("{value:?}f"),
+                "bool" => (value != 0).to_string(),
                 _ => format!("{value}u"),
             };
             return format!("const {name}: {kind} = {value};");
@@ -54,18 +53,18 @@ impl<'a> Values<'a> {
         line.to_owned()
     }
 
-    fn get(&self, name: &str) -> Option<f64> {
+    fn get(&self, name: &str) -> Option<u32> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     /// The value of a sum of products of names and numbers.
-    fn sum(&self, text: &str) -> Option<f64> {
+    fn sum(&self, text: &str) -> Option<u32> {
         text.split(" + ")
-            .map(|product| product.split(" * ").map(|factor| self.number(factor)).product::<Option<f64>>())
+            .map(|product| product.split(" * ").map(|factor| self.number(factor)).product::<Option<u32>>())
             .sum()
     }
 
-    fn number(&self, text: &str) -> Option<f64> {
+    fn number(&self, text: &str) -> Option<u32> {
         self.get(text).or_else(|| text.strip_suffix('u')?.parse().ok())
     }
 }
@@ -131,11 +130,11 @@ mod tests {
 
     #[test]
     fn overrides_become_constants_and_marked_loops_are_written_out() {
-        let text = "override width: u32;\noverride scale: f32;\noverride relu: bool;\nconst SIZE = width + 2u * width;\n\
+        let text = "override width: u32;\noverride relu: bool;\nconst SIZE = width + 2u * width;\n\
                     for (var k = 0u; k < width; k++) { // unrolled\n    for (var j = 0u; j < 2u; j++) { // unrolled\n        \
                     x[k] += y[j].k * kk;\n    }\n}\nend";
-        let filled = fill(text, &[("width", 2.0), ("scale", 0.5), ("relu", 1.0)]);
-        let expected = "const width: u32 = 2u;\nconst scale: f32 = 0.5f;\nconst relu: bool = true;\nconst SIZE = width + 2u * width;\n\
+        let filled = fill(text, &[("width", 2.0), ("relu", 1.0)]);
+        let expected = "const width: u32 = 2u;\nconst relu: bool = true;\nconst SIZE = width + 2u * width;\n\
                         {\n{\nx[0u] += y[0u].k * kk;\n}\n{\nx[0u] += y[1u].k * kk;\n}\n}\n\
                         {\n{\nx[1u] += y[0u].k * kk;\n}\n{\nx[1u] += y[1u].k * kk;\n}\n}\nend\n";
         let plain: String = filled.lines().map(|line| format!("{}\n", line.trim())).collect();
