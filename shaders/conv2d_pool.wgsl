@@ -26,17 +26,6 @@ const WORKGROUP = 32u;
 const PATCH_HEIGHT = kernel_height + stride_y;
 const PATCH_WIDTH = kernel_width + 3u * stride_x;
 
-// Where a row or a column of x begins. Padding begins at 0 and has weight 0.
-struct Start {
-    offset: u32,
-    weight: f32,
-}
-
-fn start(at: u32, end: u32, step: u32) -> Start {
-    let inside = at < end; // above and left of the picture it wraps round to huge
-    return Start(select(0u, at, inside) * step, f32(inside));
-}
-
 // The largest of a window's four values in four channels.
 fn largest(z0: vec4f, z1: vec4f, z2: vec4f, z3: vec4f) -> vec4f {
     return max(max(z0, z1), max(z2, z3));

@@ -1,21 +1,29 @@
 // Gradient of a dense layer with respect to its input, in register tiles.
 //
-//   d_x[n, i] = sum over o of d_y[n, o] * kernel[i, o]
+//   d_x[n, i] = sum over o of d_y[n, o] * kernel[i, o], where x came out of a ReLU (gated) 0 unless x[n, i] > 0
 //
-//   turned [units, capacity]: d_y with its axes exchanged (flip_kernel)   kernel [inputs, units]   d_x [batch, inputs]
+//   d_y [batch, units]   kernel [inputs, units]   x, d_x [batch, inputs]
 //
 // One invocation computes eight inputs in eight images: 64 sums in registers, 16 loads for 64 products. Neighbouring invocations
 // take neighbouring images, so that the kernel, which is large, is read along its rows and never transposed.
 
 override inputs: u32;
 override units: u32;
-override capacity: u32; // the largest batch
+override gated: bool;
 
-@group(0) @binding(1) var<storage, read> turned: array<f32>;
+@group(0) @binding(1) var<storage, read> d_y: array<f32>;
 @group(0) @binding(2) var<storage, read> kernel: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(4) var<storage, read_write> d_x: array<f32>;
 
 const WORKGROUP = 32u;
+
+fn store(n: u32, i: u32, sum: f32) {
+    if (n < dims.batch && i < inputs) {
+        let at = n * inputs + i;
+        d_x[at] = select(sum, 0.0, gated && x[at] <= 0.0);
+    }
+}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
@@ -27,8 +35,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         return;
     }
     let columns = tile_columns(lane, lanes, dims.batch);
-    let a = columns.low;
-    let b = columns.high;
+    let a = columns.low * units;
+    let b = columns.high * units;
 
     var rows: array<u32, 8>;
     var low: array<vec4f, 8>;
@@ -37,9 +45,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         rows[r] = min(i + r, inputs - 1u) * units;
     }
     for (var o = 0u; o < units; o++) {
-        let at = o * capacity;
-        let d0 = vec4f(turned[at + a.x], turned[at + a.y], turned[at + a.z], turned[at + a.w]);
-        let d1 = vec4f(turned[at + b.x], turned[at + b.y], turned[at + b.z], turned[at + b.w]);
+        let d0 = vec4f(d_y[a.x + o], d_y[a.y + o], d_y[a.z + o], d_y[a.w + o]);
+        let d1 = vec4f(d_y[b.x + o], d_y[b.y + o], d_y[b.z + o], d_y[b.w + o]);
         for (var r = 0u; r < 8u; r++) { // unrolled
             let weight = kernel[rows[r] + o];
             low[r] += weight * d0;
@@ -47,15 +54,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         }
     }
     for (var r = 0u; r < 8u; r++) { // unrolled
-        if (i + r < inputs) {
-            for (var k = 0u; k < 4u; k++) {
-                if (lane + k * lanes < dims.batch) {
-                    d_x[(lane + k * lanes) * inputs + i + r] = low[r][k];
-                }
-                if (lane + (k + 4u) * lanes < dims.batch) {
-                    d_x[(lane + (k + 4u) * lanes) * inputs + i + r] = high[r][k];
-                }
-            }
+        for (var k = 0u; k < 4u; k++) {
+            store(lane + k * lanes, i + r, low[r][k]);
+            store(lane + (k + 4u) * lanes, i + r, high[r][k]);
         }
     }
 }

@@ -1,12 +1,14 @@
-// Gradient of winograd_product with respect to the transformed kernel, in register tiles: partial sums over slices of the tiles.
+// Gradients of winograd_product with respect to the transformed kernel, in register tiles, and to the bias: partial sums over
+// slices of the tiles.
 //
-//   d_u[k, c, o] = sum over t of v[k, t, c] * d_m[k, t, o]
+//   d_u[k, c, o] = sum over t of v[k, t, c] * d_m[k, t, o]        d_bias[o] = sum over t of d_m[5, t, o]
 //
 //   v [16, batch * tiles, in_channels]   d_m [16, batch * tiles, channels]
-//   partial [slices, 16, in_channels, channels]: slice s sums the tiles from s * ceil(batch * tiles / slices) on;
-//   winograd_backward_kernel adds the slices up in a fixed order
+//   partial [slices, 16 * in_channels + 1, channels], the bias last: slice s sums the tiles from
+//   s * ceil(batch * tiles / slices) on; winograd_backward_kernel adds the slices up in a fixed order
 //
-// One invocation computes eight input channels of one slice in eight channels: 64 sums in registers, 16 loads for 64 products.
+// One invocation computes eight input channels of one slice in eight channels: 64 sums in registers, 16 loads for 64 products. The
+// invocations after those sum the bias: product 5 of a tile has a part in each of its four outputs.
 
 override tiles: u32; // tiles an image
 override in_channels: u32;
@@ -32,6 +34,25 @@ fn store(first: u32, c: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
     }
 }
 
+// Row t of product k's gradients, in four columns.
+fn row(k: u32, t: u32, columns: vec4u) -> vec4f {
+    let at = (k * dims.batch * tiles + t) * channels + columns;
+    return vec4f(d_m[at.x], d_m[at.y], d_m[at.z], d_m[at.w]);
+}
+
+fn sum_bias(slice: u32, from_tile: u32, to_tile: u32, lane: u32, lanes: u32, at: Columns) {
+    var sums: array<vec4f, 2>;
+    for (var t = from_tile; t < to_tile; t++) {
+        sums[0] += row(5u, t, at.low);
+        sums[1] += row(5u, t, at.high);
+    }
+    for (var k = 0u; k < 8u; k++) {
+        if (lane + k * lanes < channels) {
+            partial[((slice + 1u) * (16u * in_channels + 1u) - 1u) * channels + lane + k * lanes] = sums[k / 4u][k % 4u];
+        }
+    }
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let lanes = lanes_for(channels);
@@ -41,25 +62,26 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let c = index / lanes % blocks * 8u;
     let k = index / lanes / blocks % 16u;
     let slice = index / lanes / blocks / 16u;
+    let at = tile_columns(lane, lanes, channels);
+    let rows = dims.batch * tiles;
+    let length = (rows + slices - 1u) / slices;
     if (slice >= slices) {
+        let rest = index / lanes - slices * blocks * 16u;
+        if (rest < slices) {
+            sum_bias(rest, rest * length, min(rest * length + length, rows), lane, lanes, at);
+        }
         return;
     }
     var inputs: array<u32, 8>;
     for (var r = 0u; r < 8u; r++) { // unrolled
         inputs[r] = min(c + r, in_channels - 1u);
     }
-    let at = tile_columns(lane, lanes, channels);
-    let low = at.low;
-    let high = at.high;
 
     // Eight rows, each a low and a high half of its eight columns.
     var tile: array<vec4f, 16>;
-    let rows = dims.batch * tiles;
-    let length = (rows + slices - 1u) / slices;
     for (var t = slice * length; t < min(slice * length + length, rows); t++) {
-        let d = (k * rows + t) * channels;
-        let d0 = vec4f(d_m[d + low.x], d_m[d + low.y], d_m[d + low.z], d_m[d + low.w]);
-        let d1 = vec4f(d_m[d + high.x], d_m[d + high.y], d_m[d + high.z], d_m[d + high.w]);
+        let d0 = row(k, t, at.low);
+        let d1 = row(k, t, at.high);
         let base = (k * rows + t) * in_channels;
         for (var r = 0u; r < 8u; r++) { // unrolled
             let value = v[base + inputs[r]];
@@ -67,6 +89,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 1u] += value * d1;
         }
     }
-    let first = (slice * 16u + k) * in_channels;
+    let first = slice * (16u * in_channels + 1u) + k * in_channels;
     store(first, c, lane, lanes, tile);
 }

@@ -8,14 +8,13 @@
 //         | 1 -1 |     d_m [16, batch * tiles, channels]
 //         | 0 -1 |
 //
-// It also leaves in d_y what passes the ReLU, which is the gradient by the bias. One invocation computes the sixteen values of
-// one tile and channel.
+// One invocation computes the sixteen values of one tile and channel.
 
 override tiles: u32; // tiles an image
 override channels: u32;
 
 @group(0) @binding(1) var<storage, read> winners: array<u32>;
-@group(0) @binding(2) var<storage, read_write> d_y: array<f32>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32>;
 @group(0) @binding(3) var<storage, read_write> d_m: array<f32>;
 
 const WORKGROUP = 64u;
@@ -29,7 +28,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     }
     let winner = winners[index];
     let gradient = select(d_y[index], 0.0, winner > 3u);
-    d_y[index] = gradient;
     let a = f32(winner / 2u % 2u);
     let b = f32(winner % 2u);
     let row = vec4f(1.0 - a, 1.0, 1.0 - 2.0 * a, -a) * gradient;

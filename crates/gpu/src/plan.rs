@@ -7,7 +7,7 @@ use crate::device::Gpu;
 use crate::error::Result;
 use crate::feed::write;
 use crate::launch::{self, Launch};
-use crate::layers::{self, Input, Scale, Stage};
+use crate::layers::{self, Input, Relu, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
 
 /// Which variants of the kernels a plan takes. All give the same figures up to the order of sums.
@@ -48,6 +48,16 @@ pub(crate) struct Weights {
     pub(crate) bias: Tensor,
     pub(crate) d_kernel: Tensor,
     pub(crate) d_bias: Option<Tensor>,
+}
+
+impl Weights {
+    /// Where the gradient of the bias goes: without one, to a place that nothing reads.
+    pub(crate) fn d_bias_or_scratch(&self, builder: &Builder<'_>, channels: usize) -> Result<Tensor> {
+        match &self.d_bias {
+            Some(d_bias) => Ok(d_bias.clone()),
+            None => Tensor::new(builder.gpu, "the gradient of no bias", channels),
+        }
+    }
 }
 
 /// What every layer needs while the plan is made.
@@ -176,11 +186,13 @@ impl Plan {
 struct Value {
     x: Tensor,
     d_x: Option<Tensor>,
+    /// See [`Input::gated`].
+    gated: bool,
 }
 
 impl Value {
     fn input(&self) -> Input<'_> {
-        Input { x: &self.x, d_x: self.d_x.as_ref() }
+        Input { x: &self.x, d_x: self.d_x.as_ref(), gated: self.gated }
     }
 }
 
@@ -194,7 +206,7 @@ struct Values {
 impl Values {
     fn new(program: &Program, images: &Tensor) -> Self {
         let left = (0..=program.steps.len()).map(|value| program.uses(value)).collect();
-        Self { given: vec![Value { x: images.clone(), d_x: None }], left }
+        Self { given: vec![Value { x: images.clone(), d_x: None, gated: false }], left }
     }
 
     /// A value for a step that takes it, and whether no later one does: then it is the first on the way back.
@@ -205,7 +217,7 @@ impl Values {
 
     /// What a stage gives. It stands for all the steps that the stage takes in; nothing takes those within.
     fn give(&mut self, stage: &Stage, steps: usize) {
-        let value = Value { x: stage.y.clone(), d_x: Some(stage.d_y.clone()) };
+        let value = Value { x: stage.y.clone(), d_x: Some(stage.d_y.clone()), gated: stage.is_gated_later };
         self.given.extend(std::iter::repeat_n(value, steps));
     }
 }
@@ -237,7 +249,7 @@ fn stage(
         _ => None,
     };
     let d_x = own.as_ref().map(|(own, _)| own).or(value.d_x.as_ref());
-    let (mut stage, steps) = stage_of(builder, site, program, at, Input { x: &value.x, d_x })?;
+    let (mut stage, steps) = stage_of(builder, site, program, at, Input { d_x, ..value.input() })?;
     stage.backward.extend(own.map(|(_, sum)| sum));
     Ok((stage, steps))
 }
@@ -278,7 +290,8 @@ fn stage_of(
         Op::AveragePool { geometry } => layers::average_pool(builder, geometry, input),
         Op::Dense { inputs, units, kernel, bias, relu } => {
             let weights = weights(builder, site, *kernel, *bias, *units);
-            layers::dense(builder, *inputs, *units, &weights, *relu, input)
+            let is_later = builder.kernels != KernelSet::Plain && matches!(next, Some(Op::Dense { .. }));
+            layers::dense(builder, *inputs, *units, &weights, Relu::new(*relu, is_later), input)
         }
         Op::Relu { size } => layers::relu(builder, *size, input),
         Op::Softmax { rows, classes } => layers::softmax(builder, *rows, *classes, input),

@@ -29,16 +29,18 @@ kernels! {
     CONV2D_BACKWARD_INPUT = "conv2d_backward_input" ["convolution"] (Read, Read, Write);
     CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" ["convolution"] (Read, Read, Write);
     CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["convolution", "columns"] (Read, Read, Write);
-    CONV2D_POOL = "conv2d_pool" ["convolution", "columns"] (Read, Read, Read, Write, Write);
+    CONV2D_POOL = "conv2d_pool" ["convolution", "columns", "start"] (Read, Read, Read, Write, Write);
     CONV2D_POOL_BACKWARD = "conv2d_pool_backward" [] (Read, Write, Write);
+    CONV2D_POOL_BACKWARD_KERNEL = "conv2d_pool_backward_kernel" ["convolution", "columns", "start"]
+        (Read, Read, Read, Write);
 
     WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
     WINOGRAD_INPUT = "winograd_input" [] (Read, Write);
     WINOGRAD_PRODUCT = "winograd_product" ["columns"] (Read, Read, Write);
     WINOGRAD_POOL = "winograd_pool" [] (Read, Read, Write, Write);
-    WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Write, Write);
+    WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Read, Write);
     WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write);
+    WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
     WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" [] (Read, Write);
 
     DEPTHWISE_CONV2D = "depthwise_conv2d" ["convolution"] (Read, Read, Read, Write);
@@ -54,13 +56,14 @@ kernels! {
     DENSE = "dense" [] (Read, Read, Read, Write);
     DENSE_TILED = "dense_tiled" ["columns"] (Read, Read, Write);
     DENSE_BACKWARD_INPUT = "dense_backward_input" [] (Read, Read, Write);
-    DENSE_BACKWARD_INPUT_TILED = "dense_backward_input_tiled" ["columns"] (Read, Read, Write);
+    DENSE_BACKWARD_INPUT_TILED = "dense_backward_input_tiled" ["columns"] (Read, Read, Read, Write);
     DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
-    DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns"] (Read, Read, Write);
+    DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns"] (Read, Read, Write, Write);
 
     BIAS_BACKWARD = "bias_backward" [] (Read, Write);
     FLIP_KERNEL = "flip_kernel" [] (Read, Write);
     SUM_SLICES = "sum_slices" [] (Read, Read, Write);
+    SUM_GRADIENTS = "sum_gradients" [] (Read, Write, Write);
 
     BATCH_NORM = "batch_norm" ["normal"] (Read, Read, Read, Read, Read, Write);
     BATCH_NORM_MEAN = "batch_norm_mean" [] (Read, Write);

@@ -97,6 +97,24 @@ pub fn conv2d_pool_backward(pool: &Geometry) -> Launch {
     launch(table::CONV2D_POOL_BACKWARD, &constants, extent)
 }
 
+/// Cells of the largest kernel whose sums `conv2d_pool_backward_kernel` keeps in registers.
+const MOST_CELLS: usize = 16;
+
+/// Whether `conv2d_pool_backward_kernel` serves for a convolution whose output is halved.
+pub fn is_summed_at_winners(conv: &Geometry) -> bool {
+    conv.size[0] * conv.size[1] <= MOST_CELLS
+}
+
+/// `conv2d_pool_backward_kernel` for batches of up to `capacity`, and its number of slices.
+pub fn conv2d_pool_backward_kernel(conv: &Geometry, pool: &Geometry, capacity: usize) -> (Launch, usize) {
+    let each = conv.input[2] * lanes(conv.output[2]);
+    let slices = slices(each, capacity * pool.output[0] / 4);
+    let mut constants = geometry(conv);
+    constants.extend([("pool_height", pool.output[0]), ("pool_width", pool.output[1]), ("slices", slices)]);
+    let launch = launch(table::CONV2D_POOL_BACKWARD_KERNEL, &constants, Extent::Fixed(slices * each));
+    (launch.counting(products(conv)), slices)
+}
+
 /// `depthwise_conv2d`
 pub fn depthwise_conv2d(g: &Geometry, relu: bool) -> Launch {
     let mut constants = geometry(g);

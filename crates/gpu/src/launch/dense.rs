@@ -23,9 +23,9 @@ pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
     launch(table::DENSE_BACKWARD_INPUT, &constants, Extent::PerImage(inputs)).counting(2 * inputs * units)
 }
 
-/// `dense_backward_input_tiled` for batches of up to `capacity`.
-pub fn dense_backward_input_tiled(inputs: usize, units: usize, capacity: usize) -> Launch {
-    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity)];
+/// `dense_backward_input_tiled`; `gated` where the input came out of a ReLU.
+pub fn dense_backward_input_tiled(inputs: usize, units: usize, gated: bool) -> Launch {
+    let constants = [("inputs", inputs), ("units", units), ("gated", gated.into())];
     let extent = Extent::Lanes(inputs.div_ceil(TILE));
     launch(table::DENSE_BACKWARD_INPUT_TILED, &constants, extent).counting(2 * inputs * units)
 }
@@ -40,7 +40,7 @@ pub fn dense_backward_kernel(inputs: usize, units: usize) -> Launch {
 /// `dense_backward_kernel_tiled`
 pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
     let constants = [("inputs", inputs), ("units", units)];
-    let extent = Extent::Fixed(inputs.div_ceil(TILE) * lanes(units));
+    let extent = Extent::Fixed((inputs.div_ceil(TILE) + 1) * lanes(units));
     launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent).counting(2 * inputs * units)
 }
 
@@ -55,6 +55,12 @@ pub fn bias_backward(rows: usize, channels: usize, capacity: usize) -> (Launch, 
 pub fn sum_gradient(slices: usize, size: usize) -> Launch {
     let constants = [("slices", slices), ("size", size), ("channels", 1), ("relu", 0)];
     launch(table::SUM_SLICES, &constants, Extent::Fixed(size))
+}
+
+/// `sum_gradients` of a kernel of `size` numbers and a bias of `channels`.
+pub fn sum_gradients(slices: usize, size: usize, channels: usize) -> Launch {
+    let constants = [("slices", slices), ("size", size), ("channels", channels)];
+    launch(table::SUM_GRADIENTS, &constants, Extent::Fixed(size + channels))
 }
 
 /// `sum_slices` of a dense layer's output for batches of up to `capacity`, with bias.

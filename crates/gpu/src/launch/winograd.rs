@@ -121,6 +121,11 @@ impl Winograd {
         launch(table::WINOGRAD_GRADIENT, &self.outputs(), extent)
     }
 
+    /// Numbers in a slice of the gradients of the transformed kernel and of the bias.
+    pub fn slice_size(&self) -> usize {
+        self.kernel_size() + self.conv.output[2]
+    }
+
     /// `winograd_backward_product` for batches of up to `capacity`, and its number of slices.
     pub fn kernel_product(&self, capacity: usize) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
@@ -132,7 +137,8 @@ impl Winograd {
             ("channels", channels),
             ("slices", slices),
         ];
-        let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT, &constants, Extent::Fixed(slices * blocks));
+        let extent = Extent::Fixed(slices * (blocks + lanes(channels)));
+        let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT, &constants, extent);
         (launch.counting(products(&self.conv)), slices)
     }
 
@@ -140,7 +146,7 @@ impl Winograd {
     pub fn backward_kernel(&self, slices: usize) -> Launch {
         let [in_channels, channels] = self.channels();
         let constants = [("in_channels", in_channels), ("channels", channels), ("slices", slices)];
-        launch(table::WINOGRAD_BACKWARD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
+        launch(table::WINOGRAD_BACKWARD_KERNEL, &constants, Extent::Fixed((in_channels + 1) * channels))
     }
 
     /// `winograd_backward_input`

@@ -60,7 +60,7 @@ pub(crate) fn batch_norm(
         let tensors = [input.x, &d_y, mean, variance, gamma, d_gamma, d_beta, d_x];
         backward.push(builder.dispatch(&launch::batch_norm_backward_input(&rows), &tensors));
     }
-    Ok(Stage { y, d_y, forward, inference: Some(inference), backward, update })
+    Ok(Stage { inference: Some(inference), update, ..Stage::new(y, d_y, forward, backward) })
 }
 
 /// A batch's mean and variance, and the partial sums on the way to them and to `d_gamma`.

@@ -30,7 +30,8 @@ pub(crate) fn conv2d(
         let [height, width, channels] = geometry.output;
         backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
     }
-    backward.extend(gradients(builder, geometry, weights, &d_y, input)?);
+    backward.extend(kernel_gradient(builder, geometry, weights, &d_y, input.x)?);
+    backward.extend(input_gradient(builder, geometry, &weights.kernel, &d_y, input.d_x)?);
     Ok(Stage::new(y, d_y, forward, backward))
 }
 
@@ -46,18 +47,35 @@ pub(crate) fn conv2d_pool(
 ) -> Result<Stage> {
     let y = builder.activation("a pooled feature map", pool.output_size())?;
     let d_y = builder.activation("a pooled feature map's gradient", pool.output_size())?;
-    let d_z = builder.activation("a feature map's gradient", conv.output_size())?;
     let winners = builder.activation("a max pool's winners", pool.output_size())?;
 
     let tensors = [input.x, &weights.kernel, &weights.bias, &y, &winners];
     let forward = vec![builder.dispatch(&launch::conv2d_pool(conv, pool), &tensors)];
-    let unpool = launch::conv2d_pool_backward(pool);
-    let mut backward = vec![builder.dispatch(&unpool, &[&winners, &d_y, &d_z])];
-    if let Some(d_bias) = &weights.d_bias {
-        let [height, width, channels] = pool.output;
-        backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
+    let mut backward = Vec::new();
+    let summed = launch::is_summed_at_winners(conv);
+    if summed {
+        let (launch, slices) = launch::conv2d_pool_backward_kernel(conv, pool, builder.capacity);
+        let [size, channels] = [conv.depth() * conv.output[2], conv.output[2]];
+        let partial =
+            Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * (size + channels))?;
+        let sum = launch::sum_gradients(slices, size, channels);
+        let d_bias = weights.d_bias_or_scratch(builder, channels)?;
+        backward.push(builder.dispatch(&launch, &[input.x, &winners, &d_y, &partial]));
+        backward.push(builder.dispatch(&sum, &[&partial, &weights.d_kernel, &d_bias]));
     }
-    backward.extend(gradients(builder, conv, weights, &d_z, input)?);
+    if !summed || input.d_x.is_some() {
+        let d_z = builder.activation("a feature map's gradient", conv.output_size())?;
+        let unpool = launch::conv2d_pool_backward(pool);
+        backward.push(builder.dispatch(&unpool, &[&winners, &d_y, &d_z]));
+        if !summed {
+            if let Some(d_bias) = &weights.d_bias {
+                let [height, width, channels] = pool.output;
+                backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
+            }
+            backward.extend(kernel_gradient(builder, conv, weights, &d_z, input.x)?);
+        }
+        backward.extend(input_gradient(builder, conv, &weights.kernel, &d_z, input.d_x)?);
+    }
     Ok(Stage::new(y, d_y, forward, backward))
 }
 
@@ -70,39 +88,41 @@ fn convolve(builder: &Builder<'_>, geometry: &Geometry, relu: bool, tensors: [&T
     builder.dispatch(&launch, &tensors)
 }
 
-/// `d_kernel` and, where something stands before, `d_x` from the gradient before the ReLU.
-fn gradients(
+/// `d_kernel` from the gradient before the ReLU.
+fn kernel_gradient(
     builder: &Builder<'_>,
     geometry: &Geometry,
     weights: &Weights,
     d_z: &Tensor,
-    input: Input<'_>,
+    x: &Tensor,
 ) -> Result<Vec<Dispatch>> {
-    let channels = geometry.output[2];
-    let mut dispatches = Vec::new();
-    match builder.kernels {
-        KernelSet::Plain => {
-            let launch = launch::conv2d_backward_kernel(geometry);
-            dispatches.push(builder.dispatch(&launch, &[input.x, d_z, &weights.d_kernel]));
-        }
-        KernelSet::Tiled | KernelSet::Winograd => {
-            let (launch, slices) = launch::conv2d_backward_kernel_tiled(geometry, builder.capacity);
-            let size = geometry.depth() * channels;
-            let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size)?;
-            let sum = launch::sum_gradient(slices, size);
-            dispatches.push(builder.dispatch(&launch, &[input.x, d_z, &partial]));
-            dispatches.push(builder.dispatch(&sum, &[&partial, builder.zeros, &weights.d_kernel]));
-        }
+    if builder.kernels == KernelSet::Plain {
+        let launch = launch::conv2d_backward_kernel(geometry);
+        return Ok(vec![builder.dispatch(&launch, &[x, d_z, &weights.d_kernel])]);
     }
-    if let Some(d_x) = input.d_x {
-        if builder.kernels != KernelSet::Plain && geometry.strides == [1, 1] {
-            dispatches.extend(input_as_convolution(builder, geometry, &weights.kernel, d_z, d_x)?);
-        } else {
-            let launch = launch::conv2d_backward_input(geometry);
-            dispatches.push(builder.dispatch(&launch, &[d_z, &weights.kernel, d_x]));
-        }
+    let (launch, slices) = launch::conv2d_backward_kernel_tiled(geometry, builder.capacity);
+    let size = geometry.depth() * geometry.output[2];
+    let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size)?;
+    let sum = launch::sum_gradient(slices, size);
+    Ok(vec![
+        builder.dispatch(&launch, &[x, d_z, &partial]),
+        builder.dispatch(&sum, &[&partial, builder.zeros, &weights.d_kernel]),
+    ])
+}
+
+/// `d_x`, where something stands before, from the gradient before the ReLU.
+fn input_gradient(
+    builder: &Builder<'_>,
+    geometry: &Geometry,
+    kernel: &Tensor,
+    d_z: &Tensor,
+    d_x: Option<&Tensor>,
+) -> Result<Vec<Dispatch>> {
+    let Some(d_x) = d_x else { return Ok(Vec::new()) };
+    if builder.kernels != KernelSet::Plain && geometry.strides == [1, 1] {
+        return Ok(input_as_convolution(builder, geometry, kernel, d_z, d_x)?.into());
     }
-    Ok(dispatches)
+    Ok(vec![builder.dispatch(&launch::conv2d_backward_input(geometry), &[d_z, kernel, d_x])])
 }
 
 /// With stride 1, `d_x` is the convolution of `d_z` with the kernel turned round.

@@ -42,12 +42,14 @@ pub(crate) struct Stage {
     pub(crate) backward: Vec<Dispatch>,
     /// What a step does to weights that have no gradient.
     pub(crate) update: Vec<Dispatch>,
+    /// Whether `d_y` is expected to be gated by the layer's ReLU: see [`Relu::GatedLater`].
+    pub(crate) is_gated_later: bool,
 }
 
 impl Stage {
     /// A stage that does the same in training and in inference.
     fn new(y: Tensor, d_y: Tensor, forward: Vec<Dispatch>, backward: Vec<Dispatch>) -> Self {
-        Self { y, d_y, forward, inference: None, backward, update: Vec::new() }
+        Self { y, d_y, forward, inference: None, backward, update: Vec::new(), is_gated_later: false }
     }
 }
 
@@ -56,6 +58,29 @@ impl Stage {
 pub(crate) struct Input<'a> {
     pub(crate) x: &'a Tensor,
     pub(crate) d_x: Option<&'a Tensor>,
+    /// Whether the activation came out of a ReLU whose gate this layer applies to the gradient, see [`Relu::GatedLater`].
+    pub(crate) gated: bool,
+}
+
+/// Whether a layer ends in a ReLU, and which dispatch holds back the gradient where it was shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relu {
+    /// There is none.
+    None,
+    /// The layer's own.
+    Gated,
+    /// The one that writes the gradient, of the only layer behind.
+    GatedLater,
+}
+
+impl Relu {
+    pub(crate) fn new(relu: bool, is_later: bool) -> Self {
+        match (relu, is_later) {
+            (false, _) => Self::None,
+            (true, false) => Self::Gated,
+            (true, true) => Self::GatedLater,
+        }
+    }
 }
 
 /// `d_bias`: the sum of `d_y` over `rows` rows an image.

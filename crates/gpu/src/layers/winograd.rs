@@ -1,6 +1,6 @@
 //! `Conv2D` with 3x3 kernels, ReLU and the max pool that halves its output, the way of Winograd.
 
-use super::{Input, Stage, bias_backward};
+use super::{Input, Stage};
 use crate::error::Result;
 use crate::launch::Winograd;
 use crate::plan::{Builder, Weights};
@@ -33,12 +33,10 @@ pub(crate) fn winograd(
     let mut backward = vec![builder.dispatch(&sizes.gradient(), &[&winners, &d_y, &m])];
     let (product, slices) = sizes.kernel_product(builder.capacity);
     let partial =
-        Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.kernel_size())?;
+        Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.slice_size())?;
     backward.push(builder.dispatch(&product, &[&v, &m, &partial]));
-    backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel]));
-    if let Some(d_bias) = &weights.d_bias {
-        backward.extend(bias_backward(builder, sizes.tiles(), channels, &d_y, d_bias)?);
-    }
+    let d_bias = weights.d_bias_or_scratch(builder, channels)?;
+    backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel, &d_bias]));
     if let Some(d_x) = input.d_x {
         // Nor is the transformed input.
         backward.push(builder.dispatch(&sizes.backward_product(), &[&m, &transposed, &v]));

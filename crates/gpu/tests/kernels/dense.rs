@@ -51,15 +51,13 @@ gpu_test! {
             let name = format!("{inputs} to {units}, batch {batch}");
             SUMS.assert(&name, &floats(&after[2]), &expected);
 
-            for capacity in [batch, batch + 9] {
-                let mut room = d_y.clone();
-                room.resize(capacity * units, 0.0);
-                let turned = twins::flip_kernel([1, 1], capacity, units, &room);
+            let x: Vec<f32> = numbers(3, batch * inputs).iter().map(|x| x.max(0.0)).collect();
+            for (gated, expected) in [(false, expected.clone()), (true, twins::relu_backward(&x, &expected))] {
                 let d_x = Buffer::Zeros(batch * inputs);
-                let buffers = [Buffer::floats(&turned), Buffer::floats(&kernel), d_x];
-                let launch = launch::dense_backward_input_tiled(inputs, units, capacity);
-                let tiled = floats(&run(gpu, &launch, batch, &buffers).await[2]);
-                SUMS.assert(&format!("{name}, tiled"), &tiled, &expected);
+                let buffers = [Buffer::floats(&d_y), Buffer::floats(&kernel), Buffer::floats(&x), d_x];
+                let launch = launch::dense_backward_input_tiled(inputs, units, gated);
+                let tiled = floats(&run(gpu, &launch, batch, &buffers).await[3]);
+                SUMS.assert(&format!("{name}, tiled, gated {gated}"), &tiled, &expected);
             }
         }
     }
@@ -71,17 +69,15 @@ gpu_test! {
             let x = numbers(1, batch * inputs);
             let d_y = numbers(2, batch * units);
             let expected = twins::dense_backward_kernel(inputs, units, &x, &d_y);
-            let launches = [
-                launch::dense_backward_kernel(inputs, units),
-                launch::dense_backward_kernel_tiled(inputs, units),
-            ];
-            for launch in launches {
-                let d_kernel = Buffer::Zeros(inputs * units);
-                let buffers = [Buffer::floats(&x), Buffer::floats(&d_y), d_kernel];
-                let after = run(gpu, &launch, batch, &buffers).await;
-                let name = format!("{} {inputs} to {units}, batch {batch}", launch.kernel.name);
-                SUMS.assert(&name, &floats(&after[2]), &expected);
-            }
+            let name = format!("{inputs} to {units}, batch {batch}");
+            let d_kernel = Buffer::Zeros(inputs * units);
+            let buffers = [Buffer::floats(&x), Buffer::floats(&d_y), d_kernel, Buffer::Zeros(units)];
+            let plain = run(gpu, &launch::dense_backward_kernel(inputs, units), batch, &buffers[..3]).await;
+            SUMS.assert(&name, &floats(&plain[2]), &expected);
+            let tiled = run(gpu, &launch::dense_backward_kernel_tiled(inputs, units), batch, &buffers).await;
+            SUMS.assert(&format!("{name}, tiled"), &floats(&tiled[2]), &expected);
+            let d_bias = twins::bias_backward(&d_y, units);
+            SUMS.assert(&format!("d_bias {name}, tiled"), &floats(&tiled[3]), &d_bias);
         }
     }
 }

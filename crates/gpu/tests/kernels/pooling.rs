@@ -134,3 +134,35 @@ gpu_test! {
         }
     }
 }
+
+gpu_test! {
+    /// Kernel and bias, straight from the winners.
+    async fn conv2d_pool_backward_kernel(gpu) {
+        for ([conv, pool], batch) in fused().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            assert!(launch::is_summed_at_winners(conv));
+            let x = numbers(1, batch * conv.input_size());
+            let kernel = numbers(2, conv.depth() * conv.output[2]);
+            let bias = numbers(3, conv.output[2]);
+            let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
+            let d_y = numbers(4, batch * pool.output_size());
+            let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
+            let [d_kernel, d_bias] =
+                [twins::conv2d_backward_kernel(conv, &x, &d_z), twins::bias_backward(&d_z, conv.output[2])];
+            // Slices for a larger batch than this one: the last ones may have nothing to sum.
+            for capacity in [batch, 2 * batch + 1] {
+                let (launch, slices) = launch::conv2d_pool_backward_kernel(conv, pool, capacity);
+                let partial = Buffer::Zeros(slices * (kernel.len() + bias.len()));
+                let winners = Buffer::Words(gated(&y, &winners));
+                let buffers = [Buffer::floats(&x), winners, Buffer::floats(&d_y), partial];
+                let partial = run(gpu, &launch, batch, &buffers).await.swap_remove(3);
+                let buffers =
+                    [Buffer::Words(partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];
+                let sum = launch::sum_gradients(slices, kernel.len(), bias.len());
+                let sums = run(gpu, &sum, batch, &buffers).await;
+                let name = format!("{conv:?} batch {batch} in {slices} slices");
+                SUMS.assert(&format!("d_kernel {name}"), &floats(&sums[1]), &d_kernel);
+                SUMS.assert(&format!("d_bias {name}"), &floats(&sums[2]), &d_bias);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch::Winograd;
 
-use crate::common::{EXACT, SUMS, floats, launch as run, numbers};
+use crate::common::{SUMS, floats, launch as run, numbers};
 use crate::gpu_test;
 
 const BATCHES: [usize; 2] = [1, 17];
@@ -75,7 +75,7 @@ gpu_test! {
 }
 
 gpu_test! {
-    /// The whole way back gives the gradients of kernel and input, and leaves what passes the ReLU.
+    /// The whole way back gives the gradients of kernel, bias and input.
     async fn winograd_backward(gpu) {
         for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
             let sizes = Winograd::new(conv, pool).expect("a 3x3 kernel and a halving pool");
@@ -89,17 +89,20 @@ gpu_test! {
             let after = run(gpu, &sizes.gradient(), batch, &[Buffer::Words(codes), Buffer::floats(&d_y), space]).await;
             let d_m = floats(&after[2]);
             let name = format!("{conv:?} batch {batch}");
-            EXACT.assert(&format!("d_y {name}"), &floats(&after[1]), &twins::relu_backward(&y, &d_y));
 
             let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
             let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
             // Slices for a larger batch than this one: the last ones may have nothing to sum.
             for capacity in [batch, 2 * batch + 1] {
                 let (product, slices) = sizes.kernel_product(capacity);
-                let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.kernel_size()).await;
-                let d_kernel = numbers_of(gpu, &sizes.backward_kernel(slices), 1, &[&partial], kernel.len()).await;
+                let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.slice_size()).await;
+                let buffers =
+                    [Buffer::floats(&partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];
+                let sums = run(gpu, &sizes.backward_kernel(slices), 1, &buffers).await;
                 let expected = twins::conv2d_backward_kernel(conv, &x, &d_z);
-                SUMS.assert(&format!("d_kernel {name} in {slices} slices"), &d_kernel, &expected);
+                SUMS.assert(&format!("d_kernel {name} in {slices} slices"), &floats(&sums[1]), &expected);
+                let expected = twins::bias_backward(&d_z, conv.output[2]);
+                SUMS.assert(&format!("d_bias {name} in {slices} slices"), &floats(&sums[2]), &expected);
             }
 
             let space = Buffer::Zeros(sizes.kernel_size());
