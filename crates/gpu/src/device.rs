@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::compile;
 use crate::error::{Error, Result};
 use crate::kernel::Kernel;
 use crate::work::Pipeline;
@@ -62,6 +63,7 @@ impl Gpu {
     }
 
     async fn with_limits(limits: impl Fn(&wgpu::Limits) -> wgpu::Limits) -> Result<Self> {
+        compile::in_background();
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let options = wgpu::RequestAdapterOptions {
             power_preference: wgpu::PowerPreference::HighPerformance,
@@ -140,6 +142,7 @@ impl Gpu {
             };
             outcome = outcome.and(Err(error));
         }
+        let outcome = outcome.and(compile::compiled().await);
         if outcome.is_err() {
             // One that did not compile among them would be handed out again.
             lock(&self.0.pipelines).clear();

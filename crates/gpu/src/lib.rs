@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod ceilings;
+mod compile;
 mod device;
 mod error;
 mod feed;
