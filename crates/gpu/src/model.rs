@@ -21,6 +21,9 @@ use crate::readback::{Readback, Ring, staging};
 use crate::stepper::Stepper;
 use crate::work::{DIMS_STRIDE, Dims, Dispatch, SLOTS, Tensor};
 
+/// Batches of a prediction that go to the device together at least, before a run has shown what it can do.
+const PREDICTED_TOGETHER: usize = 4;
+
 /// Bytes of one batch's totals: loss and hits.
 const TOTALS_BYTES: u64 = 8;
 
@@ -37,6 +40,8 @@ pub struct Model {
     pub(crate) totals: Tensor,
     ring: Ring,
     plans: Vec<Weak<Plan>>,
+    /// The plan that was asked for last: who predicts again and again should not wait for it again and again.
+    kept: Option<Rc<Plan>>,
     /// The plan for batches that are looked at, once there was one.
     pub(crate) looking: Option<Rc<Plan>>,
     pace: Pace,
@@ -80,6 +85,7 @@ impl Model {
             totals,
             ring: Ring::new(bytes),
             plans: Vec::new(),
+            kept: None,
             looking: None,
             pace: Pace::default(),
         };
@@ -88,16 +94,21 @@ impl Model {
         Ok(model)
     }
 
-    /// A plan with room for a batch: one that is in use, if it is large enough, else a new one.
+    /// A plan with room for a batch: one that is in use, if it is large enough, else the kept one if it is of that very size, else
+    /// a new one. So it does not depend on what was computed earlier.
     fn plan(&mut self, batch_size: usize) -> Result<Rc<Plan>> {
-        self.plans.retain(|plan| plan.strong_count() > 0);
+        let kept = self.kept.take();
+        self.plans.retain(|plan| plan.strong_count() > usize::from(is_of(plan, kept.as_ref())));
         let in_use = self.plans.iter().filter_map(Weak::upgrade);
         let fitting = in_use.filter(|plan| plan.capacity >= batch_size).min_by_key(|plan| plan.capacity);
-        if let Some(plan) = fitting {
-            return Ok(plan);
+        let plan = match fitting.or(kept.filter(|kept| kept.capacity == batch_size)) {
+            Some(plan) => plan,
+            None => Rc::new(Plan::new(&self.site(self.kernels), batch_size)?),
+        };
+        if !self.plans.iter().any(|known| is_of(known, Some(&plan))) {
+            self.plans.push(Rc::downgrade(&plan));
         }
-        let plan = Rc::new(Plan::new(&self.site(self.kernels), batch_size)?);
-        self.plans.push(Rc::downgrade(&plan));
+        self.kept = Some(plan.clone());
         Ok(plan)
     }
 
@@ -138,6 +149,11 @@ impl Model {
     }
 }
 
+/// Whether a plan is this one.
+fn is_of(plan: &Weak<Plan>, other: Option<&Rc<Plan>>) -> bool {
+    other.is_some_and(|other| std::ptr::eq(plan.as_ptr(), Rc::as_ptr(other)))
+}
+
 /// Records dispatches for a batch whose `dims` stand in `slot`.
 pub(crate) fn record<'a>(
     pass: &mut wgpu::ComputePass<'_>,
@@ -171,7 +187,11 @@ impl Backend for Model {
     }
 
     async fn settle(&mut self) -> Result<()> {
-        self.gpu.settle().await
+        let settled = self.gpu.settle().await;
+        if settled.is_err() {
+            self.kept = None;
+        }
+        settled
     }
 
     fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {
@@ -271,29 +291,40 @@ impl Backend for Model {
         let through_softmax = plan.probabilities().is_some();
         let Some((outputs, _)) = plan.probabilities().or(plan.logits()) else { return Ok(Vec::new()) };
         let row = outputs.bytes() / plan.capacity as u64;
-        let result = Tensor::new(&self.gpu, "the predictions", feed.images * row as usize / 4)?;
-        for first in (0..feed.images).step_by(plan.capacity) {
-            let batch = Batch { first, images: plan.capacity.min(feed.images - first) };
-            let dims = Dims::new(batch, 0);
+        let batches: Vec<Batch> = (0..feed.images)
+            .step_by(plan.capacity)
+            .map(|first| Batch { first, images: plan.capacity.min(feed.images - first) })
+            .collect();
+        let result = staging(&self.gpu, feed.images as u64 * row);
+        let mut submissions = batches.chunks(self.pace.batches().max(PREDICTED_TOGETHER)).peekable();
+        while let Some(submission) = submissions.next() {
+            let dims = submission.iter().enumerate().map(|(slot, &batch)| match phase {
+                Phase::Inference => Dims::new(batch, slot),
+                Phase::Training { seed, step } => Dims::new(batch, slot).training(0.0, seed, step.into()),
+            });
+            self.write_dims(&dims.collect::<Vec<_>>());
             let mut encoder = self.encoder();
-            let mut pass = compute_pass(&mut encoder);
-            record(&mut pass, [feed.gather()], 0, batch);
-            match phase {
-                Phase::Inference => {
-                    self.write_dims(&[dims]);
-                    record(&mut pass, plan.inference(through_softmax), 0, batch);
+            for (slot, &batch) in submission.iter().enumerate() {
+                let mut pass = compute_pass(&mut encoder);
+                record(&mut pass, [feed.gather()], slot, batch);
+                match phase {
+                    Phase::Inference => record(&mut pass, plan.inference(through_softmax), slot, batch),
+                    Phase::Training { .. } => record(&mut pass, plan.forward(through_softmax), slot, batch),
                 }
-                Phase::Training { seed, step } => {
-                    self.write_dims(&[dims.training(0.0, seed, step.into())]);
-                    record(&mut pass, plan.forward(through_softmax), 0, batch);
-                }
+                drop(pass);
+                let (place, bytes) = (batch.first as u64 * row, batch.images as u64 * row);
+                encoder.copy_buffer_to_buffer(outputs.buffer(), 0, &result, place, bytes);
             }
-            drop(pass);
-            let (place, bytes) = (first as u64 * row, batch.images as u64 * row);
-            encoder.copy_buffer_to_buffer(outputs.buffer(), 0, result.buffer(), place, bytes);
+            if submissions.peek().is_none() {
+                let readback = Readback::submit(&self.gpu, encoder, result);
+                let (numbers, result) = readback.read(&self.gpu, bytemuck::pod_collect_to_vec).await?;
+                // At once: a browser would wait for its garbage collector.
+                result.destroy();
+                return Ok(numbers);
+            }
             self.gpu.queue().submit([encoder.finish()]);
         }
-        self.read(&result).await
+        Ok(Vec::new())
     }
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
