@@ -1,7 +1,8 @@
 //! Where the time of a training step goes, kernel by kernel, on whatever GPU there is, without a browser:
 //! `cargo run --release -p convlab-gpu --example kernels -- --batch 32`
 //!
-//! `--network` names a file with a network's description in JSON. Each kernel is repeated on its own. The share is that
+//! `--network` names a file with a network's description in JSON, `--kernels` a set of kernels or one for each step, or `measured`:
+//! then the sets are timed first and the fastest are taken. Each kernel is repeated on its own. The share is that
 //! of the multiply-add peak, or of the copy's bandwidth where that binds, both measured first on the same device.
 
 use std::error::Error;
@@ -9,26 +10,31 @@ use std::error::Error;
 use convlab_core::backend::Backend;
 use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_gpu::{Ceilings, Gpu, Model};
+use convlab_gpu::{Ceilings, Choice, Gpu, Model};
 
-const USAGE: &str = "options: --network FILE --batch 32";
+const USAGE: &str = "options: --network FILE --batch 32 --kernels winograd";
 
-fn read() -> Result<(NetworkSpec, usize), Box<dyn Error>> {
+/// What takes the place of a choice where it is to be measured.
+const MEASURED: &str = "measured";
+
+fn read() -> Result<(NetworkSpec, usize, String), Box<dyn Error>> {
     let (mut network, mut batch) = (NetworkSpec::tutorial()?, 32);
+    let mut kernels = Choice::default().to_string();
     let mut words = std::env::args().skip(1);
     while let Some(option) = words.next() {
         let value = words.next().ok_or(USAGE)?;
         match option.as_str() {
             "--network" => network = NetworkSpec::from_json(&std::fs::read_to_string(value)?)?,
             "--batch" => batch = value.parse()?,
+            "--kernels" => kernels = value,
             _ => return Err(USAGE.into()),
         }
     }
-    Ok((network, batch))
+    Ok((network, batch, kernels))
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let (network, batch) = read()?;
+    let (network, batch, kernels) = read()?;
     let network = Network::new(&network)?;
     let gpu = Gpu::new().await?;
     let Ceilings { operations, bytes } = gpu.ceilings().await?;
@@ -43,6 +49,19 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let labels = (0..batch).map(|index| (index % network.classes()) as u8).collect();
     let data = Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?;
     let mut model = Model::new(&gpu, network, 1)?;
+    if kernels == MEASURED {
+        let tuned = model.tune(batch).await?;
+        for (step, set, seconds) in &tuned.timed {
+            println!("from step {step}: {} {:.3} ms", Choice::from(*set), seconds * 1e3);
+        }
+        for set in &tuned.refused {
+            println!("not usable: {}", Choice::from(*set));
+        }
+        model.choose(tuned.choice)?;
+    } else {
+        model.choose(kernels.parse()?)?;
+    }
+    println!("kernels: {}", model.choice());
     let feed = model.feed(&data, batch)?;
     model.settle().await?;
     let profile = model.profile(&feed, batch).await?;

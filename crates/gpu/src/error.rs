@@ -32,6 +32,11 @@ pub enum Error {
         /// What it is.
         what: String,
     },
+    /// Kernels that are not to be had, or not for this network.
+    NoSuchKernels {
+        /// What was asked for.
+        choice: String,
+    },
     /// The device refused an operation: a fault of ours.
     Refused {
         /// The device's own words.
@@ -60,6 +65,11 @@ impl fmt::Display for Error {
                 f,
                 "The GPU has no room for {what}: a smaller batch, network or data set may fit, or closing other pages may help. \
                  What was learned is kept."
+            ),
+            Self::NoSuchKernels { choice } => write!(
+                f,
+                "There are no kernels “{choice}” for this network: it takes plain, tiled or winograd, or one of them \
+                 for each step, in a row."
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),

@@ -7,10 +7,11 @@ use convlab_core::dataset::Dataset;
 use convlab_core::inspect::{Inspection, Looked, Seen};
 use convlab_core::ops::Phase;
 
+use crate::choice::KernelSet;
 use crate::error::Result;
 use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
-use crate::plan::{KernelSet, Plan};
+use crate::plan::Plan;
 use crate::readback::{Readback, staging};
 use crate::work::{Dims, Tensor};
 
@@ -24,7 +25,7 @@ impl Model {
         let fitting = self.looking.take().filter(|plan| plan.capacity >= images);
         let plan = match fitting {
             Some(plan) => plan,
-            None => Rc::new(Plan::new(&self.site(KernelSet::Plain), images)?),
+            None => Rc::new(Plan::new(&self.site(&KernelSet::Plain.into()), images)?),
         };
         self.looking = Some(plan.clone());
         Ok(plan)

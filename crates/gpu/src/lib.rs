@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod ceilings;
+mod choice;
 mod compile;
 mod device;
 mod error;
@@ -25,12 +26,14 @@ mod readback;
 mod stepper;
 pub mod table;
 mod template;
+mod tune;
 mod work;
 
 pub use ceilings::Ceilings;
+pub use choice::{Choice, KernelSet};
 pub use device::{AdapterInfo, Gpu};
 pub use error::{Error, Result};
 pub use feed::Feed;
 pub use model::{Model, Pending};
-pub use plan::KernelSet;
 pub use profile::{Measured, Profile};
+pub use tune::Tuned;

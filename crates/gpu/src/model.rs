@@ -10,13 +10,14 @@ use convlab_core::network::Network;
 use convlab_core::ops::Phase;
 use web_time::Instant;
 
+use crate::choice::Choice;
 use crate::device::Gpu;
 use crate::error::{Error, Result};
 use crate::feed::{Feed, write};
 use crate::guard::Guard;
 use crate::pace::Pace;
 use crate::penalty::Penalty;
-use crate::plan::{Arenas, KernelSet, Plan, Site, dims_buffer};
+use crate::plan::{Arenas, Plan, Site, dims_buffer};
 use crate::readback::{Readback, Ring, staging};
 use crate::stepper::Stepper;
 use crate::work::{DIMS_STRIDE, Dims, Dispatch, SLOTS, Tensor};
@@ -31,7 +32,7 @@ const TOTALS_BYTES: u64 = 8;
 pub struct Model {
     pub(crate) gpu: Gpu,
     network: Network,
-    kernels: KernelSet,
+    choice: Choice,
     pub(crate) arenas: Arenas,
     pub(crate) stepper: Stepper,
     pub(crate) penalty: Penalty,
@@ -57,15 +58,17 @@ pub struct Pending {
 impl Model {
     /// A model with fresh weights from a seed.
     pub fn new(gpu: &Gpu, network: Network, seed: u64) -> Result<Self> {
-        Self::with_kernels(gpu, network, seed, KernelSet::default())
+        Self::with_kernels(gpu, network, seed, Choice::default())
     }
 
-    /// The same on a chosen set of kernels.
-    pub fn with_kernels(gpu: &Gpu, network: Network, seed: u64, kernels: KernelSet) -> Result<Self> {
-        gpu.making("the network’s weights", || Self::make(gpu, network, seed, kernels))
+    /// The same on chosen kernels.
+    pub fn with_kernels(gpu: &Gpu, network: Network, seed: u64, choice: impl Into<Choice>) -> Result<Self> {
+        let mut model = gpu.making("the network’s weights", || Self::make(gpu, network, seed))?;
+        model.choose(choice.into())?;
+        Ok(model)
     }
 
-    fn make(gpu: &Gpu, network: Network, seed: u64, kernels: KernelSet) -> Result<Self> {
+    fn make(gpu: &Gpu, network: Network, seed: u64) -> Result<Self> {
         let arenas = Arenas::new(gpu, &network)?;
         let dims = dims_buffer(gpu);
         let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
@@ -76,7 +79,7 @@ impl Model {
         let mut model = Self {
             gpu: gpu.clone(),
             network,
-            kernels,
+            choice: Choice::default(),
             arenas,
             stepper,
             penalty,
@@ -94,6 +97,24 @@ impl Model {
         Ok(model)
     }
 
+    /// Computes with these kernels from the next feed on.
+    pub fn choose(&mut self, choice: Choice) -> Result<()> {
+        if !choice.fits(self.network.program().steps.len()) {
+            return Err(Error::NoSuchKernels { choice: choice.to_string() });
+        }
+        if choice != self.choice {
+            self.choice = choice;
+            self.plans.clear();
+            self.kept = None;
+        }
+        Ok(())
+    }
+
+    /// What the network is computed with.
+    pub fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
     /// A plan with room for a batch: one that is in use, if it is large enough, else the kept one if it is of that very size, else
     /// a new one. So it does not depend on what was computed earlier.
     fn plan(&mut self, batch_size: usize) -> Result<Rc<Plan>> {
@@ -103,7 +124,7 @@ impl Model {
         let fitting = in_use.filter(|plan| plan.capacity >= batch_size).min_by_key(|plan| plan.capacity);
         let plan = match fitting.or(kept.filter(|kept| kept.capacity == batch_size)) {
             Some(plan) => plan,
-            None => Rc::new(Plan::new(&self.site(self.kernels), batch_size)?),
+            None => Rc::new(Plan::new(&self.site(&self.choice), batch_size)?),
         };
         if !self.plans.iter().any(|known| is_of(known, Some(&plan))) {
             self.plans.push(Rc::downgrade(&plan));
@@ -113,9 +134,9 @@ impl Model {
     }
 
     /// What plans of this model are made for.
-    pub(crate) fn site(&self, kernels: KernelSet) -> Site<'_> {
+    pub(crate) fn site<'a>(&'a self, choice: &'a Choice) -> Site<'a> {
         let Self { gpu, network, arenas, dims, totals, .. } = self;
-        Site { gpu, network, arenas, dims, totals, kernels }
+        Site { gpu, network, arenas, dims, totals, choice }
     }
 
     pub(crate) fn write_dims(&self, slots: &[Dims]) {

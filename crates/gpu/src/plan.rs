@@ -1,26 +1,17 @@
 //! A plan: everything that a network needs on the device for batches up to a size, made once.
 
+use std::ops::Range;
+
 use convlab_core::network::Network;
 use convlab_core::ops::{BatchNormOp, Op, Program, Step};
 
+use crate::choice::{Choice, KernelSet};
 use crate::device::Gpu;
 use crate::error::Result;
 use crate::feed::write;
 use crate::launch::{self, Launch};
 use crate::layers::{self, Input, Relu, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
-
-/// Which variants of the kernels a plan takes. All give the same figures up to the order of sums.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum KernelSet {
-    /// One invocation, one value: the kernels as a reader would write them first.
-    Plain,
-    /// Register tiles, split sums, and convolution fused with its pool.
-    Tiled,
-    /// The same, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
-    #[default]
-    Winograd,
-}
 
 /// The flat arenas of a model: weights, their gradients, and Adam's two moments.
 pub(crate) struct Arenas {
@@ -61,8 +52,10 @@ impl Weights {
 }
 
 /// What every layer needs while the plan is made.
+#[derive(Clone, Copy)]
 pub(crate) struct Builder<'a> {
     pub(crate) gpu: &'a Gpu,
+    /// Of the step that is planned.
     pub(crate) kernels: KernelSet,
     /// The largest batch.
     pub(crate) capacity: usize,
@@ -97,7 +90,7 @@ pub(crate) struct Site<'a> {
     pub(crate) arenas: &'a Arenas,
     pub(crate) dims: &'a wgpu::Buffer,
     pub(crate) totals: &'a Tensor,
-    pub(crate) kernels: KernelSet,
+    pub(crate) choice: &'a Choice,
 }
 
 /// A network on the device, for batches of up to `capacity` images.
@@ -109,6 +102,8 @@ pub(crate) struct Plan {
     pub(crate) outcomes: Tensor,
     /// Up to the logits.
     stages: Vec<Stage>,
+    /// The step with which each stage begins, the softmax among them.
+    begins: Vec<usize>,
     /// The softmax at the end, if the network has one.
     softmax: Option<Stage>,
     metrics: Dispatch,
@@ -119,24 +114,27 @@ impl Plan {
         let program = site.network.program();
         let widest = program.steps.iter().map(|step| zeros_needed(&step.op)).max().unwrap_or(1);
         let zeros = Tensor::new(site.gpu, "zeros", widest)?;
-        let Site { gpu, dims, kernels, .. } = *site;
-        let builder = Builder { gpu, kernels, capacity, zeros: &zeros, dims };
+        let Site { gpu, dims, .. } = *site;
+        let builder = Builder { gpu, kernels: site.choice.at(0), capacity, zeros: &zeros, dims };
 
         let images = builder.activation("the images", site.network.input.size())?;
         let mut values = Values::new(&program, &images);
         let mut stages: Vec<Stage> = Vec::new();
+        let mut begins = Vec::new();
         let mut at = 0;
         while at < program.steps.len() {
+            let builder = Builder { kernels: site.choice.at(at), ..builder };
             let (stage, steps) = stage(&builder, site, &program, at, &mut values)?;
-            at += steps;
             values.give(&stage, steps);
             stages.push(stage);
+            begins.push(at);
+            at += steps;
         }
         let ends_in_softmax = matches!(program.steps.last(), Some(Step { op: Op::Softmax { .. }, .. }));
         let softmax = if ends_in_softmax { stages.pop() } else { None };
         let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2)?;
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
-        Ok(Self { capacity, images, outcomes, stages, softmax, metrics })
+        Ok(Self { capacity, images, outcomes, stages, begins, softmax, metrics })
     }
 
     /// The logits and where their gradient goes.
@@ -173,6 +171,17 @@ impl Plan {
     /// The dispatches that end a step beside Adam's.
     pub(crate) fn update(&self) -> impl Iterator<Item = &Dispatch> {
         self.stages.iter().flat_map(|stage| &stage.update)
+    }
+
+    /// Whether a stage begins with this step.
+    pub(crate) fn begins(&self, step: usize) -> bool {
+        self.begins.contains(&step)
+    }
+
+    /// The dispatches of these steps there and back.
+    pub(crate) fn dispatches(&self, steps: Range<usize>) -> Vec<&Dispatch> {
+        let stages = self.stages_to(true).zip(&self.begins).filter(|(_, begins)| steps.contains(begins));
+        stages.flat_map(|(stage, _)| stage.forward.iter().chain(&stage.backward)).collect()
     }
 
     /// The dispatch that sums a batch's outcomes up.
@@ -290,7 +299,9 @@ fn stage_of(
         Op::AveragePool { geometry } => layers::average_pool(builder, geometry, input),
         Op::Dense { inputs, units, kernel, bias, relu } => {
             let weights = weights(builder, site, *kernel, *bias, *units);
-            let is_later = builder.kernels != KernelSet::Plain && matches!(next, Some(Op::Dense { .. }));
+            // The plain kernels leave the gate to the layer that has the ReLU.
+            let has_gate = builder.kernels != KernelSet::Plain && site.choice.at(at + 1) != KernelSet::Plain;
+            let is_later = has_gate && matches!(next, Some(Op::Dense { .. }));
             layers::dense(builder, *inputs, *units, &weights, Relu::new(*relu, is_later), input)
         }
         Op::Relu { size } => layers::relu(builder, *size, input),

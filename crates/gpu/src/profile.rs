@@ -1,5 +1,7 @@
 //! How long each kernel of a step takes: each is run over and over on its own, with the plan's own buffers.
 
+use std::time::Duration;
+
 use convlab_core::backend::{Batch, Loss};
 use web_time::Instant;
 
@@ -33,7 +35,7 @@ pub struct Profile {
 }
 
 /// A measurement that is shorter says little.
-const TELLING: f64 = 0.1;
+const TELLING: Duration = Duration::from_millis(100);
 
 impl Model {
     /// Measures each kernel of a training step on `images` images of a feed. The weights mean nothing afterwards.
@@ -51,21 +53,28 @@ impl Model {
             .chain(plan.update())
             .collect();
         let mut kernels = Vec::with_capacity(dispatches.len());
+        // The first time compiles.
+        self.seconds(&dispatches, batch, Duration::ZERO).await?;
         for dispatch in &dispatches {
             kernels.push(Measured {
                 kernel: dispatch.name(),
                 constants: dispatch.constants().to_vec(),
-                seconds: self.seconds(std::slice::from_ref(dispatch), batch).await?,
+                seconds: self.seconds(std::slice::from_ref(dispatch), batch, TELLING).await?,
                 operations: dispatch.operations(images),
                 bytes: dispatch.bytes() as f64,
             });
         }
-        let step = self.seconds(&dispatches, batch).await?;
+        let step = self.seconds(&dispatches, batch, TELLING).await?;
         Ok(Profile { kernels, step })
     }
 
-    /// Seconds for one of many repetitions.
-    async fn seconds(&self, dispatches: &[&Dispatch], batch: Batch) -> Result<f64> {
+    /// Seconds for one of so many repetitions that all of them take at least `telling`, with the `dims` of slot 0.
+    pub(crate) async fn seconds(
+        &self,
+        dispatches: &[&Dispatch],
+        batch: Batch,
+        telling: Duration,
+    ) -> Result<f64> {
         let mut times = 1;
         loop {
             let began = Instant::now();
@@ -76,10 +85,9 @@ impl Model {
             }
             drop(pass);
             self.read_behind(encoder, &self.totals).await?;
-            let seconds = began.elapsed().as_secs_f64();
-            // The first one compiles.
-            if times > 1 && seconds > TELLING {
-                return Ok(seconds / f64::from(times));
+            let taken = began.elapsed();
+            if taken >= telling {
+                return Ok(taken.as_secs_f64() / f64::from(times));
             }
             times *= 2;
         }

@@ -3,9 +3,10 @@
 use convlab_core::ops::Geometry;
 
 use super::{Input, Stage, bias_backward};
+use crate::choice::KernelSet;
 use crate::error::Result;
 use crate::launch;
-use crate::plan::{Builder, KernelSet, Weights};
+use crate::plan::{Builder, Weights};
 use crate::work::{Dispatch, Tensor};
 
 /// A convolution with bias and, if asked, ReLU.

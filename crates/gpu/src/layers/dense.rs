@@ -1,9 +1,10 @@
 //! `Dense`.
 
 use super::{Input, Relu, Stage, bias_backward};
+use crate::choice::KernelSet;
 use crate::error::Result;
 use crate::launch;
-use crate::plan::{Builder, KernelSet, Weights};
+use crate::plan::{Builder, Weights};
 use crate::work::{Dispatch, Tensor};
 
 /// A fully connected layer with bias and, if asked, ReLU. Backward needs `x`, and with ReLU `y`.

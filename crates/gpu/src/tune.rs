@@ -1,0 +1,152 @@
+//! Which kernels are the fastest on this device: each way to compute a layer is held against the plain one on a few images,
+//! and then timed.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use convlab_core::backend::{Backend, Batch, Loss};
+use convlab_core::dataset::{Dataset, Pixels};
+use convlab_core::tolerance::Tolerance;
+use web_time::Instant;
+
+use crate::choice::{Choice, KernelSet};
+use crate::error::{Error, Result};
+use crate::feed::Feed;
+use crate::model::Model;
+use crate::plan::Plan;
+use crate::work::{Dims, Dispatch};
+
+/// How long a device is measured at most, its last measurement aside. What was not measured by then keeps its default.
+const BUDGET: Duration = Duration::from_millis(800);
+
+/// A measurement that is shorter says little.
+const TELLING: Duration = Duration::from_millis(8);
+
+/// Images on which a set is held against the plain one, and on which one that is hopelessly slow shows it soon.
+const FEW: usize = 4;
+
+/// How much faster than the default a set must be to be taken: less may be chance.
+const CLEARLY: f64 = 0.95;
+
+/// Kernels that are right give gradients of this closeness. Where values of a pool's window are nearly equal, the order of their
+/// sums decides which of them wins, and a whole gradient goes another way.
+const RIGHT: Tolerance = Tolerance::Norm { relative: 5e-3 };
+
+/// What was found out about a device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuned {
+    /// The fastest kernels.
+    pub choice: Choice,
+    /// What was timed: the first step of a part of the network, a set, and the seconds that a batch takes there and back.
+    pub timed: Vec<(usize, KernelSet, f64)>,
+    /// Sets that did not give what the plain one gives, or found no room.
+    pub refused: Vec<KernelSet>,
+}
+
+/// A set with all that is needed to compute with it.
+struct Candidate {
+    set: KernelSet,
+    plan: Rc<Plan>,
+    feed: Feed,
+}
+
+impl Model {
+    /// Finds the fastest kernels for batches of this size, in about a second, and leaves weights and optimiser alone. The network
+    /// computes with them when [`Model::choose`] is told so.
+    pub async fn tune(&mut self, batch_size: usize) -> Result<Tuned> {
+        let data = self.any_images(batch_size)?;
+        let mut candidates = Vec::new();
+        let mut refused = Vec::new();
+        for (set, _) in KernelSet::ALL {
+            match self.candidate(set, &data).await {
+                Ok(candidate) => candidates.push(candidate),
+                Err(lost @ Error::Lost { .. }) => return Err(lost),
+                Err(_) => refused.push(set),
+            }
+        }
+        let mut right: Vec<Candidate> = Vec::new();
+        let mut plain: Option<Vec<f32>> = None;
+        for candidate in candidates {
+            let gradients = self.gradients(&candidate.feed, few(batch_size), Loss::Logits).await?;
+            let expected = plain.get_or_insert_with(|| gradients.clone());
+            match RIGHT.check("the gradients", &gradients, expected) {
+                Ok(()) => right.push(candidate),
+                Err(_) => refused.push(candidate.set),
+            }
+        }
+        let (choice, timed) = self.fastest(&right, batch_size).await?;
+        Ok(Tuned { choice, timed, refused })
+    }
+
+    /// A batch of images of the network's size.
+    fn any_images(&self, images: usize) -> Result<Dataset> {
+        let network = self.network();
+        let pixels = (0..images * network.input.size()).map(|index| (index * 97 % 251) as u8).collect();
+        let labels = (0..images).map(|index| (index % network.classes()) as u8).collect();
+        Ok(Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?)
+    }
+
+    async fn candidate(&self, set: KernelSet, data: &Dataset) -> Result<Candidate> {
+        let choice = set.into();
+        let made = self.gpu.making("kernels to be measured", || {
+            let plan = Rc::new(Plan::new(&self.site(&choice), data.len())?);
+            let feed = Feed::new(&self.gpu, &self.dims, plan.clone(), data)?;
+            Ok(Candidate { set, plan, feed })
+        });
+        self.gpu.settle().await.and(made)
+    }
+
+    /// Takes for each part of the network the set that computes it fastest. A part is what every set begins and ends together.
+    async fn fastest(
+        &self,
+        candidates: &[Candidate],
+        batch_size: usize,
+    ) -> Result<(Choice, Vec<(usize, KernelSet, f64)>)> {
+        let steps = self.network().program().steps.len();
+        let ends = |place: usize| candidates.iter().all(|candidate| candidate.plan.begins(place));
+        let borders: Vec<usize> = (0..=steps).filter(|place| *place == steps || ends(*place)).collect();
+        let mut sets = vec![KernelSet::default(); steps];
+        let mut timed = Vec::new();
+        let whole = Batch { first: 0, images: batch_size };
+        let deadline = Instant::now() + BUDGET;
+        for border in borders.windows(2) {
+            let part = border[0]..border[1];
+            let default = candidates.iter().find(|candidate| candidate.set == KernelSet::default());
+            let Some(default) = default.filter(|_| Instant::now() < deadline) else { break };
+            let default = default.plan.dispatches(part.clone());
+            let (pilot, standard) =
+                (self.time(&default, few(batch_size)).await?, self.time(&default, whole).await?);
+            timed.push((part.start, KernelSet::default(), standard));
+            let mut best = standard * CLEARLY;
+            for Candidate { set, plan, .. } in candidates {
+                let dispatches = plan.dispatches(part.clone());
+                let is_same =
+                    dispatches.iter().map(|one| one.name()).eq(default.iter().map(|one| one.name()));
+                if is_same || Instant::now() > deadline {
+                    continue;
+                }
+                if self.time(&dispatches, few(batch_size)).await? > 2.0 * pilot {
+                    continue;
+                }
+                let seconds = self.time(&dispatches, whole).await?;
+                timed.push((part.start, *set, seconds));
+                if seconds < best {
+                    best = seconds;
+                    sets[part.clone()].fill(*set);
+                }
+            }
+        }
+        Ok((Choice::of_each(sets), timed))
+    }
+
+    /// Seconds for a batch, there and back.
+    async fn time(&self, dispatches: &[&Dispatch], batch: Batch) -> Result<f64> {
+        self.write_dims(&[Dims::new(batch, 0)]);
+        self.seconds(dispatches, batch, TELLING).await
+    }
+}
+
+/// A few images of a batch.
+fn few(batch_size: usize) -> Batch {
+    Batch { first: 0, images: batch_size.min(FEW) }
+}
