@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import zlib from 'node:zlib';
 
 import { noteCrates, SHOW_PROGRESS } from './lib/cargo.mjs';
 import { runCommand } from './lib/failure.mjs';
@@ -11,34 +12,38 @@ import { Progress } from './lib/progress.mjs';
 import { setUp } from './setup/index.mjs';
 
 /**
- * The modules of WebAssembly: the engine of the worker, the twins that the page's explanations compute with, and the file
- * formats of others.
+ * The modules of WebAssembly, each in a folder of its name: the engine of the worker, with one backend each, the twins that
+ * the page's explanations compute with, and the file formats of others.
  * `inputs` is what a module is made of; tests and examples are not in it.
+ *
+ * @type {{ name: string, title: string, crate: string, features?: string, inputs: string[] }[]}
  */
 const MODULES = [
   {
-    name: 'engine',
-    title: 'Engine to WebAssembly',
+    name: 'gpu',
+    title: 'Engine for WebGPU to WebAssembly',
     crate: 'crates/web',
+    features: 'gpu',
     inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'shaders', 'crates/core', 'crates/gpu', 'crates/web'],
-    folder: 'web/pkg',
-    output: 'convlab_web_bg.wasm',
   },
   {
-    name: 'twins',
+    name: 'cpu',
+    title: 'Engine for the CPU to WebAssembly',
+    crate: 'crates/web',
+    features: 'cpu',
+    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/web'],
+  },
+  {
+    name: 'explain',
     title: 'Twins to WebAssembly',
     crate: 'crates/explain',
     inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/explain'],
-    folder: 'web/pkg/explain',
-    output: 'convlab_explain_bg.wasm',
   },
   {
     name: 'files',
     title: 'File formats to WebAssembly',
     crate: 'crates/files',
     inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/files'],
-    folder: 'web/pkg/files',
-    output: 'convlab_files_bg.wasm',
   },
 ];
 const NOT_IN_MODULES = ['tests', 'examples', 'benches', 'target'];
@@ -70,19 +75,24 @@ export async function buildSite(progress, { cifar10 = process.env.CIFAR10 } = {}
 }
 
 /**
- * The engine and the twins as WebAssembly, in `web/pkg/`.
+ * The modules of WebAssembly, in `web/pkg/`.
  *
  * @param {Progress} progress
  */
 export async function buildEngine(progress) {
-  for (const { name, title, crate, inputs, folder, output } of MODULES) {
-    await unlessFresh(name, inputs, NOT_IN_MODULES, inRoot(folder, output), () =>
+  for (const { name, title, crate, features, inputs } of MODULES) {
+    const folder = inRoot('web', 'pkg', name);
+    const program = path.join(folder, `convlab_${name}_bg.wasm`);
+    await unlessFresh(name, inputs, NOT_IN_MODULES, program, () =>
       progress.step(title, async (note) => {
-        const args = ['build', crate, '--target', 'web', '--release', '--out-dir', inRoot(folder)];
+        const args = ['build', crate, '--target', 'web', '--release', '--out-dir', folder];
+        args.push('--out-name', `convlab_${name}`);
+        if (features) args.push('--', '--no-default-features', '--features', features);
         await mustRun(`${crate} does not build.`, 'wasm-pack', args, {
           env: SHOW_PROGRESS,
           onText: noteCrates(note),
         });
+        return `${Math.round(zlib.gzipSync(fs.readFileSync(program), { level: 9 }).length / 1000)} kB gzip`;
       }),
     );
   }

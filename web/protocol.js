@@ -26,7 +26,7 @@
  * @property {string} what the thing that is loaded, as a fragment of a sentence
  *
  * @typedef {object} Opening
- * @property {'engine' | 'device' | 'trial'} phase the code loads, the device is asked for, two devices are compared
+ * @property {'device' | 'engine' | 'trial'} phase the device is asked for, the code for it loads, two devices are compared
  *
  * @typedef {object} SummaryRow
  * @property {string} name

@@ -1,5 +1,3 @@
-import init, { Dataset, describe } from './pkg/convlab_web.js';
-import wasmUrl from './pkg/convlab_web_bg.wasm?url';
 import { loadCifar10 } from './engine/cifar10.js';
 import { aboutOf } from './engine/about.js';
 import { Devices } from './engine/devices.js';
@@ -17,6 +15,7 @@ import { failureOf } from './protocol.js';
  * @typedef {import('./protocol.js').Commands} Commands
  * @typedef {import('./protocol.js').Event} Event
  * @typedef {import('./protocol.js').News} News
+ * @typedef {import('./engine/code.js').Dataset} Dataset
  *
  * @typedef {object} Context what a command can use besides what was sent
  * @property {(news: News) => void} tell
@@ -52,6 +51,7 @@ function modelOf(number) {
 
 /** @param {import('./protocol.js').Dataset} dataset */
 function datasetFrom({ images, shape, labels }) {
+  const { Dataset } = devices.place.code;
   const image = Uint32Array.from(shape.slice(1));
   return images instanceof Uint8Array
     ? Dataset.ofBytes(images, image, labels)
@@ -60,12 +60,8 @@ function datasetFrom({ images, shape, labels }) {
 
 /** @type {{ [T in keyof Commands]: (sent: Commands[T]['send'], context: Context) => any }} */
 const serve = {
-  async open({ backend }, { tell }) {
-    tell({ type: 'opening', opening: { phase: 'engine' } });
-    await init({ module_or_path: wasmUrl });
-    tell({ type: 'opening', opening: { phase: 'device' } });
-    return devices.open(backend, () => tell({ type: 'opening', opening: { phase: 'trial' } }));
-  },
+  open: ({ backend }, { tell }) =>
+    devices.open(backend, (phase) => tell({ type: 'opening', opening: { phase } })),
 
   dataset({ dataset, ...images }) {
     datasets.set(dataset, datasetFrom(images));
@@ -77,13 +73,14 @@ const serve = {
   },
 
   async cifar10({ datasets: numbers, wanted, base, files }, { tell, signal, give }) {
+    const { code } = devices.place;
     const what = files ? 'your copy of CIFAR-10' : 'CIFAR-10';
     const onBytes = (/** @type {number} */ loaded, /** @type {number} */ total) => {
       tell({ type: 'progress', progress: { loaded, total, unit: 'bytes', what } });
     };
     const data = files
-      ? await readOwnCopy(files, wanted, signal, onBytes)
-      : await loadCifar10(base, wanted, signal, onBytes);
+      ? await readOwnCopy(code, files, wanted, signal, onBytes)
+      : await loadCifar10(code, base, wanted, signal, onBytes);
     for (const split of /** @type {const} */ (['train', 'test'])) {
       datasets.set(numbers[split], datasetFrom(data[split]));
       give(data[split].images);
@@ -183,14 +180,14 @@ const serve = {
 
   async save({ model: number, classes, notes, training, learningRate }, { give }) {
     const kept = modelOf(number);
-    const save = (/** @type {import('./pkg/convlab_web.js').Model} */ model) =>
+    const save = (/** @type {import('./engine/code.js').Model} */ model) =>
       model.save(classes, notes, training, learningRate);
     const file = await (kept.fit ? kept.fit.loop.atRest(save) : kept.use(save));
     give(file);
     return file;
   },
 
-  describe: ({ file }) => aboutOf(describe(file)),
+  describe: ({ file }) => aboutOf(devices.place.code.describe(file)),
 
   restore({ model: number, file }) {
     const kept = modelOf(number);
@@ -206,7 +203,7 @@ const serve = {
     await kept.dispose();
   },
 
-  loseDevice: () => devices.device.lose(),
+  loseDevice: () => devices.place.device.lose(),
 
   cancel({ target }) {
     open.get(target)?.abort();

@@ -34,11 +34,15 @@ export const SUITES = [
   {
     title: 'Clippy, for the browser',
     group: 'checks',
-    run: () =>
-      clippy(
-        ...['--package', 'convlab-web', '--package', 'convlab-explain', '--package', 'convlab-files'],
-        ...['--target', 'wasm32-unknown-unknown'],
-      ),
+    run: async () => {
+      const target = ['--target', 'wasm32-unknown-unknown'];
+      const engine = ['--package', 'convlab-web', ...target, '--no-default-features', '--features'];
+      return total([
+        await clippy('--package', 'convlab-explain', '--package', 'convlab-files', ...target),
+        await clippy(...engine, 'gpu'),
+        await clippy(...engine, 'cpu'),
+      ]);
+    },
   },
   { title: 'Rust', group: 'rust', needs: ['vulkan'], run: rustTests },
   inBrowser('crates/gpu'),

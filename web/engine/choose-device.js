@@ -1,4 +1,4 @@
-import { Device } from '../pkg/convlab_web.js';
+import { openCpu, openGpu } from './code.js';
 import { ConvlabError } from './error.js';
 import { measure } from './measure.js';
 
@@ -7,7 +7,7 @@ const PATIENCE = 2500;
 
 /**
  * @typedef {import('../protocol.js').Info} Info
- * @typedef {{ device: Device, info: Info }} Choice
+ * @typedef {import('./code.js').Place & { info: Info }} Choice
  */
 
 /**
@@ -17,24 +17,26 @@ const PATIENCE = 2500;
  * two by a short measurement where WebGPU itself is computed by the CPU.
  *
  * @param {Info['requested']} requested
- * @param {() => void} onTrial told when a trial begins
+ * @param {(phase: import('../protocol.js').Opening['phase']) => void} onPhase
  * @returns {Promise<Choice>}
  */
-export async function chooseDevice(requested, onTrial) {
-  if (requested === 'cpu') return cpu(requested, '');
-  const adapter = await findAdapter();
+export async function chooseDevice(requested, onPhase) {
+  onPhase('device');
+  const adapter = requested === 'cpu' ? null : await findAdapter();
+  onPhase('engine');
+  if (!adapter) return cpu(requested, '');
   if (typeof adapter === 'string') {
     if (requested === 'auto')
       return cpu(requested, `${adapter} Training runs on the CPU instead, more slowly.`);
     throw new ConvlabError('no-webgpu', `${adapter} The CPU can train instead: backend 'cpu'.`);
   }
   try {
-    const device = await Device.webgpu();
+    const place = await openGpu();
     /** @type {Choice} */
-    const choice = { device, info: { backend: 'webgpu', adapter: nameOf(adapter), requested, reason: '' } };
-    const isCpu = device.isCpu || isPlayedByCpu(adapter);
+    const choice = { ...place, info: { backend: 'webgpu', adapter: nameOf(adapter), requested, reason: '' } };
+    const isCpu = place.device.isCpu || isPlayedByCpu(adapter);
     if (requested !== 'auto' || !isCpu) return choice;
-    onTrial();
+    onPhase('trial');
     return await faster(choice);
   } catch (error) {
     if (requested !== 'auto') throw error;
@@ -46,11 +48,11 @@ export async function chooseDevice(requested, onTrial) {
 /**
  * @param {Info['requested']} requested
  * @param {string} reason
- * @returns {Choice}
+ * @returns {Promise<Choice>}
  */
-function cpu(requested, reason) {
-  const device = Device.cpu();
-  return { device, info: { backend: 'cpu', adapter: device.adapter, requested, reason } };
+async function cpu(requested, reason) {
+  const place = await openCpu();
+  return { ...place, info: { backend: 'cpu', adapter: place.device.adapter, requested, reason } };
 }
 
 /** An adapter, or the sentences that say why there is none and what would help. */
@@ -87,9 +89,9 @@ function isPlayedByCpu({ info }) {
  * @returns {Promise<Choice>}
  */
 async function faster(webgpu) {
-  const alone = cpu(webgpu.info.requested, '');
-  const rate = await measure(alone.device);
-  const rival = await withPatience(measure(webgpu.device));
+  const alone = await cpu(webgpu.info.requested, '');
+  const rate = await measure(alone);
+  const rival = await withPatience(measure(webgpu));
   const winner = rival > rate ? webgpu : alone;
   const result = rival > 0 ? figure(rival) : `not even the first steps in ${PATIENCE / 1000} seconds`;
   winner.info.reason =

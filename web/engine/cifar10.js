@@ -1,4 +1,3 @@
-import { shardImages, shardStream } from '../pkg/convlab_web.js';
 import { download, readAll } from './download.js';
 import { ConvlabError } from './error.js';
 
@@ -21,15 +20,16 @@ const AT_A_TIME = 4;
 /**
  * The first images of CIFAR-10 from the site's own shards; only those shards are fetched that hold them.
  *
+ * @param {import('./code.js').Code} code
  * @param {string} base address of the folder with the manifest
  * @param {Wanted} wanted
  * @param {AbortSignal} signal
  * @param {(loaded: number, total: number) => void} onBytes
  */
-export async function loadCifar10(base, wanted, signal, onBytes) {
+export async function loadCifar10(code, base, wanted, signal, onBytes) {
   const manifest = await readManifest(base, signal);
   const names = /** @type {const} */ (['train', 'test']);
-  const plans = names.map((name) => plan(manifest[name], wanted[name], name));
+  const plans = names.map((name) => plan(code, manifest[name], wanted[name], name));
   const total = plans.reduce((sum, { bytes }) => sum + bytes, 0);
   let loaded = 0;
   onBytes(0, total);
@@ -82,11 +82,12 @@ async function readManifest(base, signal) {
 /**
  * The files that hold the first images of a split, and what becomes of each.
  *
+ * @param {import('./code.js').Code} code
  * @param {Split} split
  * @param {number} wanted
  * @param {string} name
  */
-function plan(split, wanted, name) {
+function plan(code, split, wanted, name) {
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > split.images) {
     throw new ConvlabError('option', `${name} must be a whole number from 1 to ${split.images}.`);
   }
@@ -96,7 +97,7 @@ function plan(split, wanted, name) {
     entry,
     take: async (/** @type {Uint8Array<ArrayBuffer>} */ file) => {
       const first = index * split.shard;
-      const pixels = await decode(entry.name, file, Math.min(split.shard, split.images - first));
+      const pixels = await decode(code, entry.name, file, Math.min(split.shard, split.images - first));
       images.set(pixels.subarray(0, (wanted - first) * IMAGE_BYTES), first * IMAGE_BYTES);
     },
   }));
@@ -117,11 +118,12 @@ function plan(split, wanted, name) {
 }
 
 /**
+ * @param {import('./code.js').Code} code
  * @param {string} name
  * @param {Uint8Array<ArrayBuffer>} file
  * @param {number} images
  */
-async function decode(name, file, images) {
+async function decode({ shardStream, shardImages }, name, file, images) {
   const stream = /** @type {Uint8Array<ArrayBuffer>} */ (shardStream(name, file, images));
   const rows = new Uint8Array(images * (1 + IMAGE_BYTES));
   let length = 0;

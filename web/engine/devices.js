@@ -1,5 +1,5 @@
-import { Device } from '../pkg/convlab_web.js';
 import { chooseDevice } from './choose-device.js';
+import { openGpu } from './code.js';
 import { ConvlabError } from './error.js';
 
 /**
@@ -16,8 +16,8 @@ export const isLost = (error) => error instanceof Error && 'code' in error && er
  * made again from what was kept of them.
  */
 export class Devices {
-  /** @type {Device | null} */
-  #device = null;
+  /** @type {import('./code.js').Place | null} */
+  #place = null;
   #canBeLost = false;
   /** @type {Set<import('./kept.js').Kept>} */
   #models = new Set();
@@ -30,18 +30,18 @@ export class Devices {
 
   /**
    * @param {import('../protocol.js').Info['requested']} backend
-   * @param {() => void} onTrial
+   * @param {(phase: import('../protocol.js').Opening['phase']) => void} onPhase
    */
-  async open(backend, onTrial) {
-    const choice = await chooseDevice(backend, onTrial);
-    this.#device = choice.device;
-    this.#canBeLost = choice.info.backend === 'webgpu';
-    return choice.info;
+  async open(backend, onPhase) {
+    const { info, ...place } = await chooseDevice(backend, onPhase);
+    this.#place = place;
+    this.#canBeLost = info.backend === 'webgpu';
+    return info;
   }
 
-  get device() {
-    if (!this.#device) throw new ConvlabError('closed', 'The engine has no device.');
-    return this.#device;
+  get place() {
+    if (!this.#place) throw new ConvlabError('closed', 'The engine has no device.');
+    return this.#place;
   }
 
   /** Whether models have to be kept elsewhere too. */
@@ -90,10 +90,10 @@ export class Devices {
       for (const tell of this.#waiting) tell(wait / 1000);
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
-        const device = await Device.webgpu();
-        for (const model of this.#models) await model.rebuild(device);
-        this.#device?.free();
-        this.#device = device;
+        const place = await openGpu();
+        for (const model of this.#models) await model.rebuild(place);
+        this.#place?.device.free();
+        this.#place = place;
         return;
       } catch (error) {
         const what = error instanceof Error ? error.message : String(error);

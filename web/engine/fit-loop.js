@@ -6,8 +6,8 @@ import { rowsOf } from './rows.js';
 import { turn } from './turn.js';
 
 /**
- * @typedef {import('../pkg/convlab_web.js').Model} Model
- * @typedef {import('../pkg/convlab_web.js').Dataset} Dataset
+ * @typedef {import('./code.js').Model} Model
+ * @typedef {import('./code.js').Dataset} Dataset
  * @typedef {import('../protocol.js').FitSettings} FitSettings
  * @typedef {import('../protocol.js').News} News
  */

@@ -1,6 +1,7 @@
-import { Model } from '../pkg/convlab_web.js';
 import { isLost } from './devices.js';
 import { Lock } from './lock.js';
+
+/** @typedef {import('./code.js').Model} Model */
 
 /** A model, what it can be made again from, and the run that is on. */
 export class Kept {
@@ -26,7 +27,8 @@ export class Kept {
     this.#devices = devices;
     this.#spec = spec;
     this.#seed = seed;
-    this.model = new Model(devices.device, spec, seed);
+    const { code, device } = devices.place;
+    this.model = new code.Model(device, spec, seed);
     devices.add(this);
   }
 
@@ -87,11 +89,11 @@ export class Kept {
   /**
    * Makes the model again as it was kept.
    *
-   * @param {import('../pkg/convlab_web.js').Device} device
+   * @param {import('./code.js').Place} place
    */
-  async rebuild(device) {
+  async rebuild({ code, device }) {
     await this.lock.run(async () => {
-      const model = new Model(device, this.#spec, this.#seed);
+      const model = new code.Model(device, this.#spec, this.#seed);
       await model.settle();
       if (this.#last) model.restore(this.#last);
       this.model.free();

@@ -1,4 +1,3 @@
-import { Dataset, Model } from '../pkg/convlab_web.js';
 import { settingsOf } from './settings.js';
 import { turn } from './turn.js';
 
@@ -19,14 +18,14 @@ const STEPS = 2;
 /**
  * Images a second in training on a device, of a small network.
  *
- * @param {import('../pkg/convlab_web.js').Device} device
+ * @param {import('./code.js').Place} place
  */
-export async function measure(device) {
-  const model = new Model(device, JSON.stringify(NETWORK), 0);
+export async function measure({ code, device }) {
+  const model = new code.Model(device, JSON.stringify(NETWORK), 0);
   const [height, width, channels] = NETWORK.inputShape;
   const pixels = new Uint8Array(IMAGES * height * width * channels).map((_, index) => (index * 97) % 256);
   const shape = Uint32Array.of(height, width, channels);
-  const data = Dataset.ofBytes(
+  const data = code.Dataset.ofBytes(
     pixels,
     shape,
     new Uint8Array(IMAGES).map((_, index) => index % 10),

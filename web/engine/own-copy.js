@@ -1,4 +1,3 @@
-import { OwnCopy, classes } from '../pkg/convlab_web.js';
 import { readAll } from './download.js';
 import { ConvlabError } from './error.js';
 
@@ -15,12 +14,13 @@ const IS_ARCHIVE = /\.(tar\.gz|tgz)$/i;
  * The reader's own copy of CIFAR-10, read here and sent nowhere: the official archive, or its `.bin` files. Fewer
  * images than wanted come of files that hold fewer.
  *
+ * @param {import('./code.js').Code} code
  * @param {File[]} files
  * @param {Wanted} wanted
  * @param {AbortSignal} signal
  * @param {(loaded: number, total: number) => void} onBytes
  */
-export async function readOwnCopy(files, { train, test }, signal, onBytes) {
+export async function readOwnCopy({ OwnCopy, classes }, files, { train, test }, signal, onBytes) {
   const archive = files.find(({ name }) => IS_ARCHIVE.test(name));
   if (archive && files.length > 1) {
     throw new ConvlabError('file', `Choose either ${archive.name} or the .bin files, not both.`);
@@ -70,7 +70,7 @@ async function unpack(bytes, name, take) {
 /**
  * A data set of the engine as one of the page.
  *
- * @param {import('../pkg/convlab_web.js').Dataset} dataset
+ * @param {import('./code.js').Dataset} dataset
  * @returns {Dataset}
  */
 function taken(dataset) {

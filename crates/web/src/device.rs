@@ -1,8 +1,10 @@
 //! Where models are computed.
 
+#[cfg(feature = "gpu")]
 use convlab_gpu::Gpu;
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "gpu")]
 use crate::failure::Failure;
 
 /// A device for models.
@@ -14,27 +16,34 @@ pub struct Device {
 /// The devices there are.
 pub(crate) enum Kind {
     /// WebAssembly on the worker's own thread.
+    #[cfg(feature = "cpu")]
     Cpu,
     /// A GPU through WebGPU.
+    #[cfg(feature = "gpu")]
     Gpu(Gpu),
 }
 
 #[wasm_bindgen]
 impl Device {
     /// The CPU, in WebAssembly.
+    #[cfg(feature = "cpu")]
     pub fn cpu() -> Self {
         Self { kind: Kind::Cpu }
     }
 
     /// The browser's GPU.
+    #[cfg(feature = "gpu")]
     pub async fn webgpu() -> Result<Self, Failure> {
         Ok(Self { kind: Kind::Gpu(Gpu::new().await?) })
     }
 
     /// Loses the device, as a driver's reset does; for those who want to see what comes of it.
     pub fn lose(&self) {
-        if let Kind::Gpu(gpu) = &self.kind {
-            gpu.lose();
+        match &self.kind {
+            #[cfg(feature = "cpu")]
+            Kind::Cpu => {}
+            #[cfg(feature = "gpu")]
+            Kind::Gpu(gpu) => gpu.lose(),
         }
     }
 
@@ -42,7 +51,9 @@ impl Device {
     #[wasm_bindgen(getter)]
     pub fn adapter(&self) -> String {
         match &self.kind {
+            #[cfg(feature = "cpu")]
             Kind::Cpu => "WebAssembly SIMD on one thread".to_owned(),
+            #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => gpu.info().name.clone(),
         }
     }
@@ -51,7 +62,9 @@ impl Device {
     #[wasm_bindgen(getter, js_name = isCpu)]
     pub fn is_cpu(&self) -> bool {
         match &self.kind {
+            #[cfg(feature = "cpu")]
             Kind::Cpu => true,
+            #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => gpu.info().is_cpu,
         }
     }

@@ -16,6 +16,7 @@ impl From<convlab_core::Error> for Failure {
     }
 }
 
+#[cfg(feature = "gpu")]
 impl From<convlab_gpu::Error> for Failure {
     fn from(error: convlab_gpu::Error) -> Self {
         use convlab_gpu::Error;

@@ -1,5 +1,6 @@
 //! A model for JavaScript.
 
+#[cfg(feature = "cpu")]
 use convlab_core::cpu;
 use convlab_core::inspect::Packed;
 use convlab_core::network::{Network, NetworkSpec};
@@ -43,7 +44,9 @@ pub struct Model {
 }
 
 enum AnyTrainer {
+    #[cfg(feature = "cpu")]
     Cpu(Box<Trainer<cpu::Model>>),
+    #[cfg(feature = "gpu")]
     Gpu(Box<Trainer<convlab_gpu::Model>>),
 }
 
@@ -51,13 +54,17 @@ enum AnyTrainer {
 macro_rules! on {
     ($model:expr, $trainer:ident => $work:expr) => {
         match &$model.trainer {
+            #[cfg(feature = "cpu")]
             AnyTrainer::Cpu($trainer) => $work,
+            #[cfg(feature = "gpu")]
             AnyTrainer::Gpu($trainer) => $work,
         }
     };
     (mut $model:expr, $trainer:ident => $work:expr) => {
         match &mut $model.trainer {
+            #[cfg(feature = "cpu")]
             AnyTrainer::Cpu($trainer) => $work,
+            #[cfg(feature = "gpu")]
             AnyTrainer::Gpu($trainer) => $work,
         }
     };
@@ -71,7 +78,9 @@ impl Model {
         let network = Network::new(&NetworkSpec::from_json(spec)?)?;
         let seed = seed(seed_number)?;
         let trainer = match &device.kind {
+            #[cfg(feature = "cpu")]
             Kind::Cpu => AnyTrainer::Cpu(Box::new(Trainer::new(cpu::Model::new(network, seed)))),
+            #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => {
                 AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
             }
