@@ -4,29 +4,46 @@ import { test } from 'node:test';
 import { Failure } from '../lib/failure.mjs';
 import { readOptions } from './options.mjs';
 import { channelsFirst, imagesChannelsFirst } from './pages/shared/channels-first.js';
+import { enlarged } from './pages/shared/data.js';
+import { crossEntropy } from './pages/shared/loss.js';
+import { initialWeights, operationsOf, TUTORIAL } from './pages/shared/network.js';
 import { toSafetensors } from './pages/shared/safetensors.js';
 import { Steady } from './pages/shared/steady.js';
-import { Cursor, IMAGE_BYTES, initialWeights, TRAIN_IMAGES } from './pages/shared/workload.js';
-import { short, spreadOf, withRange } from './statistics.mjs';
+import { Cursor, fromQuery, IMAGE_BYTES, toQuery, TRAIN_IMAGES } from './pages/shared/workload.js';
+import { PEERS } from './peers.mjs';
+import { settingsOf, titleOf } from './settings.mjs';
+import { percent, short, spreadOf, withRange } from './statistics.mjs';
 
 test('the options have defaults, and a wrong one is told', () => {
   const options = readOptions([]);
-  assert.deepEqual(options.peers, ['convlab-webgpu', 'convlab-cpu', 'tfjs', 'jax']);
-  assert.equal(options.batch, 32);
-  assert.equal(readOptions(['--batch', '128']).batch, 128);
+  assert.deepEqual(options.peers, Object.keys(PEERS));
+  assert.deepEqual(options.batches, [32]);
+  assert.deepEqual(options.files, { json: undefined, markdown: undefined, svg: undefined });
+  assert.deepEqual(readOptions(['--batch', '32,128']).batches, [32, 128]);
   assert.deepEqual(readOptions(['--peers', 'jax,tfjs']).peers, ['jax', 'tfjs']);
-  for (const wrong of [['--peers', 'pytorch'], ['--batch', '0'], ['--steps', '1'], ['--quick']]) {
+  assert.deepEqual(readOptions(['--growth', 'width']).peers, ['convlab-webgpu', 'convlab-cpu']);
+  assert.equal(readOptions(['--svg', 'a.svg']).files.svg, 'a.svg');
+  for (const wrong of [
+    ['--peers', 'pytorch'],
+    ['--peers', 'tfjs', '--growth', 'image'],
+    ['--batch', '0'],
+    ['--batch', '32,x'],
+    ['--batch', '4096'],
+    ['--growth', 'depth'],
+    ['--steps', '1'],
+    ['--quick'],
+  ]) {
     assert.throws(() => readOptions(wrong), Failure);
   }
 });
 
 test('the initial weights are the tutorial model and always the same', () => {
-  const weights = initialWeights();
+  const weights = initialWeights(TUTORIAL);
   assert.equal(
     weights.reduce((total, { values }) => total + values.length, 0),
     881_002,
   );
-  assert.deepEqual(initialWeights(), weights);
+  assert.deepEqual(initialWeights(TUTORIAL), weights);
   const [kernel, bias] = weights;
   const limit = Math.sqrt(6 / (9 * (3 + 32)));
   const largest = Math.max(...kernel.values.map(Math.abs));
@@ -34,13 +51,65 @@ test('the initial weights are the tutorial model and always the same', () => {
   assert.ok(bias.values.every((value) => value === 0));
 });
 
+test('a network grows with its images and with its filters', () => {
+  const shapes = (/** @type {import('./pages/shared/network.js').Size} */ size) =>
+    Object.fromEntries(initialWeights(size).map(({ name, shape }) => [name, shape]));
+  assert.deepEqual(shapes({ side: 64, width: 1 })['dense/kernel'], [16 * 16 * 64, 200]);
+  assert.deepEqual(shapes({ side: 32, width: 4 })['conv2d_1/kernel'], [3, 3, 128, 256]);
+  assert.deepEqual(shapes({ side: 32, width: 4 })['dense/kernel'], [8 * 8 * 256, 200]);
+});
+
+test('operations are counted by hand', () => {
+  const convolutions = [2 * 32 * 32 * 9 * 3 * 32, 2 * 16 * 16 * 9 * 32 * 64];
+  const dense = 2 * (4096 * 200 + 200 * 200 + 200 * 10);
+  const infer = convolutions[0] + convolutions[1] + dense;
+  const gradients = convolutions[0] + 2 * convolutions[1] + 2 * dense;
+  assert.deepEqual(operationsOf(TUTORIAL), { infer, train: infer + gradients });
+});
+
 test('batches follow each other, begin again, and become epochs where there are many', () => {
-  const cursor = new Cursor();
-  assert.deepEqual(cursor.take(1, 32), { start: 0, images: 32, epochs: 1 });
-  assert.deepEqual(cursor.take(158, 32), { start: 32, images: 5056, epochs: 1 });
-  assert.deepEqual(cursor.take(2, 32), { start: 0, images: 64, epochs: 1 });
-  assert.deepEqual(cursor.take(400, 32), { start: 0, images: TRAIN_IMAGES, epochs: 3 });
-  assert.deepEqual(cursor.take(1, 32), { start: 0, images: 32, epochs: 1 });
+  const cursor = new Cursor({ batch: 32, images: TRAIN_IMAGES });
+  assert.deepEqual(cursor.take(1), { start: 0, images: 32, epochs: 1 });
+  assert.deepEqual(cursor.take(158), { start: 32, images: 5056, epochs: 1 });
+  assert.deepEqual(cursor.take(2), { start: 0, images: 64, epochs: 1 });
+  assert.deepEqual(cursor.take(400), { start: 0, images: TRAIN_IMAGES, epochs: 3 });
+  assert.deepEqual(cursor.take(1), { start: 0, images: 32, epochs: 1 });
+});
+
+test('a setting travels in an address', () => {
+  const setting = { batch: 64, side: 96, width: 2, images: 1024 };
+  assert.deepEqual(fromQuery(new URLSearchParams(`backend=cpu&${toQuery(setting)}`)), setting);
+});
+
+test('what is measured is every size with every batch', () => {
+  const settings = settingsOf({ batches: [32, 64], growth: 'image' });
+  assert.equal(settings.length, 8);
+  assert.deepEqual(settings[0], { batch: 32, side: 32, width: 1, images: TRAIN_IMAGES });
+  assert.equal(titleOf(settings[7]), 'batch 64, images 128 x 128');
+  assert.equal(titleOf(settingsOf({ batches: [32], growth: 'width' })[2]), 'batch 32, filters x 4');
+  assert.deepEqual(settingsOf({ batches: [8], growth: null }).map(titleOf), ['batch 8']);
+});
+
+test('enlarged images have squares for pixels', () => {
+  const images = Uint8Array.from({ length: 2 * IMAGE_BYTES }, (_, i) => i % 251);
+  const { images: larger, labels } = enlarged({ images, labels: Uint8Array.of(3, 4) }, 3);
+  assert.equal(larger.length, 2 * 9 * IMAGE_BYTES);
+  assert.deepEqual([...labels], [3, 4]);
+  const original = (/** @type {number[]} */ [image, row, column, channel]) =>
+    images[((image * 32 + row) * 32 + column) * 3 + channel];
+  for (const [row, column] of [
+    [0, 0],
+    [47, 50],
+    [95, 95],
+  ]) {
+    const at = ((96 + row) * 96 + column) * 3 + 1;
+    assert.equal(larger[at], original([1, Math.floor(row / 3), Math.floor(column / 3), 1]));
+  }
+});
+
+test('the loss of predictions is the mean cross-entropy', () => {
+  const loss = crossEntropy([0.5, 0.5, 0.1, 0.9], Uint8Array.of(0, 1));
+  assert.ok(Math.abs(loss + (Math.log(0.5) + Math.log(0.9)) / 2) < 1e-12);
 });
 
 test('the steady part of a run lies between the ends of its bursts', (t) => {
@@ -86,11 +155,16 @@ test('weights become a safetensors file', () => {
   const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
   assert.deepEqual(header.b, { dtype: 'F32', shape: [1], data_offsets: [8, 12] });
   assert.deepEqual([...new Float32Array(file.slice(8 + length).buffer)], [1, 2, 3]);
+
+  const about = toSafetensors([], { design: '“é”' });
+  const text = new TextDecoder().decode(about.subarray(8));
+  assert.deepEqual(JSON.parse(text), { __metadata__: { design: '“é”' } });
 });
 
 test('spreads are told by their median and their ends', () => {
   assert.equal(withRange(spreadOf([3, 1, 2])), '2.00 (1.00 to 3.00)');
   assert.equal(spreadOf([4, 1, 2, 3]).median, 2.5);
   assert.equal(withRange(spreadOf([1234.5])), '1,235');
+  assert.deepEqual([0.5, 1.02, NaN].map(percent), ['50.0 %', '102 %', '–']);
   assert.deepEqual([0, 0.5, 99.96, NaN].map(short), ['0.00', '0.500', '100.0', '–']);
 });

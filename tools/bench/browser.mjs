@@ -5,11 +5,13 @@ import { chromium } from 'playwright-core';
 import { launchOptions } from '../lib/chromium.mjs';
 import { Failure } from '../lib/failure.mjs';
 import { cpuSeconds } from './processes.mjs';
-import { SITE } from './pages.mjs';
-import { serveCounting } from './server.mjs';
+import { serveCounting, SITE } from './server.mjs';
 
 /** What nothing here takes, even in software and on a busy machine. */
 const PATIENCE_MS = 15 * 60_000;
+
+/** Otherwise the browser waits for its next collection before it tells how much memory a page has. */
+const MEMORY_AT_ONCE = '--enable-blink-features=ForceEagerMeasureMemory';
 
 /**
  * A page of the benchmark in a browser of its own, with a new profile, so that nothing is cached but the data
@@ -29,19 +31,27 @@ export class BenchPage {
     this.browser = browser;
     this.page = page;
     this.server = server;
+    /** Rejects as soon as the page's own code fails where nobody catches it: whoever waits then waits in vain. */
+    this.broken = new Promise((_, reject) => {
+      page.on('pageerror', ({ message }) => reject(new Failure(`${address}: ${message}`)));
+    });
+    this.broken.catch(() => {});
   }
 
   /**
    * @param {string} address of the page among the benchmark's
-   * @param {{ gpu: boolean }} options
+   * @param {{ gpu: boolean, counting?: boolean }} options `counting`: whether `pages/counting.js` runs in it
    */
-  static async open(address, { gpu }) {
-    const server = await serveCounting(SITE);
-    const browserServer = await chromium.launchServer(launchOptions(gpu ? 'gpu' : 'cpu'));
+  static async open(address, { gpu, counting = false }) {
+    const server = await serveCounting(SITE, { first: counting ? 'counting.js' : undefined });
+    const { executablePath, args } = launchOptions(gpu ? 'gpu' : 'cpu');
+    const browserServer = await chromium.launchServer({
+      executablePath,
+      args: counting ? [...args, MEMORY_AT_ONCE] : args,
+    });
     const browser = await chromium.connect(browserServer.wsEndpoint());
     const page = await browser.newPage();
     const opened = new BenchPage(address, browserServer, browser, page, server);
-    page.on('pageerror', (error) => process.stderr.write(`${address}: ${error.message}\n`));
     await page.goto(server.url + address, { waitUntil: 'commit' });
     return opened;
   }
@@ -60,12 +70,13 @@ export class BenchPage {
    */
   async call(name, ...args) {
     const path = name.split('.');
-    await this.page.waitForFunction(([first]) => first in window, path, { timeout: PATIENCE_MS });
+    const ready = this.page.waitForFunction(([first]) => first in window, path, { timeout: PATIENCE_MS });
+    await Promise.race([ready, this.broken]);
     const call = this.page.evaluate(
       ({ path, args }) => path.reduce((object, key) => object[key], /** @type {any} */ (window))(...args),
       { path, args },
     );
-    return Promise.race([call, this.#tooLate(name)]);
+    return Promise.race([call, this.broken, this.#tooLate(name)]);
   }
 
   /** @param {string} name of what is waited for */

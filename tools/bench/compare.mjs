@@ -1,27 +1,30 @@
 import os from 'node:os';
 
 import { BenchPage } from './browser.mjs';
-import { Contender } from './contender.mjs';
-import { PEERS } from './peers.mjs';
+import { race } from './race.mjs';
+import { settingsOf } from './settings.mjs';
 import { spreadOf } from './statistics.mjs';
 
 /**
+ * @typedef {import('./contender.mjs').Contender} Contender
  * @typedef {import('./options.mjs').Options} Options
  * @typedef {import('./pages/ceilings.js').Ceilings} Ceilings
  * @typedef {import('./statistics.mjs').Spread} Spread
+ *
+ * @typedef {Record<Exclude<keyof Ceilings, 'adapter'>, Spread>} Spreads
  *
  * @typedef {object} Comparison
  * @property {string} adapter
  * @property {string} browser its version
  * @property {string} processor
- * @property {Record<Exclude<keyof Ceilings, 'adapter'>, Spread>} ceilings before and after the rounds
- * @property {Contender[]} contenders those that ran to the end
- * @property {Record<string, string>} failures what became of the others
+ * @property {Spreads} ceilings before and after the rounds
+ * @property {Contender[]} contenders those that ran to the end, setting by setting
+ * @property {import('./race.mjs').Fault[]} failures what became of the others
  */
 
 /**
- * Measures the libraries in turn, each in a browser of its own that does nothing meanwhile, and the adapter's
- * ceilings before and after them.
+ * Measures the libraries in turn, each in a browser of its own that does nothing meanwhile, and the ceilings of adapter
+ * and processor before and after them.
  *
  * @param {Options} options
  * @param {import('../lib/progress.mjs').Progress} progress
@@ -32,7 +35,7 @@ export async function compare(options, progress) {
   const ceilings = [];
   let browser = '';
   const measureCeilings = () =>
-    progress.step('Ceilings of the adapter', async () => {
+    progress.step('Ceilings of adapter and processor', async () => {
       const page = await BenchPage.open('ceilings.html', options);
       try {
         browser = page.version;
@@ -43,7 +46,8 @@ export async function compare(options, progress) {
     });
 
   await measureCeilings();
-  const { contenders, failures } = await measureAll(options, progress);
+  const races = [];
+  for (const setting of settingsOf(options)) races.push(await race(setting, options, progress));
   await measureCeilings();
 
   const { adapter, ...figures } = ceilings[0];
@@ -57,52 +61,7 @@ export async function compare(options, progress) {
     browser,
     processor: `${model.trim()}, ${os.cpus().length} threads`,
     ceilings: Object.fromEntries(spreads),
-    contenders,
-    failures,
+    contenders: races.flatMap(({ contenders }) => contenders),
+    failures: races.flatMap(({ failures }) => failures),
   };
-}
-
-/** @param {Options} options @param {import('../lib/progress.mjs').Progress} progress */
-async function measureAll(options, progress) {
-  /** @type {Contender[]} */
-  const opened = [];
-  /** @type {Record<string, string>} */
-  const failures = {};
-  /**
-   * A library that fails leaves the others their turn.
-   *
-   * @param {string} name
-   * @param {string} what
-   * @param {() => Promise<unknown>} work
-   */
-  const attempt = (name, what, work) =>
-    progress.step(`${PEERS[name].title}: ${what}`, async () => {
-      try {
-        await work();
-        return '';
-      } catch (error) {
-        failures[name] = error instanceof Error ? error.message.split('\n')[0] : `${error}`;
-        return `failed: ${failures[name]}`;
-      }
-    });
-  const racing = () => opened.filter(({ name }) => !(name in failures));
-  try {
-    for (const name of options.peers) {
-      await attempt(name, 'first steps', async () => {
-        const contender = await Contender.open(name, options);
-        opened.push(contender);
-        await contender.verify();
-        await contender.warmUp();
-      });
-    }
-    for (let round = 1; round <= options.rounds; round++) {
-      // Whoever comes first in one round comes last in the next, so that a machine that tires is fair.
-      for (const contender of round % 2 ? racing() : racing().reverse()) {
-        await attempt(contender.name, `round ${round} of ${options.rounds}`, () => contender.measure());
-      }
-    }
-    return { contenders: racing(), failures };
-  } finally {
-    for (const { page } of opened) await page.close();
-  }
 }

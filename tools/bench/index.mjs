@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { Failure, runCommand } from '../lib/failure.mjs';
 import { filesUnder, writeWhole } from '../lib/files.mjs';
-import { dist, inRoot } from '../lib/paths.mjs';
+import { dist, fromUser, inRoot } from '../lib/paths.mjs';
 import { Progress } from '../lib/progress.mjs';
 import { NEEDS, setUpTestPrograms } from '../setup/browser.mjs';
 import { setUp } from '../setup/index.mjs';
@@ -40,16 +40,27 @@ async function prepare(progress) {
 async function compareAndReport(options, progress) {
   const { compare } = await import('./compare.mjs');
   const { codeBytesOf } = await import('./server.mjs');
-  const { disagreement, report, toJson } = await import('./report.mjs');
+  const { disagreement } = await import('./agreement.mjs');
+  const { toJson } = await import('./json.mjs');
+  const { report } = await import('./report.mjs');
+  const { toSvg } = await import('./svg.mjs');
 
   const comparison = await compare(options, progress);
   const siteBytes = codeBytesOf(filesUnder(dist, ['data']));
-  progress.say(`\n${report(comparison, options, siteBytes)}`);
-  const file = inRoot('bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  writeWhole(file, toJson(comparison, options, siteBytes));
-  progress.say(`\nEverything measured is in ${path.relative(process.cwd(), file)}.`);
+  const text = report(comparison, options, siteBytes);
+  progress.say(`\n${text}\n`);
+
+  const { json, markdown, svg } = options.files;
+  const write = (/** @type {string} */ file, /** @type {string} */ content) => {
+    writeWhole(file, content);
+    progress.say(`Written: ${path.relative(process.cwd(), file)}`);
+  };
+  const usual = inRoot('bench-results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
+  write(json ? fromUser(json) : usual, toJson(comparison, options, siteBytes));
+  if (markdown) write(fromUser(markdown), `${text}\n`);
+  if (svg) write(fromUser(svg), toSvg(comparison));
 
   const problem = disagreement(comparison.contenders);
   if (problem) throw new Failure(problem);
-  if (Object.keys(comparison.failures).length > 0) throw new Failure('Not every library ran to the end.');
+  if (comparison.failures.length > 0) throw new Failure('Not every library ran to the end.');
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
 import { Failure } from '../lib/failure.mjs';
+import { LARGEST_BATCH } from './pages/shared/workload.js';
 import { PEERS } from './peers.mjs';
+import { GROWTH } from './settings.mjs';
 
 /**
  * @typedef {object} Options
@@ -10,48 +12,76 @@ import { PEERS } from './peers.mjs';
  * @property {'cpu' | 'webgpu'} backend of the learning test
  * @property {boolean} gpu whether to take the machine's own GPU instead of the one in software
  * @property {string[]} peers names in {@link PEERS}
- * @property {number} batch images a training step
+ * @property {number[]} batches images a training step and a forward pass, one after the other
+ * @property {keyof typeof GROWTH | null} growth in which direction the network grows
+ * @property {boolean} counts whether to count what is asked of WebGPU, and measure memory
  * @property {number} steps after which the losses are compared
  * @property {number} rounds
  * @property {number} seconds of training and of inference in each round, roughly
+ * @property {Partial<Record<'json' | 'markdown' | 'svg', string>>} files where the outcome is to be written
  */
 
 export const HELP = `npm run bench -- [options]
 
-Measures Convlab beside other libraries, in one run and on one adapter.
+Measures Convlab beside other libraries, in one run and on one adapter: training, inference, first step, code.
 
   --peers a,b       which to measure, of: ${Object.keys(PEERS).join(', ')}
-  --batch 32        images a training step
+  --batch 32,128    images a training step and a forward pass; of several, one after the other
+  --growth image    Convlab alone, with images of ${sizes('image', 'side')} pixels a side; or
+  --growth width    with ${sizes('width', 'width')} times the filters
+  --counts          dispatches, submits, readbacks, bind groups, buffers and writes a step and a pass, and memory
   --steps 5         steps after which all losses must still agree
   --rounds 3        how often each is measured, in turn
   --seconds 5       of training and of inference in each round, roughly
   --gpu             the machine's own GPU instead of Chromium's in software
+  --json FILE       everything measured (bench-results/ by default)
+  --markdown FILE   what the terminal shows
+  --svg FILE        the rates as a picture
 
 npm run bench -- --learning [--backend cpu|webgpu] [--gpu]
 
 Trains on 5,000 images for 10 epochs and fails unless the network has learned what Keras's learns.`;
 
+/** @param {keyof typeof GROWTH} growth @param {'side' | 'width'} what */
+function sizes(growth, what) {
+  return GROWTH[growth].map((size) => size[what]).join(', ');
+}
+
 /** @param {string[]} args @returns {Options} */
 export function readOptions(args) {
   const { values } = parse(args);
-  const peers = values.peers?.split(',') ?? Object.keys(PEERS);
-  const unknown = peers.find((name) => !(name in PEERS));
-  if (unknown !== undefined) {
-    throw new Failure(`There is no library "${unknown}" here: choose of ${Object.keys(PEERS).join(', ')}.`);
-  }
-  const { backend } = values;
+  const { backend, growth = null, json, markdown, svg } = values;
   if (backend !== 'cpu' && backend !== 'webgpu') throw new Failure('--backend must be cpu or webgpu.');
+  if (growth !== null && growth !== 'image' && growth !== 'width') {
+    throw new Failure('--growth must be image or width.');
+  }
   return {
     help: values.help,
     learning: values.learning,
     backend,
     gpu: values.gpu,
-    peers,
-    batch: whole('batch', values.batch),
+    peers: readPeers(values.peers, growth !== null),
+    batches: values.batch.split(',').map((text) => whole('batch', text, 1, LARGEST_BATCH)),
+    growth,
+    counts: values.counts,
     steps: whole('steps', values.steps, 2),
     rounds: whole('rounds', values.rounds),
     seconds: whole('seconds', values.seconds),
+    files: { json, markdown, svg },
   };
+}
+
+/**
+ * @param {string | undefined} names
+ * @param {boolean} growing whether networks grow, which is for ours alone
+ */
+function readPeers(names, growing) {
+  const all = Object.keys(PEERS).filter((name) => !growing || PEERS[name].ours);
+  const peers = names?.split(',') ?? all;
+  const unknown = peers.find((name) => !all.includes(name));
+  if (unknown === undefined) return peers;
+  const where = growing ? 'with --growth' : 'here';
+  throw new Failure(`There is no library "${unknown}" ${where}: choose of ${all.join(', ')}.`);
 }
 
 /** @param {string[]} args */
@@ -66,9 +96,14 @@ function parse(args) {
         gpu: { type: 'boolean', default: false },
         peers: { type: 'string' },
         batch: { type: 'string', default: '32' },
+        growth: { type: 'string' },
+        counts: { type: 'boolean', default: false },
         steps: { type: 'string', default: '5' },
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '5' },
+        json: { type: 'string' },
+        markdown: { type: 'string' },
+        svg: { type: 'string' },
       },
     });
   } catch (error) {
@@ -80,9 +115,11 @@ function parse(args) {
  * @param {string} name
  * @param {string} text
  * @param {number} [least]
+ * @param {number} [most]
  */
-function whole(name, text, least = 1) {
+function whole(name, text, least = 1, most = Infinity) {
   const number = Number(text);
-  if (Number.isInteger(number) && number >= least) return number;
-  throw new Failure(`--${name} must be a whole number of at least ${least}, not ${text}.`);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const bounds = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new Failure(`--${name} must be a whole number ${bounds}, not ${text}.`);
 }

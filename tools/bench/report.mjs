@@ -1,122 +1,168 @@
-import { INFERENCE_BATCH } from './pages/shared/workload.js';
-import { short, spreadOf, withRange } from './statistics.mjs';
+import { CALLS } from './counting.mjs';
+import { titleOf } from './settings.mjs';
+import { percent, short, spreadOf, withRange } from './statistics.mjs';
+import { table } from './table.mjs';
 
 /**
  * @typedef {import('./compare.mjs').Comparison} Comparison
+ * @typedef {import('./compare.mjs').Spreads} Spreads
  * @typedef {import('./contender.mjs').Contender} Contender
+ * @typedef {import('./contender.mjs').Kind} Kind
  * @typedef {import('./options.mjs').Options} Options
+ * @typedef {import('./pages/shared/workload.js').Setting} Setting
  */
 
-/** Operations for an image of the tutorial's model, every multiplication and addition counted. */
-const TRAINING_OPERATIONS = 37.0e6;
-const INFERENCE_OPERATIONS = 12.9e6;
+const NOTHING = '–';
+
+/** What a setting may differ in. @type {Record<'batch' | 'side' | 'width', string>} */
+const DIFFERENCES = { batch: 'Batch', side: 'Image side', width: 'Filters, times' };
+
+/** What is counted, as the head of its column. @type {Record<(typeof CALLS)[number], string>} */
+const COUNTED = {
+  dispatches: 'Dispatches',
+  submits: 'Submits',
+  readbacks: 'Readbacks',
+  bindGroups: 'Bind groups made',
+  buffers: 'Buffers made',
+  writes: 'writeBuffer',
+};
+
+const MEGABYTE = 1e6;
 
 /**
- * How far two libraries' losses may be apart: they sum in different orders and put Adam's epsilon in different
- * places, and every step multiplies what differs. Ten steps on, rounding alone may reach 1e-2.
- */
-const SAME_LOSS = { first: 1e-3, last: 5e-3 };
-
-/**
- * The measurements as a table and a few lines.
+ * The measurements as tables and a few lines, in Markdown that a terminal can show.
  *
  * @param {Comparison} comparison
  * @param {Options} options
  * @param {number} siteBytes compressed code of the whole site
  */
-export function report({ adapter, browser, processor, ceilings, contenders, failures }, options, siteBytes) {
-  const { multiplyAdd, matrixProduct, copy, dispatch, submit, readback } = ceilings;
-  /** @param {number} operations */
-  const dense = (operations) => short((multiplyAdd.median * 1e9) / operations);
+export function report(comparison, options, siteBytes) {
+  const { contenders, failures } = comparison;
   return [
-    `Adapter: ${adapter} (Chromium ${browser}; ${processor})`,
-    `Multiply-add peak ${withRange(multiplyAdd)} GFLOP/s; matrix product ${withRange(matrixProduct)} GFLOP/s; ` +
-      `copy ${withRange(copy)} GB/s`,
-    `A dispatch ${withRange(dispatch)} µs; with its own submit ${withRange(submit)} µs; ` +
-      `and read back ${withRange(readback)} µs`,
-    `At that peak, computed densely: ${dense(TRAINING_OPERATIONS)} images/s of training, ` +
-      `${dense(INFERENCE_OPERATIONS)} of inference`,
+    ...about(comparison),
     '',
-    ...table([
-      [
-        'Library',
-        `Training, images/s (batch ${options.batch})`,
-        `Inference, images/s (batch ${INFERENCE_BATCH})`,
-        'First step, s',
-        'Code, kB gzip',
-        'Cores',
-        'Loss, step 1',
-        `Loss, step ${options.steps}`,
-      ],
-      ...contenders.map(row),
-    ]),
+    ...rates(comparison, options),
     '',
-    ...Object.entries(failures).map(([name, sentence]) => `✗ ${name}: ${sentence}`),
-    `The whole site's code: ${short(siteBytes / 1000)} kB gzip`,
-    'Convlab is used through its public module, its worker at work and every batch reported to the page.',
-    'Figures are medians, with the least and the most of the rounds. First step: from opening the page, the data on this ' +
-      "machine. Code: with the benchmark's own page, about 2 kB. Cores: processor seconds a second while training; " +
-      'fewer than elsewhere means that something else kept the machine busy.',
+    ...(options.counts ? [...counts(contenders), '', ...memory(contenders), ''] : []),
+    ...failures.map(({ name, setting, sentence }) => `- ✗ ${name}, ${titleOf(setting)}: ${sentence}`),
+    ...notes(contenders, options),
+    `- The whole site's code: ${short(siteBytes / 1000)} kB gzip.`,
   ].join('\n');
 }
 
-/** @param {Contender} contender */
-const row = (contender) => [
-  contender.title,
-  withRange(contender.spread('train', 'imagesPerSecond')),
-  withRange(contender.spread('infer', 'imagesPerSecond')),
-  withRange(spreadOf(contender.firstSteps)),
-  short(contender.codeBytes / 1000),
-  short(contender.spread('train', 'cores').median),
-  ...contender.losses.map((loss) => loss.toFixed(4)),
-];
-
-/**
- * Whether all computed the same thing: a sentence if not.
- *
- * @param {Contender[]} contenders
- * @returns {string | undefined}
- */
-export function disagreement(contenders) {
-  for (const [index, tolerance] of [SAME_LOSS.first, SAME_LOSS.last].entries()) {
-    const losses = contenders.map((contender) => contender.losses[index]);
-    const apart = Math.max(...losses) - Math.min(...losses);
-    if (contenders.length > 0 && !(apart <= tolerance)) {
-      const which = index === 0 ? 'first' : 'last compared';
-      return `The libraries did not compute the same: their losses of the ${which} step are ${apart.toPrecision(2)} apart.`;
-    }
-  }
-  return undefined;
+/** @param {Comparison} comparison */
+function about({ adapter, browser, processor, ceilings, contenders }) {
+  const { multiplyAdd, matrixProduct, copy, dispatch, submit, readback, wasm, wasmThread } = ceilings;
+  const [first] = contenders;
+  const work = contenders.every(({ setting }) => titleOf(setting) === titleOf(first.setting))
+    ? contenders.slice(0, 1).map(({ setting }) => `- Work: the tutorial's network, ${titleOf(setting)}`)
+    : [];
+  return [
+    `- Adapter: ${adapter} (Chromium ${browser}; ${processor})`,
+    `- WebGPU: multiply-add peak ${withRange(multiplyAdd)} GFLOP/s; matrix product ${withRange(matrixProduct)} GFLOP/s; ` +
+      `copy ${withRange(copy)} GB/s`,
+    `- A dispatch ${withRange(dispatch)} µs; with its own submit ${withRange(submit)} µs; ` +
+      `and read back ${withRange(readback)} µs`,
+    `- WebAssembly: multiply-add peak ${withRange(wasm)} GFLOP/s on all threads, ${withRange(wasmThread)} on one`,
+    ...work,
+  ];
 }
 
-/**
- * Rows in Markdown, in columns that also a terminal aligns.
- *
- * @param {string[][]} rows the first one is the head
- */
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  const lines = rows.map((cells) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)];
+/** @param {Comparison} comparison @param {Options} options */
+function rates({ contenders, ceilings }, { steps }) {
+  const where = differences(contenders);
+  return table([
+    [
+      'Library',
+      ...where.map((name) => DIFFERENCES[name]),
+      'Training, images/s',
+      'of peak',
+      'Inference, images/s',
+      'of peak',
+      'First step, s',
+      'Code, kB gzip',
+      'Cores',
+      'Loss, step 1',
+      `Loss, step ${steps}`,
+    ],
+    ...contenders.map((contender) => [
+      contender.title,
+      ...where.map((name) => `${contender.setting[name]}`),
+      ...rate(contender, 'train', ceilings),
+      ...rate(contender, 'infer', ceilings),
+      withRange(spreadOf(contender.firstSteps)),
+      short(contender.codeBytes / 1000),
+      short(contender.spread(contender.kinds[0], 'cores')?.median ?? NaN),
+      ...[0, 1].map((index) => contender.losses[index]?.toFixed(4) ?? NOTHING),
+    ]),
+  ]);
 }
 
-/**
- * Everything measured, for a file.
- *
- * @param {Comparison} comparison
- * @param {Options} options
- * @param {number} siteBytes
- */
-export function toJson({ contenders, ...rest }, options, siteBytes) {
-  const libraries = contenders.map(({ name, title, info, firstSteps, codeBytes, losses, samples }) => ({
-    name,
-    title,
-    info,
-    firstSteps,
-    codeBytes,
-    losses,
-    samples,
-  }));
-  return JSON.stringify({ when: new Date().toISOString(), options, ...rest, siteBytes, libraries }, null, 2);
+/** @param {Contender} contender @param {Kind} kind @param {Spreads} ceilings */
+function rate(contender, kind, ceilings) {
+  const spread = contender.spread(kind, 'imagesPerSecond');
+  const share = contender.share(kind, ceilings);
+  return spread && share !== null ? [withRange(spread), percent(share)] : [NOTHING, NOTHING];
+}
+
+/** What is not the same for all. @param {Contender[]} contenders */
+function differences(contenders) {
+  const names = /** @type {(keyof typeof DIFFERENCES)[]} */ (Object.keys(DIFFERENCES));
+  return names.filter((name) => new Set(contenders.map(({ setting }) => setting[name])).size > 1);
+}
+
+/** What is asked of WebGPU. @param {Contender[]} contenders */
+function counts(contenders) {
+  const where = differences(contenders);
+  return table([
+    ['Library', ...where.map((name) => DIFFERENCES[name]), 'For', ...CALLS.map((call) => COUNTED[call])],
+    ...contenders
+      .filter(({ device }) => device === 'webgpu')
+      .flatMap(({ title, setting, kinds, counts }) =>
+        kinds.map((kind) => [
+          title,
+          ...where.map((name) => `${setting[name]}`),
+          kind === 'train' ? 'a training step' : 'a forward pass',
+          ...CALLS.map((call) => short(counts?.calls[kind]?.[call] ?? NaN)),
+        ]),
+      ),
+  ]);
+}
+
+/** @param {Contender[]} contenders */
+function memory(contenders) {
+  const where = differences(contenders);
+  const megabytes = (/** @type {number | undefined} */ bytes) => short((bytes ?? NaN) / MEGABYTE);
+  return table([
+    ['Library', ...where.map((name) => DIFFERENCES[name]), 'GPU buffers, MB', 'Wasm, MB', 'Page in all, MB'],
+    ...contenders.map(({ title, setting, counts }) => [
+      title,
+      ...where.map((name) => `${setting[name]}`),
+      megabytes(counts?.memory.gpu),
+      megabytes(counts?.memory.wasm),
+      megabytes(counts?.memory.page),
+    ]),
+  ]);
+}
+
+/** @param {Contender[]} contenders @param {Options} options */
+function notes(contenders, options) {
+  const idle = new Map(contenders.map(({ title, infersOnly }) => [title, infersOnly]));
+  return [
+    ...[...idle].flatMap(([title, why]) => (why ? [`- ${title} does not train: it ${why}.`] : [])),
+    '- Convlab is used through its public module, its worker at work and every batch reported to the page.',
+    '- Figures are medians, with the least and the most of the rounds.',
+    "- Of peak: the network's operations, computed densely, over the multiply-add peak: WebGPU's for what runs there, " +
+      "WebAssembly's on all threads for the others. Who gets by with fewer operations may come to more than 100 %.",
+    '- First step: from opening the page, the data on this machine; of who does not train, the first predictions, whose ' +
+      "loss on the first batch stands under step 1. Code: with the benchmark's own page, about 2 kB.",
+    '- Cores: processor seconds a second while training, or inferring; fewer than elsewhere means that something else ' +
+      'kept the machine busy.',
+    ...(options.counts
+      ? [
+          '- Counts are for one step or pass once all batches have been met. Memory is what is held after them: of the ' +
+            'page in all as the browser tells it, without what lies on the GPU.',
+        ]
+      : []),
+  ];
 }

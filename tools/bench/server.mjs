@@ -3,12 +3,17 @@ import http from 'node:http';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
+import { inRoot } from '../lib/paths.mjs';
 import { listen, resolveFile } from '../serve.mjs';
+
+/** The benchmark's pages, built, and their data. */
+export const SITE = inRoot('target', 'bench');
 
 /** @type {Record<string, string>} what counts as code, and is sent compressed */
 const CODE = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
   '.css': 'text/css',
   '.json': 'application/json',
@@ -31,9 +36,10 @@ const ISOLATED = {
  * Serves a folder on a free port and counts the code that it sends.
  *
  * @param {string} folder
+ * @param {{ first?: string }} [options] `first`: a script of the folder that runs first in each page and worker
  * @returns {Promise<CountingServer>}
  */
-export async function serveCounting(folder) {
+export async function serveCounting(folder, { first } = {}) {
   let codeBytes = 0;
   const server = http.createServer((request, response) => {
     const file = resolveFile(folder, '/', request.url ?? '/')?.file;
@@ -47,7 +53,7 @@ export async function serveCounting(folder) {
       fs.createReadStream(file).pipe(response);
       return;
     }
-    const body = gzipped(file);
+    const body = first ? zlib.gzipSync(preceded(file, first, request)) : gzipped(file);
     codeBytes += body.length;
     response.writeHead(200, { ...ISOLATED, 'content-type': type, 'content-encoding': 'gzip' });
     response.end(body);
@@ -61,6 +67,22 @@ export async function serveCounting(folder) {
       server.close();
     },
   };
+}
+
+/**
+ * A file, and in front of what begins a page or a worker another script.
+ *
+ * @param {string} file
+ * @param {string} first
+ * @param {http.IncomingMessage} request
+ */
+function preceded(file, first, { headers }) {
+  const content = fs.readFileSync(file);
+  const purpose = headers['sec-fetch-dest'];
+  if (purpose === 'worker') return `import '/${first}';\n${content}`;
+  return purpose === 'document'
+    ? `${content}`.replace('<head>', `<head><script src="/${first}"></script>`)
+    : content;
 }
 
 /** @type {Map<string, Buffer>} */

@@ -27,3 +27,10 @@ export function short(value) {
 export function withRange({ median, least, most, values }) {
   return values.length > 1 ? `${short(median)} (${short(least)} to ${short(most)})` : short(median);
 }
+
+/**
+ * A part of a whole.
+ *
+ * @param {number} share
+ */
+export const percent = (share) => (Number.isFinite(share) ? `${short(share * 100)} %` : '–');

@@ -1,9 +1,10 @@
 import { createLab, presets } from '../../../web/convlab.js';
 import { cut, loadData } from './shared/data.js';
-import { pipelined, present, query, timed } from './shared/peer.js';
+import { ADAM, initialWeights } from './shared/network.js';
+import { pipelined, present, query, setting, timed } from './shared/peer.js';
 import { toSafetensors } from './shared/safetensors.js';
 import { Steady } from './shared/steady.js';
-import { ADAM, Cursor, initialWeights, testStart } from './shared/workload.js';
+import { Cursor, testStart } from './shared/workload.js';
 
 /**
  * This project through the module that anyone can import: every call goes to its worker and back, and every
@@ -13,27 +14,39 @@ import { ADAM, Cursor, initialWeights, testStart } from './shared/workload.js';
 /** @typedef {import('./shared/data.js').Images} Images */
 
 const backend = query.get('backend') === 'cpu' ? 'cpu' : 'webgpu';
-const cursor = new Cursor();
+const { batch, side, width } = setting;
+const cursor = new Cursor(setting);
 /** @type {import('../../../web/engine/model.js').Model} */
 let model;
 /** @type {{ train: Images, test: Images }} */
 let data;
 
 /** @param {Images} images */
-const dataset = ({ images, labels }) => ({ images, labels, shape: [labels.length, 32, 32, 3] });
+const dataset = ({ images, labels }) => ({ images, labels, shape: [labels.length, side, side, 3] });
+
+/** The tutorial's network for images of the wanted size, with as many filters as are wanted. */
+function description() {
+  const { layers } = presets.tutorial();
+  return {
+    inputShape: [side, side, 3],
+    layers: layers.map((layer) =>
+      'filters' in layer ? { ...layer, filters: Number(layer.filters) * width } : layer,
+    ),
+  };
+}
 
 present({
   async open() {
-    const loading = loadData();
+    const loading = loadData(side);
     const lab = await createLab({ backend });
-    model = await lab.model(presets.tutorial());
-    await model.loadWeights(toSafetensors(initialWeights()));
+    model = await lab.model(description());
+    await model.loadWeights(toSafetensors(initialWeights(setting)));
     data = await loading;
     return { ...lab.info, parameters: model.summary().total };
   },
 
-  async train(steps, batch) {
-    const { start, images, epochs } = cursor.take(steps, batch);
+  async train(steps) {
+    const { start, images, epochs } = cursor.take(steps);
     const steady = new Steady();
     let loss = NaN;
     const total = await timed(images * epochs, () =>
@@ -51,9 +64,12 @@ present({
     return { images: total.images, seconds: total.seconds, loss, steady: steady.rate };
   },
 
-  async infer(passes, batch) {
+  async infer(passes) {
+    const { length } = data.test.labels;
     return timed(passes * batch, () =>
-      pipelined(passes, (index) => model.predict(dataset(cut(data.test, testStart(index, batch), batch)))),
+      pipelined(passes, (index) =>
+        model.predict(dataset(cut(data.test, testStart(index, batch, length), batch))),
+      ),
     );
   },
 });

@@ -3,8 +3,9 @@ import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, tree } from
 import { channelsFirst, imagesChannelsFirst } from './shared/channels-first.js';
 import { cut, loadData, scaled } from './shared/data.js';
 import { logits, trainStep } from './shared/jax-network.js';
-import { pipelined, present, timed } from './shared/peer.js';
-import { CLASSES, Cursor, initialWeights, testStart } from './shared/workload.js';
+import { CLASSES, initialWeights } from './shared/network.js';
+import { pipelined, present, query, setting, timed } from './shared/peer.js';
+import { Cursor, TEST_IMAGES, testStart } from './shared/workload.js';
 
 /**
  * jax-js: one compiled function for a whole step, Adam included. A batch is uploaded when it is first met and
@@ -14,7 +15,9 @@ import { CLASSES, Cursor, initialWeights, testStart } from './shared/workload.js
  * @typedef {import('./shared/jax-network.js').State} State
  */
 
-const cursor = new Cursor();
+const backend = query.get('backend') === 'wasm' ? 'wasm' : 'webgpu';
+const { batch } = setting;
+const cursor = new Cursor(setting);
 const step = jit(trainStep);
 const predict = jit((weights, images) => nn.softmax(logits(weights, images)));
 
@@ -27,11 +30,11 @@ const resident = new Map();
 
 present({
   async open() {
-    const devices = await init('webgpu');
-    if (!devices.includes('webgpu')) throw new Error('jax-js finds no WebGPU here.');
-    defaultDevice('webgpu');
+    const devices = await init(backend);
+    if (!devices.includes(backend)) throw new Error(`jax-js finds no ${backend} here.`);
+    defaultDevice(backend);
     data = await loadData();
-    const weights = initialWeights().map(channelsFirst);
+    const weights = initialWeights(setting).map(channelsFirst);
     const zeros = () => Object.fromEntries(weights.map(({ name, shape }) => [name, np.zeros(shape)]));
     state = {
       weights: Object.fromEntries(
@@ -41,15 +44,15 @@ present({
       square: zeros(),
       step: np.array(0),
     };
-    return { backend: 'webgpu' };
+    return { backend };
   },
 
-  async train(steps, batch) {
+  async train(steps) {
     return timed(steps * batch, async () => {
       let loss = np.array(0);
       for (let i = 0; i < steps; i++) {
-        const { start } = cursor.take(1, batch);
-        const { images, labels } = onDevice('train', start, batch);
+        const { start } = cursor.take(1);
+        const { images, labels } = onDevice('train', start);
         loss.dispose();
         [state, loss] = step(state, images.ref, labels.ref);
       }
@@ -58,10 +61,10 @@ present({
     });
   },
 
-  async infer(passes, batch) {
+  async infer(passes) {
     return timed(passes * batch, () =>
       pipelined(passes, (index) => {
-        const { images } = onDevice('test', testStart(index, batch), batch);
+        const { images } = onDevice('test', testStart(index, batch, TEST_IMAGES));
         return predict(tree.ref(state.weights), images.ref).data();
       }),
     );
@@ -73,10 +76,9 @@ present({
  *
  * @param {'train' | 'test'} part
  * @param {number} start
- * @param {number} batch
  */
-function onDevice(part, start, batch) {
-  const key = `${part} ${start} ${batch}`;
+function onDevice(part, start) {
+  const key = `${part} ${start}`;
   const known = resident.get(key);
   if (known) return known;
   const { images, labels } = cut(data[part], start, batch);

@@ -1,6 +1,6 @@
 import { IMAGE_BYTES } from './workload.js';
 
-/** @typedef {import('./workload.js').Weight} Weight */
+/** @typedef {import('./network.js').Weight} Weight */
 
 /** The last activations before the dense layers, `[h, w, c]`. */
 const FEATURES = [8, 8, 64];

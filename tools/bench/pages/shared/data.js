@@ -1,17 +1,19 @@
-import { IMAGE_BYTES, TEST_IMAGES, TRAIN_IMAGES } from './workload.js';
+import { TUTORIAL } from './network.js';
+import { ENLARGED_IMAGES, IMAGE_BYTES, TEST_IMAGES, TRAIN_IMAGES } from './workload.js';
 
 /**
  * @typedef {object} Images
- * @property {Uint8Array} images 0 to 255, `[n, 32, 32, 3]`
+ * @property {Uint8Array} images 0 to 255, `[n, side, side, 3]`
  * @property {Uint8Array} labels
  */
 
 /**
- * Real CIFAR-10, as `data.mjs` wrote it.
+ * Real CIFAR-10, as `pages.mjs` wrote it.
  *
+ * @param {number} side of an image; those that are not CIFAR-10's own are enlarged
  * @returns {Promise<{ train: Images, test: Images }>}
  */
-export async function loadData() {
+export async function loadData(side = TUTORIAL.side) {
   const response = await fetch('data/images.bin');
   if (!response.ok) throw new Error(`The images cannot be had: status ${response.status}.`);
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -20,7 +22,31 @@ export async function loadData() {
   const next = (length) => bytes.subarray(at, (at += length));
   /** @param {number} count @returns {Images} */
   const part = (count) => ({ images: next(count * IMAGE_BYTES), labels: next(count) });
-  return { train: part(TRAIN_IMAGES), test: part(TEST_IMAGES) };
+  const data = { train: part(TRAIN_IMAGES), test: part(TEST_IMAGES) };
+  const times = side / TUTORIAL.side;
+  return times === 1 ? data : { train: enlarged(data.train, times), test: enlarged(data.test, times) };
+}
+
+/**
+ * The first of the images, each pixel a square of several.
+ *
+ * @param {Images} data
+ * @param {number} times a whole number
+ * @returns {Images}
+ */
+export function enlarged(data, times) {
+  const count = Math.min(ENLARGED_IMAGES, data.labels.length);
+  const { images, labels } = cut(data, 0, count);
+  const side = TUTORIAL.side * times;
+  const larger = new Uint8Array(images.length * times ** 2);
+  for (let to = 0; to < larger.length; to++) {
+    const pixel = Math.floor(to / 3);
+    // The images lie below each other, so that one tall picture is enlarged.
+    const row = Math.floor(pixel / side / times);
+    const column = Math.floor((pixel % side) / times);
+    larger[to] = images[(row * TUTORIAL.side + column) * 3 + (to % 3)];
+  }
+  return { images: larger, labels };
 }
 
 /**
@@ -30,10 +56,13 @@ export async function loadData() {
  * @param {number} start
  * @param {number} count
  */
-export const cut = ({ images, labels }, start, count) => ({
-  images: images.subarray(start * IMAGE_BYTES, (start + count) * IMAGE_BYTES),
-  labels: labels.subarray(start, start + count),
-});
+export function cut({ images, labels }, start, count) {
+  const bytes = images.length / labels.length;
+  return {
+    images: images.subarray(start * bytes, (start + count) * bytes),
+    labels: labels.subarray(start, start + count),
+  };
+}
 
 /**
  * Images as most libraries want them: 0 to 1.

@@ -1,6 +1,6 @@
 import { lax, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 
-import { ADAM } from './workload.js';
+import { ADAM } from './network.js';
 
 /**
  * The tutorial's network and Adam, written out in jax-js. A function uses up its arguments: `.ref` is one

@@ -1,12 +1,18 @@
+import { crossEntropy } from './loss.js';
+import { fromQuery } from './workload.js';
+
 /**
  * What a page does to take part. A call resolves only after a value that depends on all of its work has been
- * read back.
+ * read back. All work on the batches of {@link setting}.
  *
  * @typedef {object} Peer
  * @property {() => Promise<Record<string, unknown>>} open loads data, code and weights; tells what runs where
- * @property {(steps: number, batch: number) => Promise<Trained>} train optimiser steps, on from the last call's
- * @property {(passes: number, batch: number) => Promise<Rate>} infer forward passes, whose probabilities all
- *   reach the page
+ * @property {(steps: number) => Promise<Trained>} [train] optimiser steps, on from the last call's; absent where a
+ *   library only infers
+ * @property {() => Promise<Answer>} [predict] what it says of the first training batch; only where it does not train
+ * @property {(passes: number) => Promise<Rate>} infer forward passes, whose probabilities all reach the page
+ *
+ * @typedef {{ probabilities: ArrayLike<number>, labels: Uint8Array }} Answer
  *
  * @typedef {object} Rate
  * @property {number} images that were worked on
@@ -25,12 +31,13 @@
  *
  * @typedef {object} Opened
  * @property {Record<string, unknown>} info
- * @property {number} loss of the first step
- * @property {number} seconds from opening the page to the end of the first step
+ * @property {number} loss of the first step, or of the first batch's predictions
+ * @property {number} seconds from opening the page to the end of the first step, or to the first predictions
  */
 
-/** The page's own address tells how it is to run. */
+/** The page's own address tells how it is to run, and on what. */
 export const query = new URLSearchParams(location.search);
+export const setting = fromQuery(query);
 
 /**
  * Opens the library at once, as a page does for its reader, trains one step and leaves the rest to the
@@ -48,8 +55,16 @@ export function present(peer) {
 /** @param {Peer} peer @returns {Promise<Opened>} */
 async function open(peer) {
   const info = await peer.open();
-  const { loss } = await peer.train(1, Number(query.get('batch')));
+  const loss = await firstLoss(peer);
   return { info, loss, seconds: performance.now() / 1000 };
+}
+
+/** @param {Peer} peer */
+async function firstLoss({ train, predict }) {
+  if (train) return (await train(1)).loss;
+  if (!predict) throw new Error('A library has to train or to predict.');
+  const { probabilities, labels } = await predict();
+  return crossEntropy(probabilities, labels);
 }
 
 /**
