@@ -44,7 +44,7 @@
  * @property {string} text what Keras 3 prints
  *
  * @typedef {object} Phase
- * @property {'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase
+ * @property {'tune' | 'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase
  * @property {number} [seconds] `lost`: until another device is asked for
  * @property {number} [done] images validated
  * @property {number} [total] images to validate
@@ -90,6 +90,7 @@
  * @property {boolean} nesterov
  * @property {Loss} loss
  * @property {{ flip: boolean, shift: number }} augmentation
+ * @property {string} kernels
  * @property {EarlyStopping | null} earlyStopping
  *
  * @typedef {object} Failure an error on its way through a message
@@ -194,7 +195,7 @@
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
  *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
- *   | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
+ *   | { type: 'kernels', kernels: string } | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
  */
 
 /**

@@ -108,14 +108,28 @@ export class FitLoop {
 
   /** Begins the run on the model that there is. */
   async #start() {
+    await this.#takeKernels();
     this.#tell({ type: 'phase', phase: { phase: 'upload' } });
     await turn();
     const [data, validation] = this.#data ?? [];
     if (!data) return;
-    this.#generation = this.#kept.generation;
     await this.#use((model) => model.begin(data, validation?.share(), this.#settings, this.#resume));
     this.#report.begin();
     if (!this.#held) this.#enter();
+  }
+
+  /** Takes the kernels that were asked for. What was measured stays for the whole run, whatever device it goes on with. */
+  async #takeKernels() {
+    const { kernels, batchSize } = this.#settings;
+    this.#generation = this.#kept.generation;
+    if (kernels === 'measured' && this.#kept.devices.canBeLost) {
+      this.#tell({ type: 'phase', phase: { phase: 'tune' } });
+      await turn();
+    }
+    const taken = await this.#use((model) => model.takeKernels(kernels, batchSize));
+    if (!taken) return;
+    this.#settings.kernels = taken;
+    this.#tell({ type: 'kernels', kernels: taken });
   }
 
   /** Comes to rest behind the last batch, and keeps what was learned. */

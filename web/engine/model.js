@@ -18,7 +18,8 @@ import { settingsOf } from './settings.js';
  * @property {AbortSignal} [signal] stops the run cleanly when aborted: `fit` resolves with `stopped: true`
  * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
  * @property {(figures: EpochFigures) => void} [onEpoch]
- * @property {(phase: Phase) => void} [onPhase] `upload`, `compile` (until the first step's figures are back),
+ * @property {(kernels: string) => void} [onKernels] told on WebGPU which kernels compute, before the first batch
+ * @property {(phase: Phase) => void} [onPhase] `tune` (where kernels are measured), `upload`, `compile` (until the first step's figures are back),
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
  * @property {(checkpoint: Blob, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
@@ -78,7 +79,7 @@ export class Model {
    */
   async fit(data, options = {}) {
     const settings = settingsOf(options);
-    const { validationData, signal, onBatch, onEpoch, onPhase, onCheckpoint } = options;
+    const { validationData, signal, onKernels, onBatch, onEpoch, onPhase, onCheckpoint } = options;
     const { paused = false, resume = false } = options;
     /** @type {Figures} */
     const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
@@ -101,6 +102,7 @@ export class Model {
         onNews(news) {
           if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
           if (news.type === 'phase') onPhase?.(news.phase);
+          if (news.type === 'kernels') onKernels?.(news.kernels);
           if (news.type === 'checkpoint') onCheckpoint?.(news.checkpoint, news.over);
           if (news.type === 'epoch') {
             append(figures, news.epoch);

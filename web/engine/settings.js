@@ -24,6 +24,9 @@ import { ConvlabError } from './error.js';
  * @property {{ flip?: boolean, shift?: number } | null} [augmentation] how training images are changed, anew in each
  *   step: `flip` turns one of two over left to right, `shift` moves each by up to so many pixels (0 to 4) up or down and
  *   right or left, with 0 moving in; by default neither
+ * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `tiled` or `plain` for the whole network,
+ *   one of them for each of its steps in a row, or `measured` for whatever is the fastest here, which takes about a second.
+ *   `onKernels` is told; what it is told, asked for in another run, gives the same bits
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run
  *   after `patience` (0) epochs without a better `monitor` ('val_loss'); with `restoreBest` (false) the best epoch's
  *   weights and moving statistics are put back when the run ends by itself, and the optimiser starts afresh. By
@@ -58,6 +61,7 @@ export function settingsOf(choices) {
     nesterov = false,
     loss = 'logits',
     augmentation,
+    kernels = 'winograd',
     earlyStopping,
   } = choices;
   return {
@@ -72,6 +76,7 @@ export function settingsOf(choices) {
     nesterov,
     loss,
     augmentation: filled('augmentation', AUGMENTATION, augmentation),
+    kernels,
     earlyStopping: (earlyStopping ?? null) && filled('earlyStopping', EARLY_STOPPING, earlyStopping),
   };
 }

@@ -16,6 +16,7 @@ import { Envelope } from '../run/envelope.js';
  * @property {number} fits how often the network had been fitted before this run
  * @property {number} origin where the run began on the charts' x axis
  * @property {number} trained where it stood there
+ * @property {string} [kernels] what computed it on WebGPU
  * @property {{ epoch: number, epochs: number, batch: number, batches: number }} place
  * @property {import('../run/state.js').Epoch[]} history
  * @property {{ loss: import('../run/envelope.js').Snapshot, accuracy: import('../run/envelope.js').Snapshot }} batches
@@ -37,6 +38,7 @@ export function memoOf(state, { fits, over }) {
     design: structuredClone(network),
     settings: { ...run.settings, learningRate: settings.learningRate },
     backend: info.backend,
+    kernels: run.kernels,
     ownCopy: ownCopy.files !== null,
     fits,
     origin: run.origin,

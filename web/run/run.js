@@ -1,8 +1,10 @@
 import { ConvlabError } from '../engine/error.js';
 import { text } from '../text.js';
 import { memoOf, recall } from '../keeping/memo.js';
+import { browserStorage } from '../runs/store.js';
 import { Aside } from './aside.js';
 import { Engine, sentenceOf } from './engine.js';
+import { KernelMemory } from './kernels.js';
 import { Pace, Stopwatch } from './pace.js';
 import { beginRun, forgetRun, hasLearned, isFitting, isFree, isResting } from './state.js';
 
@@ -31,7 +33,16 @@ const AUGMENTATIONS = {
  * Phases of preparation, by the name under which their time is kept.
  * @type {Partial<Record<Phase, 'engine' | 'data' | 'prepare'>>}
  */
-const PREPARATION = { engine: 'engine', data: 'data', upload: 'prepare', compile: 'prepare' };
+const PREPARATION = {
+  engine: 'engine',
+  data: 'data',
+  tune: 'prepare',
+  upload: 'prepare',
+  compile: 'prepare',
+};
+
+/** Phases that are told also of a run that is to stand still. @type {ReadonlySet<Phase>} */
+const TOLD_ANYWAY = new Set(/** @type {Phase[]} */ (['tune', 'upload', 'compile', 'lost', 'paused']));
 
 /**
  * The verbs of the training panel: each turns into calls of the engine, and what the engine tells into state.
@@ -52,6 +63,7 @@ export class Run {
   #hold = false;
   #pace = new Pace();
   #watch = new Stopwatch();
+  #kernels = new KernelMemory(browserStorage());
 
   /**
    * @param {State} state
@@ -296,6 +308,7 @@ export class Run {
       momentum: settings.momentum,
       schedule: { type: settings.schedule },
       augmentation: AUGMENTATIONS[settings.augmentation],
+      kernels: broken?.memo.kernels || this.#kernels.ask(this.#state),
       earlyStopping:
         settings.patience > 0
           ? { monitor: settings.monitor, patience: settings.patience, restoreBest: true }
@@ -303,6 +316,7 @@ export class Run {
       validationData: data.test,
       signal: this.#abort.signal,
       paused,
+      onKernels: this.#onKernels,
       onPhase: this.#onPhase,
       onBatch: this.#onBatch,
       onEpoch: this.#onEpoch,
@@ -318,6 +332,13 @@ export class Run {
     await this.guess();
   }
 
+  /** @param {string} kernels */
+  #onKernels = (kernels) => {
+    this.#state.run.kernels = kernels;
+    this.#kernels.keep(this.#state, kernels);
+    this.#mark();
+  };
+
   /**
    * @param {import('../protocol.js').Phase} event
    */
@@ -326,8 +347,7 @@ export class Run {
     if (now === 'stopping') return;
     this.#state.run.lostFor = phase === 'lost' ? seconds : 0;
     this.#state.run.progress = { loaded: done, total, unit: 'images', what: '' };
-    if (!this.#hold || phase === 'paused' || phase === 'upload' || phase === 'compile' || phase === 'lost')
-      this.#enter(phase);
+    if (!this.#hold || TOLD_ANYWAY.has(phase)) this.#enter(phase);
     else if (now !== 'paused') this.#enter('pausing');
   };
 

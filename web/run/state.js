@@ -19,6 +19,7 @@ import { Envelope } from './envelope.js';
  * @property {number} momentum of `sgd`
  * @property {'constant' | 'step' | 'cosine'} schedule how the learning rate changes from epoch to epoch
  * @property {'none' | 'flip' | 'shift' | 'both'} augmentation how training images are changed
+ * @property {'measured' | 'winograd' | 'tiled' | 'plain'} kernels what computes on WebGPU
  * @property {number} patience epochs without improvement after which a run ends; 0 for never
  * @property {'val_loss' | 'val_accuracy' | 'loss' | 'accuracy'} monitor what has to improve
  *
@@ -33,7 +34,7 @@ import { Envelope } from './envelope.js';
  * @typedef {Figures & { at: number, seconds: number }} Epoch  with its place on the charts' x axis, in epochs, and how
  *   long it took
  *
- * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'lost' | 'train' | 'validate' | 'pausing' | 'paused'
+ * @typedef {'empty' | 'engine' | 'data' | 'tune' | 'upload' | 'compile' | 'lost' | 'train' | 'validate' | 'pausing' | 'paused'
  *   | 'stopping' | 'stopped' | 'finished' | 'failed'} Phase
  */
 
@@ -42,7 +43,7 @@ const RESTING = new Set(/** @type {Phase[]} */ (['empty', 'stopped', 'finished',
 
 /** The phases in which the engine is at work on the batches of a run. @type {ReadonlySet<Phase>} */
 const FITTING = new Set(
-  /** @type {Phase[]} */ (['upload', 'compile', 'lost', 'train', 'validate', 'pausing', 'paused']),
+  /** @type {Phase[]} */ (['tune', 'upload', 'compile', 'lost', 'train', 'validate', 'pausing', 'paused']),
 );
 
 /** @param {Phase} phase */
@@ -69,6 +70,8 @@ const emptyRun = () => ({
   epochs: 0,
   batch: 0,
   batches: 0,
+  /** What computes it on WebGPU, as the engine told; empty elsewhere, and until it is known. */
+  kernels: '',
   /** What the settings were when it began. @type {Settings | null} */
   settings: null,
   /** Where on the charts' x axis it begins: epochs trained before, with the part of one that was stopped. */
@@ -113,6 +116,7 @@ export const createState = () => ({
     momentum: 0.9,
     schedule: 'constant',
     augmentation: 'none',
+    kernels: 'measured',
     patience: 0,
     monitor: 'val_loss',
   },

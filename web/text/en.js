@@ -2073,6 +2073,7 @@ export const text = {
       learningRate: 'Learning rate',
       seed: 'Seed',
       backend: 'Backend',
+      kernels: 'GPU kernels',
       loss: 'Loss',
       optimizer: 'Optimiser',
       momentum: 'Momentum',
@@ -2107,6 +2108,8 @@ export const text = {
         'Ends the run after so many epochs without improvement, and puts the best weights back. 0: never.',
       monitor: 'What has to improve.',
       backend: 'Where the arithmetic is done. Automatic takes the faster one.',
+      kernels:
+        'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding.',
       loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
     },
     backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU (one core)' },
@@ -2117,6 +2120,7 @@ export const text = {
       both: 'Mirrored and shifted',
     },
     schedules: { constant: 'Constant', step: 'Half every 10 epochs', cosine: 'A half cosine, down to 0' },
+    kernels: { measured: 'Fastest here', winograd: 'Winograd', tiled: 'Register tiles', plain: 'Plain' },
     losses: { logits: 'From the logits (Keras on TensorFlow)', double: 'Softmax twice' },
     advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
@@ -2129,6 +2133,7 @@ export const text = {
       seed: 'A whole number from 0 to 4,294,967,295.',
       loss: 'Choose one of the two losses.',
       backend: 'Choose one of the three backends.',
+      kernels: 'Choose one of the four.',
       optimizer: 'Choose one of the two optimisers.',
       momentum: 'A number from 0 up to, but less than, 1; for example 0.9.',
       schedule: 'Choose one of the three schedules.',
@@ -2181,6 +2186,7 @@ export const text = {
         ? `${what || 'Fetching the images'}: ${megabytes(loaded)} of ${megabytes(total)} MB.`
         : `${what || 'Fetching the images'}: ${count(loaded)} of ${count(total)} ${unit}.`,
     dataBegins: 'Looking for the images.',
+    tune: 'Trying out which GPU programs are the fastest here, once for this network.',
     /** @param {'webgpu' | 'cpu' | undefined} backend */
     upload: (backend) =>
       backend === 'cpu' ? 'Handing the images to the engine.' : 'Copying the images to the graphics card.',
@@ -2270,8 +2276,9 @@ export const text = {
     speedValue: (speed) => `${rate(speed)} images/s`,
     warming: 'measuring',
     noDevice: 'The device and its backend are named here once the engine has started.',
-    /** @param {{ adapter: string, backend: 'webgpu' | 'cpu' }} info */
-    device: ({ adapter, backend }) => `Device: ${adapter}. Backend: ${backendNames[backend]}.`,
+    /** @param {{ adapter: string, backend: 'webgpu' | 'cpu' }} info @param {string} [kernels] */
+    device: ({ adapter, backend }, kernels = '') =>
+      `Device: ${adapter}. Backend: ${backendNames[backend]}.${kernels ? ` Kernels: ${kernels}.` : ''}`,
   },
 
   charts: {
@@ -2808,6 +2815,7 @@ export const text = {
       momentum: 'Momentum',
       schedule: 'Schedule',
       augmentation: 'Changed images',
+      kernels: 'GPU kernels',
       patience: 'Early stopping',
       monitor: 'Watching',
     },

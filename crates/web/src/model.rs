@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use crate::data::Dataset;
 use crate::device::{Device, Kind};
 use crate::failure::Failure;
-use crate::options::{fit_options, inspection, loss, phase, place, seed};
+use crate::options::{count, fit_options, inspection, loss, phase, place, seed};
 use crate::trainer::{About, Trainer};
 
 /// What an inspection found, as `engine/inspection.js` reads it.
@@ -96,6 +96,19 @@ impl Model {
     /// The summary in JSON.
     pub fn summary(&self) -> String {
         on!(self, trainer => trainer.summary()).to_json()
+    }
+
+    /// Takes kernels for batches of this size from the next run on: a set by its name, one for each step, or where it says
+    /// `measured` whatever a measurement of about a second finds the fastest. Gives what they are; the CPU has no choice.
+    #[wasm_bindgen(js_name = takeKernels)]
+    pub async fn take_kernels(&mut self, kernels: &str, batch_size: f64) -> Result<String, Failure> {
+        let batch_size = count("batchSize", batch_size)?;
+        match &mut self.trainer {
+            #[cfg(feature = "cpu")]
+            AnyTrainer::Cpu(_) => Ok(String::new()),
+            #[cfg(feature = "gpu")]
+            AnyTrainer::Gpu(trainer) => trainer.take_kernels(kernels, batch_size).await,
+        }
     }
 
     /// Begins a run, or with `resume` goes on with the one whose state was restored: checks everything and puts the data

@@ -19,6 +19,10 @@ const BATCH_SIZE: usize = 32;
 /// The most images of one prediction in training mode, which is one batch.
 const MOST_IN_A_BATCH: usize = 512;
 
+/// What takes the place of kernels that are to be measured.
+#[cfg(feature = "gpu")]
+const MEASURED: &str = "measured";
+
 /// What a file says of a model besides its numbers.
 pub(crate) struct About {
     /// The design in JSON.
@@ -178,5 +182,19 @@ where
         let arena = self.backend.network().initial_weights(seed);
         self.place = None;
         Ok(self.backend.set_weights(&arena)?)
+    }
+}
+
+#[cfg(feature = "gpu")]
+impl Trainer<convlab_gpu::Model> {
+    /// See [`crate::model::Model::take_kernels`].
+    pub(crate) async fn take_kernels(&mut self, kernels: &str, batch_size: usize) -> Result<String, Failure> {
+        let choice = if kernels == MEASURED {
+            self.backend.tune(batch_size).await?.choice
+        } else {
+            kernels.parse()?
+        };
+        self.backend.choose(choice)?;
+        Ok(self.backend.choice().to_string())
     }
 }

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openLab, SMALL, smallImages } from './support.mjs';
+
+test('kernels of WebGPU are measured once, told, and forced to the same bits', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const data = await smallImages(page, 50);
+  const seen = await lab.evaluate(async (lab, [spec, data]) => {
+    /** @param {string | undefined} kernels */
+    const train = async (kernels) => {
+      const model = await lab.model({ ...spec, seed: 1 });
+      /** @type {string[]} */
+      const told = [];
+      await model.fit(data, {
+        batchSize: 25,
+        kernels,
+        onKernels: (kernels) => void told.push(kernels),
+        onPhase: ({ phase }) => void (phase === 'tune' && told.push(phase)),
+      });
+      return { told, weights: (await model.weights()).join() };
+    };
+    const measured = await train('measured');
+    const forced = await train(measured.told.at(-1));
+    const usual = await train(undefined);
+    const plain = await train('plain');
+    const refused = await train('fast').catch((error) => `${error.code}: ${error.message}`);
+    return {
+      first: measured.told[0],
+      count: measured.told.length,
+      sets: measured.told[1].split(' '),
+      forced: forced.told.join() === measured.told[1],
+      same: forced.weights === measured.weights,
+      usual: usual.told,
+      plain: plain.told,
+      refused,
+    };
+  }, /** @type {const} */ ([SMALL, data]));
+  const { sets, ...rest } = seen;
+  assert.ok(
+    sets.every((set) => ['plain', 'tiled', 'winograd'].includes(set)),
+    sets.join(),
+  );
+  assert.deepEqual(rest, {
+    first: 'tune',
+    count: 2,
+    forced: true,
+    same: true,
+    usual: ['winograd'],
+    plain: ['plain'],
+    refused:
+      'option: There are no kernels “fast” for this network: it takes plain, tiled or winograd, or one of them for each ' +
+      'step, in a row.',
+  });
+});
+
+test('the CPU has no choice of kernels', async (t) => {
+  const { page, lab } = await openLab(t, 'cpu');
+  const data = await smallImages(page, 50);
+  const told = await lab.evaluate(async (lab, [spec, data]) => {
+    const model = await lab.model(spec);
+    /** @type {string[]} */
+    const told = [];
+    const onPhase = (/** @type {{ phase: string }} */ { phase }) => void told.push(phase);
+    await model.fit(data, { kernels: 'measured', onKernels: (kernels) => void told.push(kernels), onPhase });
+    return told;
+  }, /** @type {const} */ ([SMALL, data]));
+  assert.ok(!told.includes('tune') && told[0] === 'upload', told.join());
+});
