@@ -31,20 +31,23 @@ const REPEATS = 4;
 /**
  * What a library asks of WebGPU for a step of training and for a forward pass, and how much memory it then holds. It is
  * opened anew for that, since counting costs time. Of two runs the difference is taken, and each batch has been met
- * before, so that what is done once does not count.
+ * before, so that what is done once does not count. Who does without WebGPU only works a little, for its memory's sake.
  *
  * @param {Contender} contender
  * @param {import('./options.mjs').Options} options
  * @returns {Promise<Counts>}
  */
-export async function countAll({ name, setting, kinds }, { gpu }) {
+export async function countAll({ name, setting, kinds, device }, { gpu }) {
   const images = Math.min(setting.images, 2 * REPEATS * setting.batch);
   const { page } = await openPage(name, { ...setting, images }, { gpu, counting: true });
   const inWorker = PEERS[name].place === 'worker';
   try {
     /** @type {Counts['calls']} */
     const calls = {};
-    for (const kind of kinds) calls[kind] = await countCalls(page, inWorker, kind, setting.batch);
+    for (const kind of kinds) {
+      if (device === 'webgpu') calls[kind] = await countCalls(page, inWorker, kind, setting.batch);
+      else await page.call(`bench.${kind}`, REPEATS);
+    }
     const { gpuBytes, wasmBytes } = await read(page, inWorker);
     return { calls, memory: { gpu: gpuBytes, wasm: wasmBytes, page: await pageBytes(page) } };
   } finally {

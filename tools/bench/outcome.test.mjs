@@ -140,6 +140,7 @@ test('a picture has a bar for each rate, with its spread, and no markup from nam
   const [train, infer, other] = widths;
   assert.ok(Math.abs(infer / other - 2) < 0.01, 'bars of a block have one scale');
   assert.ok(Math.abs(infer / train - 1.5) < 0.01, 'the most of the rounds still fits');
+  assert.equal(svg.match(/<path/g)?.length, 1, 'a single figure has no spread');
   assert.equal(svg.match(/does not train/g)?.length, 1);
   assert.match(svg, />200 \(/);
   assert.match(svg, /a &lt;card&gt; &amp; more/);

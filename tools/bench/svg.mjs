@@ -1,3 +1,4 @@
+import { PEERS } from './peers.mjs';
 import { bySetting } from './settings.mjs';
 import { percent, short } from './statistics.mjs';
 
@@ -88,17 +89,20 @@ const columnAt = (column) => MARGIN + NAMES + column * COLUMN;
 function bar(contender, kind, ceilings, scale, x, y) {
   const spread = contender.spread(kind, 'imagesPerSecond');
   if (!spread) return text(x, y + BAR_HEIGHT, 'does not train', 'small');
-  const at = (/** @type {number} */ rate) => (rate * scale).toFixed(1);
-  const colour = contender.name.startsWith('convlab') ? OURS : OTHERS;
-  const middle = y + BAR_HEIGHT / 2 + 1;
-  const [least, most] = [x + Number(at(spread.least)), x + Number(at(spread.most))];
+  const at = (/** @type {number} */ rate) => (x + rate * scale).toFixed(1);
+  const width = (spread.median * scale).toFixed(1);
+  const colour = PEERS[contender.name].ours ? OURS : OTHERS;
   const figure = `${short(spread.median)} (${percent(contender.share(kind, ceilings) ?? NaN)})`;
   return [
-    `<rect x="${x}" y="${y + 1}" width="${at(spread.median)}" height="${BAR_HEIGHT}" fill="${colour}"/>`,
-    `<path d="M${least} ${middle - 3}v6m0 -3H${most}m0 -3v6" stroke="${SPREAD}" stroke-width="1.5" fill="none"/>`,
-    text(Math.max(most, x + Number(at(spread.median))) + 6, y + BAR_HEIGHT - 1, figure),
+    `<rect x="${x}" y="${y + 1}" width="${width}" height="${BAR_HEIGHT}" fill="${colour}"/>`,
+    ...(spread.values.length > 1 ? [whisker(at(spread.least), at(spread.most), y + 1)] : []),
+    text(Number(at(spread.most)) + 6, y + BAR_HEIGHT - 1, figure),
   ].join('\n');
 }
+
+/** A line from the least to the most. @param {string} least @param {string} most @param {number} top */
+const whisker = (least, most, top) =>
+  `<path d="M${least} ${top + 3}v6m0 -3H${most}m0 -3v6" stroke="${SPREAD}" stroke-width="1.5" fill="none"/>`;
 
 /** @param {number} x @param {number} y @param {string} words @param {string} [look] */
 const text = (x, y, words, look) =>
