@@ -23,6 +23,8 @@ test('the options have defaults, and a wrong one is told', () => {
   assert.deepEqual(readOptions(['--peers', 'jax,tfjs']).peers, ['jax', 'tfjs']);
   assert.deepEqual(readOptions(['--growth', 'width']).peers, ['convlab-webgpu', 'convlab-cpu']);
   assert.equal(readOptions(['--svg', 'a.svg']).files.svg, 'a.svg');
+  assert.equal(options.kernels, null);
+  assert.equal(readOptions(['--kernels', 'plain']).kernels, 'plain');
   for (const wrong of [
     ['--peers', 'pytorch'],
     ['--peers', 'tfjs', '--growth', 'image'],

@@ -20,6 +20,8 @@ await runCommand(async () => {
   if (options.learning) {
     const { checkLearning } = await import('./learning.mjs');
     await checkLearning(options, progress);
+  } else if (options.kernels !== null) {
+    await reportKernels({ ...options, kernels: options.kernels }, progress);
   } else {
     await compareAndReport(options, progress);
   }
@@ -34,6 +36,17 @@ async function prepare(progress) {
   await buildSite(progress);
   const { buildPages } = await import('./pages.mjs');
   await progress.step("The benchmark's pages", buildPages);
+}
+
+/** @param {import('./options.mjs').Options & { kernels: string }} options @param {Progress} progress */
+async function reportKernels(options, progress) {
+  const { kernelReport, profileKernels } = await import('./kernels.mjs');
+  const profiles = await profileKernels(options, progress);
+  const text = kernelReport(profiles);
+  progress.say(`\n${text}`);
+  const { json, markdown } = options.files;
+  if (json) writeWhole(fromUser(json), `${JSON.stringify(profiles, null, 2)}\n`);
+  if (markdown) writeWhole(fromUser(markdown), text);
 }
 
 /** @param {import('./options.mjs').Options} options @param {Progress} progress */

@@ -14,6 +14,7 @@ import { GROWTH } from './settings.mjs';
  * @property {string[]} peers names in {@link PEERS}
  * @property {number[]} batches images a training step and a forward pass, one after the other
  * @property {keyof typeof GROWTH | null} growth in which direction the network grows
+ * @property {string | null} kernels which kernels of ours are to be measured one by one, instead of libraries
  * @property {boolean} counts whether to count what is asked of WebGPU, and measure memory
  * @property {number} steps after which the losses are compared
  * @property {number} rounds
@@ -37,6 +38,10 @@ Measures Convlab beside other libraries, in one run and on one adapter: training
   --json FILE       everything measured (bench-results/ by default)
   --markdown FILE   what the terminal shows
   --svg FILE        the rates as a picture
+
+npm run bench -- --kernels winograd [--batch 32,128] [--gpu] [--json FILE] [--markdown FILE]
+
+Measures each kernel of a step of the tutorial's model: winograd, tiled or plain, or measured for the fastest.
 
 npm run bench -- --learning [--backend cpu|webgpu] [--gpu]
 
@@ -63,6 +68,7 @@ export function readOptions(args) {
     peers: readPeers(values.peers, growth !== null),
     batches: values.batch.split(',').map((text) => whole('batch', text, 1, LARGEST_BATCH)),
     growth,
+    kernels: values.kernels ?? null,
     counts: values.counts,
     steps: whole('steps', values.steps, 2),
     rounds: whole('rounds', values.rounds),
@@ -97,6 +103,7 @@ function parse(args) {
         peers: { type: 'string' },
         batch: { type: 'string', default: '32' },
         growth: { type: 'string' },
+        kernels: { type: 'string' },
         counts: { type: 'boolean', default: false },
         steps: { type: 'string', default: '5' },
         rounds: { type: 'string', default: '3' },

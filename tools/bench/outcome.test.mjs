@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { disagreement } from './agreement.mjs';
 import { Contender } from './contender.mjs';
 import { toJson } from './json.mjs';
+import { kernelReport } from './kernels.mjs';
 import { readOptions } from './options.mjs';
 import { operationsOf, TUTORIAL } from './pages/shared/network.js';
 import { report } from './report.mjs';
@@ -167,4 +168,27 @@ test('the chains for the ceiling compute what they say', async () => {
     const result = /** @type {(steps: number) => number} */ (instance.exports.run)(2);
     assert.ok(Math.abs(result - sum) < 1e-4, `${name} gives ${result} instead of ${sum}`);
   }
+});
+
+test('a kernel is held against the longer of its two floors', () => {
+  const profile = {
+    adapter: 'Adapter',
+    kernels: [
+      { name: 'product', seconds: 2e-3, operations: 1e9, bytes: 1e6 },
+      { name: 'copy', seconds: 4e-3, operations: 0, bytes: 2e7 },
+    ],
+    step: 5e-3,
+    choice: 'winograd',
+    ceilings: { operations: 1e12, bytes: 1e10 },
+  };
+  const text = kernelReport([{ batch: 32, profile }]);
+  const cells = (/** @type {string} */ name) =>
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`| ${name}`))
+      ?.split('|')
+      .map((cell) => cell.trim());
+  assert.deepEqual(cells('product'), ['', 'product', '2.00', '500', '0.500', '50.0 %', '']);
+  assert.deepEqual(cells('copy'), ['', 'copy', '4.00', '–', '5.00', '50.0 %', '']);
+  assert.match(text, /2 dispatches, one by one 6\.00 ms\. A step in one: 5\.00 ms, 6,400 images a second\./);
 });

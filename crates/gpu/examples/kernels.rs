@@ -7,8 +7,6 @@
 
 use std::error::Error;
 
-use convlab_core::backend::Backend;
-use convlab_core::dataset::{Dataset, Pixels};
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_gpu::{Ceilings, Choice, Gpu, Model};
 
@@ -45,9 +43,6 @@ async fn run() -> Result<(), Box<dyn Error>> {
         bytes / 1e9
     );
 
-    let pixels = (0..batch * network.input.size()).map(|index| (index * 97 % 251) as u8).collect();
-    let labels = (0..batch).map(|index| (index % network.classes()) as u8).collect();
-    let data = Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?;
     let mut model = Model::new(&gpu, network, 1)?;
     if kernels == MEASURED {
         let tuned = model.tune(batch).await?;
@@ -62,9 +57,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         model.choose(kernels.parse()?)?;
     }
     println!("kernels: {}", model.choice());
-    let feed = model.feed(&data, batch)?;
-    model.settle().await?;
-    let profile = model.profile(&feed, batch).await?;
+    let profile = model.profile(batch).await?;
 
     println!("{:32} {:>9} {:>9} {:>8} {:>7}", "kernel", "ms", "GFLOP/s", "GB/s", "share");
     for kernel in &profile.kernels {

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use convlab_core::backend::{Batch, Loss};
+use convlab_core::backend::{Backend, Batch, Loss};
 use web_time::Instant;
 
 use crate::error::Result;
-use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
 use crate::work::{Dims, Dispatch};
 
@@ -38,8 +37,10 @@ pub struct Profile {
 const TELLING: Duration = Duration::from_millis(100);
 
 impl Model {
-    /// Measures each kernel of a training step on `images` images of a feed. The weights mean nothing afterwards.
-    pub async fn profile(&mut self, feed: &Feed, images: usize) -> Result<Profile> {
+    /// Measures each kernel of a training step on a batch of `images` images. The weights mean nothing afterwards.
+    pub async fn profile(&mut self, images: usize) -> Result<Profile> {
+        let feed = self.feed(&self.any_images(images)?, images)?;
+        self.settle().await?;
         let (loss, through_softmax) = feed.loss(Loss::Logits);
         let batch = Batch { first: 0, images };
         self.write_dims(&[Dims::new(batch, 0).training(1e-6, 0, 1)]);

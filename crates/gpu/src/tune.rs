@@ -79,7 +79,7 @@ impl Model {
     }
 
     /// A batch of images of the network's size.
-    fn any_images(&self, images: usize) -> Result<Dataset> {
+    pub(crate) fn any_images(&self, images: usize) -> Result<Dataset> {
         let network = self.network();
         let pixels = (0..images * network.input.size()).map(|index| (index * 97 % 251) as u8).collect();
         let labels = (0..images).map(|index| (index % network.classes()) as u8).collect();

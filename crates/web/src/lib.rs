@@ -11,10 +11,14 @@ mod events;
 mod failure;
 mod model;
 mod options;
+#[cfg(feature = "profile")]
+mod profile;
 mod saved;
 mod trainer;
 
 pub use data::{Dataset, OwnCopy, classes, shard_images, shard_stream};
 pub use device::Device;
 pub use model::Model;
+#[cfg(feature = "profile")]
+pub use profile::profile;
 pub use saved::describe;
