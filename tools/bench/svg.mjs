@@ -19,6 +19,7 @@ const BAR_HEIGHT = 12;
 const TITLE = 30;
 const HEAD = 34;
 const MARGIN = 14;
+const NOTE = 18;
 
 /** Greys and a green that can be read on white and on black. */
 const TEXT = '#757575';
@@ -47,8 +48,10 @@ export function toSvg({ adapter, ceilings, contenders }) {
   }
   const notes = [
     `${adapter}. Medians, with the least and the most of the rounds; in brackets the share of the multiply-add peak.`,
+    ...(groups.length > 1 ? ['Each block has a scale of its own.'] : []),
   ];
-  for (const note of notes) parts.push(text(MARGIN, (y += 24), note, 'small'));
+  y += MARGIN / 2;
+  for (const note of notes) parts.push(text(MARGIN, (y += NOTE), note, 'small'));
   const height = y + MARGIN;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">
 <title>Training and inference rates of ${escaped([...new Set(contenders.map(({ title }) => title))].join('; '))}</title>
