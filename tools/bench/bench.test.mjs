@@ -19,7 +19,7 @@ test('the options have defaults, and a wrong one is told', () => {
   assert.deepEqual(options.peers, Object.keys(PEERS));
   assert.deepEqual(options.batches, [32]);
   assert.deepEqual(options.files, { json: undefined, markdown: undefined, svg: undefined });
-  assert.deepEqual(readOptions(['--batch', '32,128']).batches, [32, 128]);
+  assert.deepEqual(readOptions(['--batch', '32,128,32']).batches, [32, 128]);
   assert.deepEqual(readOptions(['--peers', 'jax,tfjs']).peers, ['jax', 'tfjs']);
   assert.deepEqual(readOptions(['--growth', 'width']).peers, ['convlab-webgpu', 'convlab-cpu']);
   assert.equal(readOptions(['--svg', 'a.svg']).files.svg, 'a.svg');

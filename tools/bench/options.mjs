@@ -66,7 +66,7 @@ export function readOptions(args) {
     backend,
     gpu: values.gpu,
     peers: readPeers(values.peers, growth !== null),
-    batches: values.batch.split(',').map((text) => whole('batch', text, 1, LARGEST_BATCH)),
+    batches: readBatches(values.batch),
     growth,
     kernels: values.kernels ?? null,
     counts: values.counts,
@@ -76,6 +76,11 @@ export function readOptions(args) {
     files: { json, markdown, svg },
   };
 }
+
+/** @param {string} text of numbers, each once */
+const readBatches = (text) => [
+  ...new Set(text.split(',').map((number) => whole('batch', number, 1, LARGEST_BATCH))),
+];
 
 /**
  * @param {string | undefined} names
