@@ -1,5 +1,6 @@
 //! A kernel: its text, what it binds, and how its invocations are laid out.
 
+use crate::source::shader;
 use crate::template;
 
 /// How a kernel uses a storage buffer.
@@ -16,7 +17,7 @@ pub enum Access {
 pub struct Kernel {
     /// Its one name: of the file, the pipeline, the CPU twin and the test.
     pub name: &'static str,
-    /// The file's text.
+    /// The file's text, without its comments.
     pub source: &'static str,
     /// The shared snippets that it uses, beside `dims` and `invocation`, which every kernel has.
     pub shared: &'static [&'static str],
@@ -27,10 +28,7 @@ pub struct Kernel {
 /// The most workgroups in one dimension of a dispatch: WebGPU's default limit.
 const MAX_WORKGROUPS: usize = 65_535;
 
-const EVERYWHERE: [&str; 2] = [
-    include_str!("../../../shaders/shared/dims.wgsl"),
-    include_str!("../../../shaders/shared/invocation.wgsl"),
-];
+const EVERYWHERE: [&str; 2] = [shader!("shared/dims"), shader!("shared/invocation")];
 
 impl Kernel {
     /// The whole shader: the shared snippets, then the kernel.

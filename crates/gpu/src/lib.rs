@@ -23,6 +23,7 @@ mod penalty;
 mod plan;
 mod profile;
 mod readback;
+mod source;
 mod stepper;
 pub mod table;
 mod template;

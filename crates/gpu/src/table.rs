@@ -2,6 +2,7 @@
 
 use crate::kernel::Access::{Read, Write};
 use crate::kernel::Kernel;
+use crate::source::shader;
 
 macro_rules! kernels {
     ($($constant:ident = $name:literal [$($shared:literal),*] ($($access:ident),*);)*) => {
@@ -9,8 +10,8 @@ macro_rules! kernels {
             #[doc = concat!("`shaders/", $name, ".wgsl`")]
             pub const $constant: &Kernel = &Kernel {
                 name: $name,
-                source: include_str!(concat!("../../../shaders/", $name, ".wgsl")),
-                shared: &[$(include_str!(concat!("../../../shaders/shared/", $shared, ".wgsl"))),*],
+                source: shader!($name),
+                shared: &[$(shader!("shared/", $shared)),*],
                 bindings: &[$($access),*],
             };
         )*

@@ -13,7 +13,7 @@
 //! becomes `{ sum += x[0u]; }`, `{ sum += x[1u]; }`, ... The text is WGSL without this, too, and computes the same.
 
 /// What marks a loop that is written out.
-const MARK: &str = "{ // unrolled";
+pub(crate) const MARK: &str = "{ // unrolled";
 
 /// Whether a shader has such loops.
 pub(crate) fn is_template(text: &str) -> bool {
