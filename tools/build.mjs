@@ -14,9 +14,10 @@ import { setUp } from './setup/index.mjs';
 /**
  * The modules of WebAssembly, each in a folder of its name: the engine of the worker, with one backend each, the twins that
  * the page's explanations compute with, and the file formats of others.
- * `inputs` is what a module is made of; tests and examples are not in it.
+ * `inputs` is what a module is made of; tests and examples are not in it. `optimize` is the compiler's level where it is not
+ * the profile's: a module that computes nothing itself is made small.
  *
- * @type {{ name: string, title: string, crate: string, features?: string, inputs: string[] }[]}
+ * @type {{ name: string, title: string, crate: string, features?: string, optimize?: string, inputs: string[] }[]}
  */
 const MODULES = [
   {
@@ -24,6 +25,7 @@ const MODULES = [
     title: 'Engine for WebGPU to WebAssembly',
     crate: 'crates/web',
     features: 'gpu',
+    optimize: 'z',
     inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'shaders', 'crates/core', 'crates/gpu', 'crates/web'],
   },
   {
@@ -80,7 +82,7 @@ export async function buildSite(progress, { cifar10 = process.env.CIFAR10 } = {}
  * @param {Progress} progress
  */
 export async function buildEngine(progress) {
-  for (const { name, title, crate, features, inputs } of MODULES) {
+  for (const { name, title, crate, features, optimize, inputs } of MODULES) {
     const folder = inRoot('web', 'pkg', name);
     const program = path.join(folder, `convlab_${name}_bg.wasm`);
     await unlessFresh(name, inputs, NOT_IN_MODULES, program, () =>
@@ -89,7 +91,7 @@ export async function buildEngine(progress) {
         args.push('--out-name', `convlab_${name}`);
         if (features) args.push('--', '--no-default-features', '--features', features);
         await mustRun(`${crate} does not build.`, 'wasm-pack', args, {
-          env: SHOW_PROGRESS,
+          env: { ...SHOW_PROGRESS, ...(optimize && { CARGO_PROFILE_RELEASE_OPT_LEVEL: optimize }) },
           onText: noteCrates(note),
         });
         return `${Math.round(zlib.gzipSync(fs.readFileSync(program), { level: 9 }).length / 1000)} kB gzip`;
