@@ -4,7 +4,6 @@ import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
 import { FitLoop } from './engine/fit-loop.js';
 import { Kept } from './engine/kept.js';
-import { readOwnCopy } from './engine/own-copy.js';
 import { failureOf } from './protocol.js';
 
 /**
@@ -73,14 +72,13 @@ const serve = {
   },
 
   async cifar10({ datasets: numbers, wanted, base, files }, { tell, signal, give }) {
-    const { code } = devices.place;
     const what = files ? 'your copy of CIFAR-10' : 'CIFAR-10';
     const onBytes = (/** @type {number} */ loaded, /** @type {number} */ total) => {
       tell({ type: 'progress', progress: { loaded, total, unit: 'bytes', what } });
     };
     const data = files
-      ? await readOwnCopy(code, files, wanted, signal, onBytes)
-      : await loadCifar10(code, base, wanted, signal, onBytes);
+      ? await (await import('./engine/own-copy.js')).readOwnCopy(files, wanted, signal, onBytes)
+      : await loadCifar10(devices.place.code, base, wanted, signal, onBytes);
     for (const split of /** @type {const} */ (['train', 'test'])) {
       datasets.set(numbers[split], datasetFrom(data[split]));
       give(data[split].images);

@@ -6,7 +6,7 @@ import gpuUrl from '../pkg/gpu/convlab_gpu_bg.wasm?url';
  * is fetched.
  *
  * @typedef {typeof import('../pkg/gpu/convlab_gpu.js')} GpuCode
- * @typedef {Pick<GpuCode, 'Model' | 'Dataset' | 'OwnCopy' | 'classes' | 'describe' | 'shardImages' | 'shardStream'>} Code
+ * @typedef {Pick<GpuCode, 'Model' | 'Dataset' | 'describe' | 'shardImages' | 'shardStream'>} Code
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Device} Device
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Model} Model
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Dataset} Dataset

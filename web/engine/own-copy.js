@@ -1,3 +1,5 @@
+import init, { OwnCopy, classes } from '../pkg/files/convlab_files.js';
+import wasmUrl from '../pkg/files/convlab_files_bg.wasm?url';
 import { readAll } from './download.js';
 import { ConvlabError } from './error.js';
 
@@ -12,19 +14,35 @@ const IS_ARCHIVE = /\.(tar\.gz|tgz)$/i;
 
 /**
  * The reader's own copy of CIFAR-10, read here and sent nowhere: the official archive, or its `.bin` files. Fewer
- * images than wanted come of files that hold fewer.
+ * images than wanted come of files that hold fewer. What reads them is fetched here, since few readers need it.
  *
- * @param {import('./code.js').Code} code
  * @param {File[]} files
  * @param {Wanted} wanted
  * @param {AbortSignal} signal
  * @param {(loaded: number, total: number) => void} onBytes
  */
-export async function readOwnCopy({ OwnCopy, classes }, files, { train, test }, signal, onBytes) {
+export async function readOwnCopy(files, wanted, signal, onBytes) {
   const archive = files.find(({ name }) => IS_ARCHIVE.test(name));
   if (archive && files.length > 1) {
     throw new ConvlabError('file', `Choose either ${archive.name} or the .bin files, not both.`);
   }
+  await init({ module_or_path: wasmUrl });
+  try {
+    return await read(files, archive, wanted, signal, onBytes);
+  } catch (error) {
+    // What is wrong with a file comes as its sentence.
+    throw typeof error === 'string' ? new ConvlabError('file', error) : error;
+  }
+}
+
+/**
+ * @param {File[]} files
+ * @param {File | undefined} archive the only one, if it is an archive
+ * @param {Wanted} wanted
+ * @param {AbortSignal} signal
+ * @param {(loaded: number, total: number) => void} onBytes
+ */
+async function read(files, archive, { train, test }, signal, onBytes) {
   const names = files.map(({ name }) => name);
   const copy = archive ? OwnCopy.ofArchive(archive.name, train, test) : OwnCopy.ofFiles(names, train, test);
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -68,14 +86,14 @@ async function unpack(bytes, name, take) {
 }
 
 /**
- * A data set of the engine as one of the page.
+ * A split as a data set of the page.
  *
- * @param {import('./code.js').Dataset} dataset
+ * @param {import('../pkg/files/convlab_files.js').Split} split
  * @returns {Dataset}
  */
-function taken(dataset) {
-  const images = /** @type {Uint8Array} */ (dataset.images());
-  const labels = dataset.labels();
-  dataset.free();
+function taken(split) {
+  const images = split.images();
+  const labels = split.labels();
+  split.free();
   return { images, shape: [labels.length, ...SHAPE], labels };
 }

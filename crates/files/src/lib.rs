@@ -1,8 +1,13 @@
-//! A saved model in the formats of others, as JavaScript sees it. The engine's own file is safetensors with the design in its
-//! metadata; each of the others is made of it, and becomes it. `web/files.js` is the only caller; what fails is thrown as
-//! a text, the sentence for the reader.
+//! Files of the reader's, as JavaScript sees them: a saved model in the formats of others, and an own copy of CIFAR-10. The
+//! engine's own file of a model is safetensors with the design in its metadata; each of the others is made of it, and becomes
+//! it. `web/files-worker.js` and `web/engine/own-copy.js` are the only callers; what fails is thrown as a text, the sentence
+//! for the reader.
 
 #![forbid(unsafe_code)]
+
+mod own_copy;
+
+pub use own_copy::{OwnCopy, Split, classes};
 
 use convlab_core::formats::{keras, onnx, safetensors, tfjs};
 use convlab_core::saved::Saved;

@@ -16,7 +16,7 @@ mod profile;
 mod saved;
 mod trainer;
 
-pub use data::{Dataset, OwnCopy, classes, shard_images, shard_stream};
+pub use data::{Dataset, shard_images, shard_stream};
 pub use device::Device;
 pub use model::Model;
 #[cfg(feature = "profile")]

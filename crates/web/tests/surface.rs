@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not know these functions as tests")]
 
-use convlab_web::{Dataset, Device, Model, OwnCopy};
+use convlab_web::{Dataset, Device, Model};
 use js_sys::{Error, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -195,21 +195,5 @@ async fn what_fails_is_thrown_with_a_code_and_a_sentence() {
     }
     assert_eq!(caught(Dataset::of_bytes(vec![0; 59], vec![6, 5, 2], vec![0])).0, "data");
     assert_eq!(caught(model.load_weights(b"nonsense")).0, "weights");
-    assert_eq!(caught(OwnCopy::of_files(vec!["cats.bin".into()], 1, 1)).0, "file");
     assert!(model.is_finished(), "a run that could not begin is none");
-}
-
-#[wasm_bindgen_test]
-fn an_own_copy_gives_both_halves() {
-    let names = ["test_batch.bin", "data_batch_1.bin"];
-    let mut copy = OwnCopy::of_files(names.map(str::to_owned).into(), 5, 5).unwrap();
-    for (name, label) in names.into_iter().zip([3, 7]) {
-        copy.open(name).unwrap();
-        copy.push(&[label]).unwrap();
-        copy.push(&[9; 3072]).unwrap();
-        copy.close().unwrap();
-    }
-    let splits = copy.finish().unwrap();
-    assert_eq!(splits.iter().map(Dataset::labels).collect::<Vec<_>>(), [[7], [3]]);
-    assert_eq!(splits[0].length(), 1);
 }
