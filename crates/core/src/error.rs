@@ -56,6 +56,8 @@ pub enum Error {
         /// How many there may be.
         available: usize,
     },
+    /// Another thread that computed a share of each batch is gone.
+    ThreadLost,
     /// A batch of this network needs more memory than there is.
     TooMuchMemory {
         /// Images a batch.
@@ -170,6 +172,9 @@ impl fmt::Display for Error {
                     megabytes(available)
                 )
             }
+            Self::ThreadLost => {
+                write!(f, "A thread that computed a share of each batch is gone.")
+            }
             Self::Option { name, expected } => write!(f, "{name} must be {expected}."),
             Self::ImageShape { expected, actual } => {
                 write!(f, "The network takes images of shape {expected}, but these are {actual}.")
@@ -210,8 +215,8 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The kind of failure in one word, for programs that decide by it: `spec`, `limit`, `option`, `diverged`, `data`, `file`
-    /// or `weights`.
+    /// The kind of failure in one word, for programs that decide by it: `spec`, `limit`, `option`, `diverged`,
+    /// `device-lost`, `data`, `file` or `weights`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::LayerShape { .. }
@@ -225,6 +230,7 @@ impl Error {
             Self::TooMuchMemory { .. } => "limit",
             Self::Option { .. } | Self::NoRun | Self::LossNeedsSoftmax => "option",
             Self::Diverged { .. } => "diverged",
+            Self::ThreadLost => "device-lost",
             Self::ImageShape { .. }
             | Self::DatasetLength { .. }
             | Self::DatasetEmpty

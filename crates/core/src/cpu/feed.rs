@@ -15,6 +15,12 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// A feed of one batch alone.
+    pub(super) fn part(&self, batch: Batch) -> Self {
+        let order = self.order[batch.first..batch.first + batch.images].to_vec();
+        Self { data: self.data.clone(), order, ..*self }
+    }
+
     /// Takes the labels of a batch, and tells which images it has.
     fn take_labels(&self, batch: Batch, labels: &mut Vec<u8>) -> &[u32] {
         let order = &self.order[batch.first..batch.first + batch.images];

@@ -1,5 +1,7 @@
 //! The values of a network on the CPU, computed step by step, and the way back through them.
 
+use std::ops::RangeInclusive;
+
 use crate::network::Network;
 use crate::ops::Phase;
 
@@ -12,7 +14,7 @@ pub(super) struct Graph {
     /// skips stays empty.
     pub(super) values: Vec<Vec<f32>>,
     /// The gradients by the values.
-    d_values: Vec<Vec<f32>>,
+    pub(super) d_values: Vec<Vec<f32>>,
     /// A gradient that is to be added to another one.
     scratch: Vec<f32>,
 }
@@ -31,9 +33,15 @@ impl Graph {
         }
     }
 
-    /// Computes the values up to one, for the images that are there.
-    pub(super) fn forward(&mut self, weights: &[f32], images: usize, end: usize, phase: Phase) {
-        for planned in self.stages.iter_mut().filter(|planned| planned.output <= end) {
+    /// Computes these values, for the images that are there.
+    pub(super) fn forward(
+        &mut self,
+        weights: &[f32],
+        images: usize,
+        values: RangeInclusive<usize>,
+        phase: Phase,
+    ) {
+        for planned in self.stages.iter_mut().filter(|planned| values.contains(&planned.output)) {
             let Planned { stage, input, addend, output } = planned;
             let (before, after) = self.values.split_at_mut(*output);
             let y = &mut after[0];
@@ -45,20 +53,21 @@ impl Graph {
         }
     }
 
-    /// The gradients of all weights, from the gradient by value `end`. Before it goes back through a stage, `see` is
-    /// shown the number of the stage's output and the gradient by it.
+    /// The gradients of all weights behind these values, from the gradient by the last of them. Before it goes back through
+    /// a stage, `see` is shown the number of the stage's output and the gradient by it.
     pub(super) fn backward(
         &mut self,
         weights: &[f32],
         gradients: &mut [f32],
-        end: usize,
+        values: RangeInclusive<usize>,
         d_end: &[f32],
         mut see: impl FnMut(usize, &[f32]),
     ) {
         let mut reached = vec![false; self.values.len()];
-        self.d_values[end].clear();
-        self.d_values[end].extend_from_slice(d_end);
-        for planned in self.stages.iter_mut().rev().filter(|planned| planned.output <= end) {
+        let d_last = &mut self.d_values[*values.end()];
+        d_last.clear();
+        d_last.extend_from_slice(d_end);
+        for planned in self.stages.iter_mut().rev().filter(|planned| values.contains(&planned.output)) {
             let Planned { stage, input, addend, output } = planned;
             let mut d_y = std::mem::take(&mut self.d_values[*output]);
             see(*output, &d_y);
@@ -85,6 +94,13 @@ impl Graph {
         }
     }
 
+    /// Says that the images of which these values are computed follow on so many others of their batch.
+    pub(super) fn follow(&mut self, values: RangeInclusive<usize>, images: usize) {
+        for planned in self.stages.iter_mut().filter(|planned| values.contains(&planned.output)) {
+            planned.stage.follow(images);
+        }
+    }
+
     /// The stages in the order of computation.
     pub(super) fn stages(&self) -> impl Iterator<Item = &dyn Stage> {
         self.stages.iter().map(|planned| planned.stage.as_ref())
@@ -92,7 +108,7 @@ impl Graph {
 }
 
 /// `sum += x`
-fn accumulate(sum: &mut [f32], x: &[f32]) {
+pub(super) fn accumulate(sum: &mut [f32], x: &[f32]) {
     for (sum, x) in sum.iter_mut().zip(x) {
         *sum += x;
     }

@@ -30,7 +30,8 @@ impl Looking<'_> {
         let mut graph = Graph::new(network, false);
         see(Seen::Images, &images);
         graph.values[0] = images;
-        graph.forward(weights, labels.len(), graph.values.len(), inspection.phase);
+        let last = graph.values.len() - 1;
+        graph.forward(weights, labels.len(), 1..=last, inspection.phase);
         for (op, value) in graph.values[1..].iter().enumerate() {
             see(Seen::Output(op), value);
         }
@@ -38,7 +39,7 @@ impl Looking<'_> {
         let result = twins::softmax_cross_entropy(&graph.values[end], &labels, network.classes());
         if inspection.backward {
             let mut gradients = vec![0.0; weights.len()];
-            graph.backward(weights, &mut gradients, end, &result.d_logits, |value, gradient| {
+            graph.backward(weights, &mut gradients, 1..=end, &result.d_logits, |value, gradient| {
                 see(Seen::Gradient(value - 1), gradient);
             });
             twins::penalty_gradients(network, weights, &mut gradients);

@@ -1,4 +1,4 @@
-//! The CPU backend: the engine where there is no GPU to use, in WebAssembly on one thread.
+//! The CPU backend: the engine where there is no GPU to use, in WebAssembly on one thread or on several ([`shared`]).
 //!
 //! The dense layers are products of the `matrixmultiply` crate; the convolutions read their windows straight
 //! from the padded picture, pool while the sums are in registers, and walk back only where there is a
@@ -22,6 +22,7 @@ mod graph;
 mod inspect;
 mod max_pool;
 mod model;
+pub mod shared;
 mod sparse;
 mod stage;
 mod tile;

@@ -1,5 +1,7 @@
 //! A network, its weights and its buffers, behind the interface of a backend.
 
+use std::ops::Range;
+
 use crate::augmentation::Augmentation;
 use crate::backend::{Backend, Batch, Loss, Mode, Optimizer, OptimizerState, Totals};
 use crate::dataset::Dataset;
@@ -19,18 +21,18 @@ const MEMORY: u64 = 2 << 30;
 
 /// A model on the CPU.
 pub struct Model {
-    network: Network,
-    graph: Graph,
-    weights: Vec<f32>,
-    gradients: Vec<f32>,
-    optimizer: Optimizer,
+    pub(super) network: Network,
+    pub(super) graph: Graph,
+    pub(super) weights: Vec<f32>,
+    pub(super) gradients: Vec<f32>,
+    pub(super) optimizer: Optimizer,
     /// Adam's mean gradient and mean squared gradient; the first is the velocity of gradient descent.
-    moments: [Vec<f32>; 2],
+    pub(super) moments: [Vec<f32>; 2],
     /// The optimiser's steps so far.
-    steps: u64,
+    pub(super) steps: u64,
     /// The first weight that was not finite behind a submission.
-    not_finite: Option<usize>,
-    labels: Vec<u8>,
+    pub(super) not_finite: Option<usize>,
+    pub(super) labels: Vec<u8>,
 }
 
 impl Model {
@@ -53,11 +55,11 @@ impl Model {
     /// The loss of the batch that was taken in; in training its gradients too.
     fn run(&mut self, loss: Loss, phase: Phase) -> Totals {
         let end = judged_value(&self.network, loss);
-        self.graph.forward(&self.weights, self.labels.len(), end, phase);
+        self.graph.forward(&self.weights, self.labels.len(), 1..=end, phase);
         let result =
             twins::softmax_cross_entropy(&self.graph.values[end], &self.labels, self.network.classes());
         if phase != Phase::Inference {
-            self.graph.backward(&self.weights, &mut self.gradients, end, &result.d_logits, |_, _| {});
+            self.graph.backward(&self.weights, &mut self.gradients, 1..=end, &result.d_logits, |_, _| {});
             twins::penalty_gradients(&self.network, &self.weights, &mut self.gradients);
         }
         let mut totals = twins::batch_metrics(&result.losses, &result.correct);
@@ -65,19 +67,17 @@ impl Model {
         totals
     }
 
-    /// One step, after its batch has been run.
-    fn update(&mut self, learning_rate: f32) {
-        let size = self.network.trainable_size();
-        let [first, second] = &mut self.moments;
-        let (first, second) = (&mut first[..size], &mut second[..size]);
-        let (weights, gradients) = (&mut self.weights[..size], &self.gradients[..size]);
-        match self.optimizer {
-            Optimizer::Adam => {
-                let alpha = twins::adam_alpha(learning_rate, self.steps);
-                twins::adam(weights, gradients, first, second, alpha);
-            }
-            Optimizer::Sgd { momentum, nesterov } => {
-                twins::sgd(weights, gradients, first, learning_rate, momentum, nesterov);
+    /// One step of the weights at these places, after its batch has been run.
+    pub(super) fn update(&mut self, learning_rate: f32, places: &[Range<usize>]) {
+        let alpha = twins::adam_alpha(learning_rate, self.steps);
+        for place in places {
+            let [first, second] = self.moments.each_mut().map(|moment| &mut moment[place.clone()]);
+            let (weights, gradients) = (&mut self.weights[place.clone()], &self.gradients[place.clone()]);
+            match self.optimizer {
+                Optimizer::Adam => twins::adam(weights, gradients, first, second, alpha),
+                Optimizer::Sgd { momentum, nesterov } => {
+                    twins::sgd(weights, gradients, first, learning_rate, momentum, nesterov);
+                }
             }
         }
         for stage in self.graph.stages() {
@@ -101,7 +101,7 @@ impl Model {
 }
 
 /// The value of which a loss is taken.
-fn judged_value(network: &Network, loss: Loss) -> usize {
+pub(super) fn judged_value(network: &Network, loss: Loss) -> usize {
     let end = network.program().steps.len();
     match loss {
         Loss::Logits => end - usize::from(network.ends_in_softmax()),
@@ -162,7 +162,8 @@ impl Backend for Model {
                 let random = Random::new(seed, Stream::Augment { step });
                 feed.take_for_training(*batch, &random, &mut self.graph.values[0], &mut self.labels);
                 let totals = self.run(loss, Phase::Training { seed, step });
-                self.update(learning_rate);
+                let all = 0..self.network.trainable_size();
+                self.update(learning_rate, &[all]);
                 totals
             }
             Mode::Evaluate => {
@@ -187,7 +188,7 @@ impl Backend for Model {
         for first in (0..feed.order.len()).step_by(feed.batch_size) {
             let images = feed.batch_size.min(feed.order.len() - first);
             feed.take(Batch { first, images }, &mut self.graph.values[0], &mut self.labels);
-            self.graph.forward(&self.weights, images, end, phase);
+            self.graph.forward(&self.weights, images, 1..=end, phase);
             output.extend_from_slice(&self.graph.values[end]);
         }
         Ok(output)

@@ -26,6 +26,9 @@ pub(super) trait Stage {
     /// is wanted. `x` and `y` are those of the last forward pass, in training; `d_y` may be overwritten.
     fn backward(&mut self, pass: Backward<'_>);
 
+    /// Says that the images of the next forward pass follow on so many others of their batch.
+    fn follow(&mut self, _images: usize) {}
+
     /// Moves the weights that no gradient moves, after a step.
     fn update(&self, _weights: &mut [f32]) {}
 }

@@ -43,7 +43,7 @@ pub use dense::{dense, dense_backward_input, dense_backward_kernel};
 pub use depthwise_conv2d::{
     depthwise_conv2d, depthwise_conv2d_backward_input, depthwise_conv2d_backward_kernel,
 };
-pub use dropout::{dropout, dropout_scale};
+pub use dropout::{dropout, dropout_from, dropout_scale};
 pub use l2::{add_penalty, l2_gradient, l2_penalty, penalty, penalty_gradients};
 pub use loss::{SoftmaxCrossEntropy, softmax_cross_entropy};
 pub use max_pool::{max_pool, max_pool_backward};
