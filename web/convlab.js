@@ -28,25 +28,34 @@ export { ConvlabError };
 
 const BACKENDS = ['auto', 'webgpu', 'cpu'];
 
+/** The most threads that can be asked for. */
+const MOST_THREADS = 16;
+
 /**
  * Starts the engine.
  *
  * @param {object} [options]
  * @param {Info['requested']} [options.backend] `auto` (the default) takes WebGPU, the CPU where there is none, and
  *   the faster of the two where WebGPU is itself computed by the CPU; `lab.info.reason` says so in a sentence
+ * @param {number} [options.threads] with which the CPU computes; by default half the processors, 2 to 4 where there are two.
+ *   A run gives the same bits again on the same number; one thread also serves where further ones do not start, and for
+ *   networks that cannot be shared: `model.computer` tells
  * @param {(opening: Opening) => void} [options.onPhase]
  * @returns {Promise<Lab>}
  */
-export async function createLab({ backend = 'auto', onPhase } = {}) {
+export async function createLab({ backend = 'auto', threads, onPhase } = {}) {
   if (!BACKENDS.includes(backend)) {
     throw new ConvlabError('option', "backend must be 'auto', 'webgpu' or 'cpu'.");
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS)) {
+    throw new ConvlabError('option', `threads must be a whole number from 1 to ${MOST_THREADS}.`);
   }
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'convlab' });
   const channel = new Channel(worker);
   try {
     const info = await channel.call(
       'open',
-      { backend },
+      { backend, threads: threads ?? null },
       { onNews: (news) => news.type === 'opening' && onPhase?.(news.opening) },
     );
     return new Lab(channel, info);
@@ -118,8 +127,8 @@ export class Lab {
   async model({ inputShape, layers, seed = 0 }) {
     const number = ++this.#models;
     const spec = JSON.stringify({ inputShape, layers });
-    const summary = await this.#channel.call('model', { model: number, spec, seed });
-    return new Model(this.#channel, this.#datasets, number, summary, [...inputShape]);
+    const { summary, computer } = await this.#channel.call('model', { model: number, spec, seed });
+    return new Model(this.#channel, this.#datasets, number, summary, [...inputShape], computer);
   }
 
   /**
@@ -146,7 +155,10 @@ export class Lab {
     return this.#channel.call('describe', { file: copy }, { transfer: [copy.buffer] });
   }
 
-  /** Loses the GPU, as a driver's reset does: to see what comes of it. On the CPU it does nothing. */
+  /**
+   * Loses the GPU, as a driver's reset does, or the CPU's further threads: to see what comes of it. On one thread of the CPU
+   * it does nothing.
+   */
   async loseDevice() {
     await this.#channel.call('loseDevice', {});
   }

@@ -11,8 +11,14 @@
  * @typedef {object} Info
  * @property {Backend} backend what computes
  * @property {string} adapter its name, as far as the browser tells
+ * @property {number} threads that compute together; 1 on a GPU
  * @property {'auto' | Backend} requested what was asked for
  * @property {string} reason a sentence that says why this backend was taken; empty where it goes without saying
+ *
+ * @typedef {object} Computer what a model is computed by, which may be less than all that there is
+ * @property {string} adapter
+ * @property {number} threads
+ * @property {string} reason a sentence that says why; empty where it goes without saying
  *
  * @typedef {object} Dataset labelled images; not to be changed once it has been used, since the worker keeps a copy
  * @property {Uint8Array | Float32Array} images bytes are taken as `x / 255`, floats as they are
@@ -103,11 +109,13 @@
  * Each command: what is sent with it, and the value of its `done`.
  *
  * @typedef {object} Commands
- * @property {{ send: { backend: 'auto' | Backend }, value: Info }} open chooses the device; comes first
+ * @property {{ send: { backend: 'auto' | Backend, threads: number | null }, value: Info }} open chooses the device, with so
+ *   many threads where it is the CPU and as many as are good where none are given; comes first
  * @property {{ send: { dataset: number } & Dataset, value: void }} dataset hands a data set over
  * @property {{ send: { dataset: number }, value: void }} forget lets a data set go
  * @property {{ send: LoadCommand, value: { train: Dataset, test: Dataset, classes: string[] } }} cifar10
- * @property {{ send: { model: number, spec: string, seed: number }, value: Summary }} model makes a model
+ * @property {{ send: { model: number, spec: string, seed: number }, value: { summary: Summary, computer: Computer } }} model
+ *   makes a model
  * @property {{ send: FitCommand, value: FitEnd }} fit
  * @property {{ send: { model: number }, value: void }} pause done when the model stands still
  * @property {{ send: { model: number }, value: void }} resume
@@ -195,7 +203,8 @@
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
  *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
- *   | { type: 'kernels', kernels: string } | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
+ *   | { type: 'kernels', kernels: string } | { type: 'computer', computer: Computer }
+ *   | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
  */
 
 /**

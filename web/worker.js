@@ -1,9 +1,11 @@
+import './trusted.js';
 import { loadCifar10 } from './engine/cifar10.js';
 import { aboutOf } from './engine/about.js';
 import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
 import { FitLoop } from './engine/fit-loop.js';
 import { Kept } from './engine/kept.js';
+import { usualThreads } from './engine/threads.js';
 import { failureOf } from './protocol.js';
 
 /**
@@ -59,8 +61,10 @@ function datasetFrom({ images, shape, labels }) {
 
 /** @type {{ [T in keyof Commands]: (sent: Commands[T]['send'], context: Context) => any }} */
 const serve = {
-  open: ({ backend }, { tell }) =>
-    devices.open(backend, (phase) => tell({ type: 'opening', opening: { phase } })),
+  open: ({ backend, threads }, { tell }) =>
+    devices.open(backend, threads ?? usualThreads(), (phase) =>
+      tell({ type: 'opening', opening: { phase } }),
+    ),
 
   dataset({ dataset, ...images }) {
     datasets.set(dataset, datasetFrom(images));
@@ -98,7 +102,7 @@ const serve = {
       await kept.dispose();
       throw error;
     }
-    return JSON.parse(kept.model.summary());
+    return { summary: JSON.parse(kept.model.summary()), computer: kept.computer };
   },
 
   async fit({ model: number, data, validation, settings, paused, resume, checkpoints }, { tell, signal }) {
@@ -201,7 +205,7 @@ const serve = {
     await kept.dispose();
   },
 
-  loseDevice: () => devices.place.device.lose(),
+  loseDevice: () => devices.place.lose(),
 
   cancel({ target }) {
     open.get(target)?.abort();

@@ -39,9 +39,15 @@ function assertClose(actual, expected, tolerance, what) {
   }
 }
 
-for (const backend of BACKENDS) {
-  test(`Keras's own figures come out, ${backend}`, async (t) => {
-    const { page, lab } = await openLab(t, backend);
+const PLACES = [
+  ...BACKENDS.map((backend) => ({ backend, threads: 1 })),
+  { backend: /** @type {const} */ ('cpu'), threads: 3 },
+];
+
+for (const { backend, threads } of PLACES) {
+  test(`Keras's own figures come out, ${backend}, threads: ${threads}`, async (t) => {
+    const { page, lab } = await openLab(t, backend, { threads });
+    assert.equal(await lab.evaluate((lab) => lab.info.threads), threads);
     const test = await referenceImages(page, 'test', 100);
     const train = await referenceImages(page, 'train', 160);
 

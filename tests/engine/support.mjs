@@ -24,16 +24,17 @@ export const BACKENDS = /** @type {const} */ (['cpu', 'webgpu']);
  *
  * @param {import('node:test').TestContext} t
  * @param {'auto' | 'cpu' | 'webgpu'} backend
- * @param {{ webgpu?: boolean }} [options]
+ * @param {{ webgpu?: boolean, threads?: number }} [options] `threads` of the CPU: one, unless more are asked for, so that a
+ *   test does not depend on the machine
  */
-export async function openLab(t, backend, { webgpu = backend !== 'cpu' } = {}) {
+export async function openLab(t, backend, { webgpu = backend !== 'cpu', threads = 1 } = {}) {
   const opened = await openPage(t, { webgpu, before: prepare });
   const { page } = opened;
   await page.waitForFunction(() => 'convlab' in window);
-  const lab = await page.evaluateHandle((backend) => {
+  const lab = await page.evaluateHandle((options) => {
     const { convlab } = /** @type {Window & Given} */ (/** @type {unknown} */ (window));
-    return convlab.createLab({ backend });
-  }, backend);
+    return convlab.createLab(options);
+  }, /** @type {const} */ ({ backend, threads }));
   return { ...opened, lab };
 }
 

@@ -21,7 +21,11 @@ test('the options have defaults, and a wrong one is told', () => {
   assert.deepEqual(options.files, { json: undefined, markdown: undefined, svg: undefined });
   assert.deepEqual(readOptions(['--batch', '32,128,32']).batches, [32, 128]);
   assert.deepEqual(readOptions(['--peers', 'jax,tfjs']).peers, ['jax', 'tfjs']);
-  assert.deepEqual(readOptions(['--growth', 'width']).peers, ['convlab-webgpu', 'convlab-cpu']);
+  assert.deepEqual(readOptions(['--growth', 'width']).peers, [
+    'convlab-webgpu',
+    'convlab-cpu',
+    'convlab-cpu-1',
+  ]);
   assert.equal(readOptions(['--svg', 'a.svg']).files.svg, 'a.svg');
   assert.equal(options.kernels, null);
   assert.equal(readOptions(['--kernels', 'plain']).kernels, 'plain');

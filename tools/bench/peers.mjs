@@ -26,6 +26,13 @@ export const PEERS = {
     place: 'worker',
     ours: true,
   },
+  'convlab-cpu-1': {
+    title: 'Convlab, CPU, 1 thread',
+    page: 'convlab.html?backend=cpu&threads=1',
+    device: 'wasm',
+    place: 'worker',
+    ours: true,
+  },
   tfjs: {
     title: 'TensorFlow.js, WebGPU',
     page: 'tfjs-webgpu.html',

@@ -17,42 +17,50 @@ const PATIENCE = 2500;
  * two by a short measurement where WebGPU itself is computed by the CPU.
  *
  * @param {Info['requested']} requested
+ * @param {number} threads of the CPU
  * @param {(phase: import('../protocol.js').Opening['phase']) => void} onPhase
  * @returns {Promise<Choice>}
  */
-export async function chooseDevice(requested, onPhase) {
+export async function chooseDevice(requested, threads, onPhase) {
   onPhase('device');
   const adapter = requested === 'cpu' ? null : await findAdapter();
   onPhase('engine');
-  if (!adapter) return cpu(requested, '');
+  if (!adapter) return cpu(requested, threads, '');
   if (typeof adapter === 'string') {
     if (requested === 'auto')
-      return cpu(requested, `${adapter} Training runs on the CPU instead, more slowly.`);
+      return cpu(requested, threads, `${adapter} Training runs on the CPU instead, more slowly.`);
     throw new ConvlabError('no-webgpu', `${adapter} The CPU can train instead: backend 'cpu'.`);
   }
   try {
     const place = await openGpu();
     /** @type {Choice} */
-    const choice = { ...place, info: { backend: 'webgpu', adapter: nameOf(adapter), requested, reason: '' } };
+    const choice = {
+      ...place,
+      info: { backend: 'webgpu', adapter: nameOf(adapter), threads: 1, requested, reason: '' },
+    };
     const isCpu = place.device.isCpu || isPlayedByCpu(adapter);
     if (requested !== 'auto' || !isCpu) return choice;
     onPhase('trial');
-    return await faster(choice);
+    return await faster(choice, threads);
   } catch (error) {
     if (requested !== 'auto') throw error;
     const what = error instanceof Error ? error.message : String(error);
-    return cpu(requested, `WebGPU did not start: ${what} Training runs on the CPU instead, more slowly.`);
+    const reason = `WebGPU did not start: ${what} Training runs on the CPU instead, more slowly.`;
+    return cpu(requested, threads, reason);
   }
 }
 
 /**
  * @param {Info['requested']} requested
- * @param {string} reason
+ * @param {number} wanted threads
+ * @param {string} why this backend was taken
  * @returns {Promise<Choice>}
  */
-async function cpu(requested, reason) {
-  const place = await openCpu();
-  return { ...place, info: { backend: 'cpu', adapter: place.device.adapter, requested, reason } };
+async function cpu(requested, wanted, why) {
+  const place = await openCpu(wanted);
+  const { device, threads } = place;
+  const reason = [why, place.reason].filter(Boolean).join(' ');
+  return { ...place, info: { backend: 'cpu', adapter: device.adapter, threads, requested, reason } };
 }
 
 /** An adapter, or the sentences that say why there is none and what would help. */
@@ -86,18 +94,20 @@ function isPlayedByCpu({ info }) {
  * Measures WebGPU against the CPU.
  *
  * @param {Choice} webgpu
+ * @param {number} threads of the CPU
  * @returns {Promise<Choice>}
  */
-async function faster(webgpu) {
-  const alone = await cpu(webgpu.info.requested, '');
-  const rate = await measure(alone);
+async function faster(webgpu, threads) {
+  const wasm = await cpu(webgpu.info.requested, threads, '');
+  const rate = await measure(wasm);
   const rival = await withPatience(measure(webgpu));
-  const winner = rival > rate ? webgpu : alone;
+  const winner = rival > rate ? webgpu : wasm;
   const result = rival > 0 ? figure(rival) : `not even the first steps in ${PATIENCE / 1000} seconds`;
-  winner.info.reason =
+  const why =
     'WebGPU is played by the CPU here, so both were tried with a small network: WebAssembly trained ' +
     `${figure(rate)} images a second, WebGPU ${result}.`;
-  (winner === webgpu ? alone : webgpu).device.free();
+  winner.info.reason = [why, winner.reason].filter(Boolean).join(' ');
+  (winner === webgpu ? wasm : webgpu).free();
   return winner;
 }
 

@@ -1,5 +1,5 @@
 import { chooseDevice } from './choose-device.js';
-import { openGpu } from './code.js';
+import { openCpu, openGpu } from './code.js';
 import { ConvlabError } from './error.js';
 
 /**
@@ -18,7 +18,8 @@ export const isLost = (error) => error instanceof Error && 'code' in error && er
 export class Devices {
   /** @type {import('./code.js').Place | null} */
   #place = null;
-  #canBeLost = false;
+  /** @type {import('../protocol.js').Info | null} */
+  #info = null;
   /** @type {Set<import('./kept.js').Kept>} */
   #models = new Set();
   /** Attempts since work was last done that had not been done before. */
@@ -30,12 +31,13 @@ export class Devices {
 
   /**
    * @param {import('../protocol.js').Info['requested']} backend
+   * @param {number} threads of the CPU
    * @param {(phase: import('../protocol.js').Opening['phase']) => void} onPhase
    */
-  async open(backend, onPhase) {
-    const { info, ...place } = await chooseDevice(backend, onPhase);
+  async open(backend, threads, onPhase) {
+    const { info, ...place } = await chooseDevice(backend, threads, onPhase);
     this.#place = place;
-    this.#canBeLost = info.backend === 'webgpu';
+    this.#info = info;
     return info;
   }
 
@@ -46,7 +48,22 @@ export class Devices {
 
   /** Whether models have to be kept elsewhere too. */
   get canBeLost() {
-    return this.#canBeLost;
+    return this.#isGpu || this.place.threads > 1;
+  }
+
+  get #isGpu() {
+    return this.#info?.backend === 'webgpu';
+  }
+
+  /**
+   * What computes a model.
+   *
+   * @param {import('./code.js').Made} made
+   * @returns {import('../protocol.js').Computer}
+   */
+  computerOf({ adapter, threads, reason }) {
+    const { adapter: usual = '', reason: why = '' } = this.#info ?? {};
+    return { adapter: adapter ?? usual, threads, reason: [why, reason].filter(Boolean).join(' ') };
   }
 
   /** @param {import('./kept.js').Kept} model that is to be made again on a new device */
@@ -83,6 +100,7 @@ export class Devices {
   }
 
   async #recover() {
+    if (!this.#isGpu) return this.#recoverAlone();
     for (;;) {
       const wait = WAITS[this.#attempts] ?? 0;
       const isLast = this.#attempts + 1 >= WAITS.length;
@@ -90,15 +108,29 @@ export class Devices {
       for (const tell of this.#waiting) tell(wait / 1000);
       await new Promise((resolve) => setTimeout(resolve, wait));
       try {
-        const place = await openGpu();
-        for (const model of this.#models) await model.rebuild(place);
-        this.#place?.device.free();
-        this.#place = place;
-        return;
+        return await this.#moveTo(await openGpu());
       } catch (error) {
         const what = error instanceof Error ? error.message : String(error);
         if (isLast) throw new ConvlabError('device-lost', `The GPU was lost and did not come back. ${what}`);
       }
     }
+  }
+
+  /** A further thread of the CPU ended: the first one goes on alone. */
+  async #recoverAlone() {
+    for (const tell of this.#waiting) tell(0);
+    const place = await openCpu(1);
+    await this.#moveTo(place);
+    if (!this.#info) return;
+    const { adapter } = place.device;
+    const reason = 'A thread of the CPU ended unexpectedly, so that one goes on alone.';
+    this.#info = { ...this.#info, adapter, threads: 1, reason };
+  }
+
+  /** @param {import('./code.js').Place} place that takes over all models */
+  async #moveTo(place) {
+    for (const model of this.#models) await model.rebuild(place);
+    this.#place?.free();
+    this.#place = place;
   }
 }

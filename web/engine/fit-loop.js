@@ -113,6 +113,7 @@ export class FitLoop {
     await turn();
     const [data, validation] = this.#data ?? [];
     if (!data) return;
+    this.#tell({ type: 'computer', computer: this.#kept.computer });
     await this.#use((model) => model.begin(data, validation?.share(), this.#settings, this.#resume));
     this.#report.begin();
     if (!this.#held) this.#enter();

@@ -8,6 +8,7 @@ export class Kept {
   #devices;
   #spec;
   #seed;
+  #made;
   /** What `save` gave last: the model as it stands, or as it stood at the run's last checkpoint. @type {Uint8Array | null} */
   #last = null;
 
@@ -27,9 +28,17 @@ export class Kept {
     this.#devices = devices;
     this.#spec = spec;
     this.#seed = seed;
-    const { code, device } = devices.place;
-    this.model = new code.Model(device, spec, seed);
+    this.#made = devices.place.make(spec, seed);
     devices.add(this);
+  }
+
+  get model() {
+    return this.#made.model;
+  }
+
+  /** What computes it. */
+  get computer() {
+    return this.#devices.computerOf(this.#made);
   }
 
   get devices() {
@@ -91,13 +100,14 @@ export class Kept {
    *
    * @param {import('./code.js').Place} place
    */
-  async rebuild({ code, device }) {
+  async rebuild(place) {
     await this.lock.run(async () => {
-      const model = new code.Model(device, this.#spec, this.#seed);
+      const made = place.make(this.#spec, this.#seed);
+      const { model } = made;
       await model.settle();
       if (this.#last) model.restore(this.#last);
       this.model.free();
-      this.model = model;
+      this.#made = made;
       this.generation += 1;
     });
   }

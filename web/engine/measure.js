@@ -20,8 +20,8 @@ const STEPS = 2;
  *
  * @param {import('./code.js').Place} place
  */
-export async function measure({ code, device }) {
-  const model = new code.Model(device, JSON.stringify(NETWORK), 0);
+export async function measure({ code, make }) {
+  const { model } = make(JSON.stringify(NETWORK), 0);
   const [height, width, channels] = NETWORK.inputShape;
   const pixels = new Uint8Array(IMAGES * height * width * channels).map((_, index) => (index * 97) % 256);
   const shape = Uint32Array.of(height, width, channels);

@@ -5,6 +5,7 @@ import { settingsOf } from './settings.js';
 
 /**
  * @typedef {import('../protocol.js').BatchFigures} BatchFigures
+ * @typedef {import('../protocol.js').Computer} Computer
  * @typedef {import('../protocol.js').Dataset} Dataset
  * @typedef {import('../protocol.js').EpochFigures} EpochFigures
  * @typedef {import('../protocol.js').Loss} Loss
@@ -22,6 +23,7 @@ import { settingsOf } from './settings.js';
  * @property {(phase: Phase) => void} [onPhase] `tune` (where kernels are measured), `upload`, `compile` (until the first step's figures are back),
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
+ * @property {(computer: Computer) => void} [onComputer] told what computes the run, when it begins and where that changes
  * @property {(checkpoint: Blob, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
  *   for `restore`: every 30 seconds, at an epoch's end (not sooner than 5 seconds after the last one), where the run is
  *   paused, and at its end
@@ -45,6 +47,7 @@ export class Model {
   #number;
   #summary;
   #inputShape;
+  #computer;
 
   /**
    * @param {import('./channel.js').Channel} channel
@@ -52,13 +55,20 @@ export class Model {
    * @param {number} number the worker's name for it
    * @param {Summary} summary
    * @param {number[]} inputShape
+   * @param {Computer} computer
    */
-  constructor(channel, datasets, number, summary, inputShape) {
+  constructor(channel, datasets, number, summary, inputShape, computer) {
     this.#channel = channel;
     this.#datasets = datasets;
     this.#number = number;
     this.#summary = summary;
     this.#inputShape = inputShape;
+    this.#computer = computer;
+  }
+
+  /** What it is computed by: its name, how many threads, and a sentence that says why where it does not go without saying. */
+  get computer() {
+    return { ...this.#computer };
   }
 
   /**
@@ -79,7 +89,8 @@ export class Model {
    */
   async fit(data, options = {}) {
     const settings = settingsOf(options);
-    const { validationData, signal, onKernels, onBatch, onEpoch, onPhase, onCheckpoint } = options;
+    const { validationData, signal, onKernels, onBatch, onEpoch, onPhase, onComputer, onCheckpoint } =
+      options;
     const { paused = false, resume = false } = options;
     /** @type {Figures} */
     const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
@@ -99,10 +110,14 @@ export class Model {
       },
       {
         signal,
-        onNews(news) {
+        onNews: (news) => {
           if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
           if (news.type === 'phase') onPhase?.(news.phase);
           if (news.type === 'kernels') onKernels?.(news.kernels);
+          if (news.type === 'computer') {
+            this.#computer = news.computer;
+            onComputer?.(news.computer);
+          }
           if (news.type === 'checkpoint') onCheckpoint?.(news.checkpoint, news.over);
           if (news.type === 'epoch') {
             append(figures, news.epoch);

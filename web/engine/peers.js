@@ -25,6 +25,11 @@ export class Peers {
     });
   }
 
+  /** Whether nothing comes or goes any more. */
+  get isClosed() {
+    return this.#closed;
+  }
+
   get number() {
     return this.#number;
   }
@@ -57,18 +62,26 @@ export class Peers {
     });
   }
 
-  /** Ends all lines: whoever waits is told. */
+  /** Ends all lines: whoever waits is told, here and at their other ends. */
   close() {
+    if (this.#closed) return;
     this.#closed = true;
-    for (const port of this.#ports) port?.close();
+    for (const port of this.#ports) {
+      port?.postMessage(null);
+      port?.close();
+    }
     for (const waiting of this.#waiting) waiting?.reject();
   }
 
   /**
    * @param {number} from
-   * @param {ArrayBuffer} message
+   * @param {ArrayBuffer | null} message null where the other end was closed
    */
   #take(from, message) {
+    if (message === null) {
+      this.close();
+      return;
+    }
     const waiting = this.#waiting[from];
     this.#waiting[from] = null;
     if (waiting) waiting.resolve(message);

@@ -246,9 +246,15 @@ export class Engine {
   #take(model, design, seed) {
     this.#model = model;
     this.#seed = seed;
+    this.noteComputer(model.computer);
     this.#state.hasModel = true;
     this.#state.network = design;
     this.#state.summary = model.summary();
+  }
+
+  /** @param {import('../protocol.js').Computer} computer of the network */
+  noteComputer(computer) {
+    if (this.#lab) this.#state.info = { ...this.#lab.info, ...computer };
   }
 
   async #dropModel() {

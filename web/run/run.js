@@ -318,6 +318,7 @@ export class Run {
       paused,
       onKernels: this.#onKernels,
       onPhase: this.#onPhase,
+      onComputer: (computer) => this.#engine.noteComputer(computer),
       onBatch: this.#onBatch,
       onEpoch: this.#onEpoch,
       onCheckpoint: (checkpoint, over) => this.#keep(checkpoint, { fits: this.#fits - 1, over }),

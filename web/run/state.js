@@ -120,7 +120,7 @@ export const createState = () => ({
     patience: 0,
     monitor: 'val_loss',
   },
-  /** @type {{ backend: 'webgpu' | 'cpu', adapter: string, requested: string, reason: string } | null} */
+  /** What computes, and why. @type {import('../protocol.js').Info | null} */
   info: null,
   /** @type {Data | null} */
   data: null,

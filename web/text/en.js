@@ -2217,6 +2217,8 @@ export const text = {
     lost: (seconds) =>
       `The GPU was lost: its driver was reset, or the browser’s GPU process ended. Nothing that was learned is lost; the run ` +
       `goes on with another device ${seconds > 0 ? `in ${duration(seconds)}` : 'now'}.`,
+    threadLost:
+      'A thread of the CPU ended unexpectedly. Nothing that was learned is lost; the run goes on with one thread.',
     pausing: 'Pausing after the batch at hand.',
     stopping: 'Stopping after the batch at hand.',
     /** @param {number} epochs */

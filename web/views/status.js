@@ -133,6 +133,7 @@ export function statusSentence(state, now) {
     case 'compile':
       return text.status.compile(info?.backend, (now - run.phaseSince) / 1000);
     case 'lost':
+      if (info?.backend === 'cpu') return text.status.threadLost;
       return text.status.lost(Math.ceil(Math.max(0, run.lostFor - (now - run.phaseSince) / 1000)));
     case 'train':
       return text.status.train(Math.max(1, run.epoch), run.epochs, run.imagesPerSecond, run.secondsLeft);

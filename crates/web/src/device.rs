@@ -15,9 +15,9 @@ pub struct Device {
 
 /// The devices there are.
 pub(crate) enum Kind {
-    /// WebAssembly on the worker's own thread.
+    /// WebAssembly on the worker's own thread, and on helpers where there are some.
     #[cfg(feature = "cpu")]
-    Cpu,
+    Cpu { threads: usize },
     /// A GPU through WebGPU.
     #[cfg(feature = "gpu")]
     Gpu(Gpu),
@@ -25,10 +25,10 @@ pub(crate) enum Kind {
 
 #[wasm_bindgen]
 impl Device {
-    /// The CPU, in WebAssembly.
+    /// The CPU, in WebAssembly on so many threads.
     #[cfg(feature = "cpu")]
-    pub fn cpu() -> Self {
-        Self { kind: Kind::Cpu }
+    pub fn cpu(threads: usize) -> Self {
+        Self { kind: Kind::Cpu { threads } }
     }
 
     /// The browser's GPU.
@@ -41,7 +41,7 @@ impl Device {
     pub fn lose(&self) {
         match &self.kind {
             #[cfg(feature = "cpu")]
-            Kind::Cpu => {}
+            Kind::Cpu { .. } => {}
             #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => gpu.lose(),
         }
@@ -52,7 +52,9 @@ impl Device {
     pub fn adapter(&self) -> String {
         match &self.kind {
             #[cfg(feature = "cpu")]
-            Kind::Cpu => "WebAssembly SIMD on one thread".to_owned(),
+            Kind::Cpu { threads: 1 } => "WebAssembly SIMD on one thread".to_owned(),
+            #[cfg(feature = "cpu")]
+            Kind::Cpu { threads } => format!("WebAssembly SIMD on {threads} threads"),
             #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => gpu.info().name.clone(),
         }
@@ -63,7 +65,7 @@ impl Device {
     pub fn is_cpu(&self) -> bool {
         match &self.kind {
             #[cfg(feature = "cpu")]
-            Kind::Cpu => true,
+            Kind::Cpu { .. } => true,
             #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => gpu.info().is_cpu,
         }

@@ -14,6 +14,8 @@ mod options;
 #[cfg(feature = "profile")]
 mod profile;
 mod saved;
+#[cfg(feature = "cpu")]
+mod threads;
 mod trainer;
 
 pub use data::{Dataset, shard_images, shard_stream};
@@ -22,3 +24,5 @@ pub use model::Model;
 #[cfg(feature = "profile")]
 pub use profile::profile;
 pub use saved::describe;
+#[cfg(feature = "cpu")]
+pub use threads::{Helper, obstacle};

@@ -1,7 +1,7 @@
 //! A model for JavaScript.
 
 #[cfg(feature = "cpu")]
-use convlab_core::cpu;
+use convlab_core::cpu::shared::SharedModel;
 use convlab_core::inspect::Packed;
 use convlab_core::network::{Network, NetworkSpec};
 use wasm_bindgen::prelude::*;
@@ -10,6 +10,8 @@ use crate::data::Dataset;
 use crate::device::{Device, Kind};
 use crate::failure::Failure;
 use crate::options::{count, fit_options, inspection, loss, phase, place, seed};
+#[cfg(feature = "cpu")]
+use crate::threads::{JsPeers, Lines};
 use crate::trainer::{About, Trainer};
 
 /// What an inspection found, as `engine/inspection.js` reads it.
@@ -45,7 +47,7 @@ pub struct Model {
 
 enum AnyTrainer {
     #[cfg(feature = "cpu")]
-    Cpu(Box<Trainer<cpu::Model>>),
+    Cpu(Box<Trainer<SharedModel<Lines>>>),
     #[cfg(feature = "gpu")]
     Gpu(Box<Trainer<convlab_gpu::Model>>),
 }
@@ -79,13 +81,23 @@ impl Model {
         let seed = seed(seed_number)?;
         let trainer = match &device.kind {
             #[cfg(feature = "cpu")]
-            Kind::Cpu => AnyTrainer::Cpu(Box::new(Trainer::new(cpu::Model::new(network, seed)))),
+            Kind::Cpu { .. } => {
+                AnyTrainer::Cpu(Box::new(Trainer::new(SharedModel::new(network, seed, Lines::none()))))
+            }
             #[cfg(feature = "gpu")]
             Kind::Gpu(gpu) => {
                 AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
             }
         };
         Ok(Self { trainer, description: spec.to_owned() })
+    }
+
+    /// A model on the CPU of which helpers on other threads compute their shares.
+    #[cfg(feature = "cpu")]
+    pub fn shared(spec: &str, seed_number: f64, peers: JsPeers) -> Result<Self, Failure> {
+        let network = Network::new(&NetworkSpec::from_json(spec)?)?;
+        let model = SharedModel::new(network, seed(seed_number)?, Lines::to(peers));
+        Ok(Self { trainer: AnyTrainer::Cpu(Box::new(Trainer::new(model))), description: spec.to_owned() })
     }
 
     /// Waits until the device has made room for the model; one that fails must be freed.

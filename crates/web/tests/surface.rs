@@ -73,7 +73,7 @@ async fn fit(model: &mut Model, data: &Dataset, validation: Option<Dataset>) -> 
 
 #[wasm_bindgen_test]
 async fn a_run_tells_of_every_batch_and_epoch_in_order() {
-    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
     let rows = fit(&mut model, &images(10), Some(images(5))).await;
     let of_kind = |kind: f64| rows.iter().filter(move |row| row[0] == kind);
     let batches: Vec<[f64; 3]> = of_kind(0.0).map(|row| [row[1], row[2], row[3]]).collect();
@@ -89,7 +89,7 @@ async fn a_run_tells_of_every_batch_and_epoch_in_order() {
 
 #[wasm_bindgen_test]
 async fn without_validation_its_figures_are_nan() {
-    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
     let rows = fit(&mut model, &images(4), None).await;
     let epoch = rows.last().unwrap();
     assert!(epoch[4].is_finite() && epoch[6].is_nan() && epoch[7].is_nan());
@@ -97,7 +97,7 @@ async fn without_validation_its_figures_are_nan() {
 
 #[wasm_bindgen_test]
 async fn every_option_is_read() {
-    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
     let settings = options(&[
         ("epochs", 9.into()),
         ("schedule", object(r#"{ "type": "step", "every": 1, "factor": 0.5 }"#)),
@@ -123,7 +123,7 @@ async fn every_option_is_read() {
 
 #[wasm_bindgen_test]
 async fn weights_leave_and_return() {
-    let mut model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
     let (before, images) = (model.weights().await.unwrap(), images(3));
     let answer = model.predict(&images, false, 0.0, 0.0).await.unwrap();
     assert_eq!(answer.len(), 12);
@@ -142,7 +142,7 @@ async fn weights_leave_and_return() {
 async fn both_backends_learn_the_same() {
     let gpu = Device::webgpu().await.unwrap();
     let mut losses = Vec::new();
-    for device in [Device::cpu(), gpu] {
+    for device in [Device::cpu(1), gpu] {
         let mut model = Model::new(&device, SPEC, 1.0).unwrap();
         fit(&mut model, &images(10), None).await;
         losses.push(model.evaluate(&images(10), "double-softmax").await.unwrap());
@@ -153,14 +153,14 @@ async fn both_backends_learn_the_same() {
 
 #[wasm_bindgen_test]
 fn a_summary_is_json() {
-    let model = Model::new(&Device::cpu(), SPEC, 1.0).unwrap();
+    let model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
     let summary = JSON::parse(&model.summary()).unwrap();
     assert_eq!(Reflect::get(&summary, &"total".into()).unwrap(), 133.0);
 }
 
 #[wasm_bindgen_test]
 async fn what_fails_is_thrown_with_a_code_and_a_sentence() {
-    let device = Device::cpu();
+    let device = Device::cpu(1);
     let spec = r#"{ "inputShape": [3], "layers": [{ "type": "Dense" }] }"#;
     assert_eq!(caught(Model::new(&device, spec, 1.0)).0, "spec");
     let (code, sentence) = caught(Model::new(&device, SPEC, 0.5));

@@ -15,6 +15,8 @@ import { Cursor, testStart } from './shared/workload.js';
 
 const backend = query.get('backend') === 'cpu' ? 'cpu' : 'webgpu';
 const { batch, side, width } = setting;
+/** Of the CPU; as many as usual where the address does not say. */
+const threads = query.has('threads') ? Number(query.get('threads')) : undefined;
 const cursor = new Cursor(setting);
 /** @type {import('../../../web/engine/model.js').Model} */
 let model;
@@ -38,7 +40,7 @@ function description() {
 present({
   async open() {
     const loading = loadData(side);
-    const lab = await createLab({ backend });
+    const lab = await createLab({ backend, threads });
     model = await lab.model(description());
     await model.loadWeights(toSafetensors(initialWeights(setting)));
     data = await loading;
