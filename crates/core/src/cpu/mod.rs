@@ -25,8 +25,10 @@ mod model;
 pub mod shared;
 mod sparse;
 mod stage;
+mod stages;
 mod tile;
 
 pub(crate) use batch_norm::moments;
 pub use feed::Feed;
 pub use model::Model;
+pub use stages::Stages;
