@@ -12,12 +12,14 @@
  * @property {Backend} backend what computes
  * @property {string} adapter its name, as far as the browser tells
  * @property {number} threads that compute together; 1 on a GPU
+ * @property {string} [kernels] what a run on WebGPU computes with, once there is one
  * @property {'auto' | Backend} requested what was asked for
  * @property {string} reason a sentence that says why this backend was taken; empty where it goes without saying
  *
  * @typedef {object} Computer what a model is computed by, which may be less than all that there is
  * @property {string} adapter
  * @property {number} threads
+ * @property {string} kernels what a run on WebGPU computes with; empty elsewhere, and before a run
  * @property {string} reason a sentence that says why; empty where it goes without saying
  *
  * @typedef {object} Dataset labelled images; not to be changed once it has been used, since the worker keeps a copy
@@ -203,8 +205,7 @@
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
  *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
- *   | { type: 'kernels', kernels: string } | { type: 'computer', computer: Computer }
- *   | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
+ *   | { type: 'computer', computer: Computer } | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
  */
 
 /**

@@ -48,10 +48,11 @@ export class Devices {
 
   /** Whether models have to be kept elsewhere too. */
   get canBeLost() {
-    return this.#isGpu || this.place.threads > 1;
+    return this.isGpu || this.place.threads > 1;
   }
 
-  get #isGpu() {
+  /** Whether WebGPU computes. */
+  get isGpu() {
     return this.#info?.backend === 'webgpu';
   }
 
@@ -63,7 +64,12 @@ export class Devices {
    */
   computerOf({ adapter, threads, reason }) {
     const { adapter: usual = '', reason: why = '' } = this.#info ?? {};
-    return { adapter: adapter ?? usual, threads, reason: [why, reason].filter(Boolean).join(' ') };
+    return {
+      adapter: adapter ?? usual,
+      threads,
+      reason: [why, reason].filter(Boolean).join(' '),
+      kernels: '',
+    };
   }
 
   /** @param {import('./kept.js').Kept} model that is to be made again on a new device */
@@ -100,7 +106,7 @@ export class Devices {
   }
 
   async #recover() {
-    if (!this.#isGpu) return this.#recoverAlone();
+    if (!this.isGpu) return this.#recoverAlone();
     for (;;) {
       const wait = WAITS[this.#attempts] ?? 0;
       const isLast = this.#attempts + 1 >= WAITS.length;

@@ -113,7 +113,6 @@ export class FitLoop {
     await turn();
     const [data, validation] = this.#data ?? [];
     if (!data) return;
-    this.#tell({ type: 'computer', computer: this.#kept.computer });
     await this.#use((model) => model.begin(data, validation?.share(), this.#settings, this.#resume));
     this.#report.begin();
     if (!this.#held) this.#enter();
@@ -123,14 +122,13 @@ export class FitLoop {
   async #takeKernels() {
     const { kernels, batchSize } = this.#settings;
     this.#generation = this.#kept.generation;
-    if (kernels === 'measured' && this.#kept.devices.canBeLost) {
+    if (kernels === 'measured' && this.#kept.devices.isGpu) {
       this.#tell({ type: 'phase', phase: { phase: 'tune' } });
       await turn();
     }
     const taken = await this.#use((model) => model.takeKernels(kernels, batchSize));
-    if (!taken) return;
-    this.#settings.kernels = taken;
-    this.#tell({ type: 'kernels', kernels: taken });
+    if (taken) this.#settings.kernels = taken;
+    this.#tell({ type: 'computer', computer: { ...this.#kept.computer, kernels: taken } });
   }
 
   /** Comes to rest behind the last batch, and keeps what was learned. */

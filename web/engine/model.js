@@ -19,7 +19,6 @@ import { settingsOf } from './settings.js';
  * @property {AbortSignal} [signal] stops the run cleanly when aborted: `fit` resolves with `stopped: true`
  * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
  * @property {(figures: EpochFigures) => void} [onEpoch]
- * @property {(kernels: string) => void} [onKernels] told on WebGPU which kernels compute, before the first batch
  * @property {(phase: Phase) => void} [onPhase] `tune` (where kernels are measured), `upload`, `compile` (until the first step's figures are back),
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
@@ -89,8 +88,7 @@ export class Model {
    */
   async fit(data, options = {}) {
     const settings = settingsOf(options);
-    const { validationData, signal, onKernels, onBatch, onEpoch, onPhase, onComputer, onCheckpoint } =
-      options;
+    const { validationData, signal, onBatch, onEpoch, onPhase, onComputer, onCheckpoint } = options;
     const { paused = false, resume = false } = options;
     /** @type {Figures} */
     const figures = { loss: [], accuracy: [], val_loss: [], val_accuracy: [] };
@@ -113,7 +111,6 @@ export class Model {
         onNews: (news) => {
           if (news.type === 'batches') news.batches.forEach((figures) => onBatch?.(figures));
           if (news.type === 'phase') onPhase?.(news.phase);
-          if (news.type === 'kernels') onKernels?.(news.kernels);
           if (news.type === 'computer') {
             this.#computer = news.computer;
             onComputer?.(news.computer);

@@ -26,7 +26,7 @@ import { ConvlabError } from './error.js';
  *   right or left, with 0 moving in; by default neither
  * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `tiled` or `plain` for the whole network,
  *   one of them for each of its steps in a row, or `measured` for whatever is the fastest here, which takes about a second.
- *   `onKernels` is told; what it is told, asked for in another run, gives the same bits
+ *   `onComputer` tells which they are; asked for by name, they give the same bits again
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run
  *   after `patience` (0) epochs without a better `monitor` ('val_loss'); with `restoreBest` (false) the best epoch's
  *   weights and moving statistics are put back when the run ends by itself, and the optimiser starts afresh. By

@@ -38,7 +38,7 @@ export function memoOf(state, { fits, over }) {
     design: structuredClone(network),
     settings: { ...run.settings, learningRate: settings.learningRate },
     backend: info.backend,
-    kernels: run.kernels,
+    kernels: info.kernels,
     ownCopy: ownCopy.files !== null,
     fits,
     origin: run.origin,

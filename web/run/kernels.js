@@ -40,7 +40,7 @@ export class KernelMemory {
    * @param {string} kernels
    */
   keep(state, kernels) {
-    if (state.settings.kernels !== 'measured') return;
+    if (!kernels || state.settings.kernels !== 'measured') return;
     const key = keyOf(state);
     const others = this.#entries().filter((entry) => entry.key !== key);
     try {

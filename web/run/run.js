@@ -316,9 +316,8 @@ export class Run {
       validationData: data.test,
       signal: this.#abort.signal,
       paused,
-      onKernels: this.#onKernels,
+      onComputer: this.#onComputer,
       onPhase: this.#onPhase,
-      onComputer: (computer) => this.#engine.noteComputer(computer),
       onBatch: this.#onBatch,
       onEpoch: this.#onEpoch,
       onCheckpoint: (checkpoint, over) => this.#keep(checkpoint, { fits: this.#fits - 1, over }),
@@ -333,10 +332,10 @@ export class Run {
     await this.guess();
   }
 
-  /** @param {string} kernels */
-  #onKernels = (kernels) => {
-    this.#state.run.kernels = kernels;
-    this.#kernels.keep(this.#state, kernels);
+  /** @param {import('../protocol.js').Computer} computer */
+  #onComputer = (computer) => {
+    this.#engine.noteComputer(computer);
+    this.#kernels.keep(this.#state, computer.kernels);
     this.#mark();
   };
 

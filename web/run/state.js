@@ -70,8 +70,6 @@ const emptyRun = () => ({
   epochs: 0,
   batch: 0,
   batches: 0,
-  /** What computes it on WebGPU, as the engine told; empty elsewhere, and until it is known. */
-  kernels: '',
   /** What the settings were when it began. @type {Settings | null} */
   settings: null,
   /** Where on the charts' x axis it begins: epochs trained before, with the part of one that was stopped. */

@@ -43,7 +43,7 @@ export function attachRuns(state, mark) {
       return (history) => {
         // A run that was deleted while it goes on stays deleted.
         if (!isNew && !store.get(record.id)) return;
-        const device = state.info ? text.figures.device(state.info, state.run.kernels) : '';
+        const device = state.info ? text.figures.device(state.info) : '';
         const own = isNew ? `${store.list().length + 1}, ${name}` : (store.get(record.id)?.name ?? name);
         isNew = false;
         put({ ...record, name: own, device, history });
@@ -59,7 +59,7 @@ export function attachRuns(state, mark) {
       if (history.length <= kept || !run.settings || !network) return;
       const isNew = kept === 0;
       kept = history.length;
-      const device = info ? text.figures.device(info, run.kernels) : '';
+      const device = info ? text.figures.device(info) : '';
       const about = { id, network: network.preset, settings: run.settings, device, history };
       // Not in the frame that draws the epoch: reading and writing take as long as all of that.
       setTimeout(() => {

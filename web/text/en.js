@@ -2278,8 +2278,8 @@ export const text = {
     speedValue: (speed) => `${rate(speed)} images/s`,
     warming: 'measuring',
     noDevice: 'The device and its backend are named here once the engine has started.',
-    /** @param {{ adapter: string, backend: 'webgpu' | 'cpu' }} info @param {string} [kernels] */
-    device: ({ adapter, backend }, kernels = '') =>
+    /** @param {{ adapter: string, backend: 'webgpu' | 'cpu', kernels?: string }} info */
+    device: ({ adapter, backend, kernels }) =>
       `Device: ${adapter}. Backend: ${backendNames[backend]}.${kernels ? ` Kernels: ${kernels}.` : ''}`,
   },
 

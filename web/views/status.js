@@ -101,7 +101,7 @@ export function attachStatus(state) {
     show() {
       box.dataset.phase = state.phase;
       write(line, statusSentence(state, performance.now()));
-      write(device, state.info ? text.figures.device(state.info, state.run.kernels) : text.figures.noDevice);
+      write(device, state.info ? text.figures.device(state.info) : text.figures.noDevice);
       write(reason, state.info?.reason ?? '');
       showStations();
       showBar();
