@@ -9,7 +9,7 @@ import { openLab, referenceImages, SMALL, unpacked } from './support.mjs';
 const SHARED = {
   inputShape: [32, 32, 3],
   layers: [
-    { type: 'Conv2D', filters: 8, kernelSize: 3, padding: 'same', activation: 'relu' },
+    { type: 'Conv2D', filters: 20, kernelSize: 3, padding: 'same', activation: 'relu' },
     { type: 'MaxPooling2D' },
     { type: 'Dropout', rate: 0.25 },
     { type: 'Flatten' },
