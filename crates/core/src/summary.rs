@@ -179,8 +179,13 @@ pub(crate) fn order(network: &Network) -> Vec<usize> {
             Source::Images => None,
         }));
     }
-    met.sort_by_key(|index| std::cmp::Reverse(distances[*index]));
-    met
+    // A walk for each distance, since the library's sort would cost the page some KB of code.
+    let farthest = distances.iter().copied().max().unwrap_or(0);
+    let mut order = Vec::new();
+    for distance in (0..=farthest).rev() {
+        order.extend(met.iter().filter(|index| distances[**index] == distance));
+    }
+    order
 }
 
 fn rule(columns: &[Column], [left, fill, joint, right]: [char; 4]) -> String {

@@ -32,8 +32,8 @@ impl Pace {
     pub(crate) fn finished(&mut self, submitted: Instant, batches: usize) {
         let now = Instant::now();
         let began = self.last_finish.map_or(submitted, |last| last.max(submitted));
-        let each = (now - began) / batches.max(1) as u32;
-        let fitting = SUBMISSION.as_micros() / each.as_micros().max(1);
+        let each = (now - began).as_secs_f64() / batches.max(1) as f64;
+        let fitting = SUBMISSION.as_secs_f64() / each.max(1e-6);
         // At most doubled at a time, since the first submissions compile shaders and then suddenly run fast.
         self.batches = (fitting as usize).clamp(1, (2 * self.batches).min(SLOTS));
         self.last_finish = Some(now);

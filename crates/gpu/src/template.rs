@@ -17,7 +17,7 @@ pub(crate) const MARK: &str = "{ // unrolled";
 
 /// Whether a shader has such loops.
 pub(crate) fn is_template(text: &str) -> bool {
-    text.contains(MARK)
+    text.lines().any(|line| line.ends_with(MARK))
 }
 
 /// The shader with its override constants set and its marked loops written out.
@@ -45,10 +45,10 @@ impl<'a> Values<'a> {
             };
             return format!("const {name}: {kind} = {value};");
         }
-        if let Some((name, value)) = line.strip_prefix("const ").and_then(|rest| rest.split_once(" = "))
+        if let Some((name, value)) = line.strip_prefix("const ").and_then(|rest| rest.split_once('='))
             && let Some(value) = self.sum(value.trim_end_matches(';'))
         {
-            self.0.push((name, value));
+            self.0.push((name.trim(), value));
         }
         line.to_owned()
     }
@@ -59,8 +59,10 @@ impl<'a> Values<'a> {
 
     /// The value of a sum of products of names and numbers.
     fn sum(&self, text: &str) -> Option<u32> {
-        text.split(" + ")
-            .map(|product| product.split(" * ").map(|factor| self.number(factor)).product::<Option<u32>>())
+        text.split('+')
+            .map(|product| {
+                product.split('*').map(|factor| self.number(factor.trim())).product::<Option<u32>>()
+            })
             .sum()
     }
 
@@ -72,7 +74,8 @@ impl<'a> Values<'a> {
 /// Name and type of `override name: type;`.
 fn declaration(line: &str) -> Option<(&str, &str)> {
     let rest = line.strip_prefix("override ")?;
-    rest[..rest.find(';')?].split_once(": ")
+    let (name, kind) = rest[..rest.find(';')?].split_once(':')?;
+    Some((name, kind.trim()))
 }
 
 /// Writes the lines with marked loops written out, inner ones after outer ones.
@@ -104,8 +107,8 @@ fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
 /// The variable of a marked loop, and how often it runs.
 fn marked<'a>(line: &'a str, values: &Values<'_>) -> Option<(&'a str, usize)> {
     let head = line.trim_start().strip_prefix("for (var ")?.strip_suffix(MARK)?;
-    let (variable, rest) = head.split_once(" = 0u; ")?;
-    let end = rest.strip_prefix(variable)?.strip_prefix(" < ")?.split(';').next()?;
+    let (variable, rest) = head.split_once(' ')?;
+    let end = rest.strip_prefix("= 0u; ")?.strip_prefix(variable)?.strip_prefix(" < ")?.split(';').next()?;
     Some((variable, values.sum(end)? as usize))
 }
 
