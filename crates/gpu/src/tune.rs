@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::{Dataset, Pixels};
-use convlab_core::tolerance::Tolerance;
 use web_time::Instant;
 
 use crate::choice::{Choice, KernelSet};
@@ -28,9 +27,9 @@ const FEW: usize = 4;
 /// How much faster than the default a set must be to be taken: less may be chance.
 const CLEARLY: f64 = 0.95;
 
-/// Kernels that are right give gradients of this closeness. Where values of a pool's window are nearly equal, the order of their
-/// sums decides which of them wins, and a whole gradient goes another way.
-const RIGHT: Tolerance = Tolerance::Norm { relative: 5e-3 };
+/// How far gradients of kernels that are right may be from the plain ones', as a share of their Euclidean norm. Where values of a
+/// pool's window are nearly equal, the order of their sums decides which of them wins, and a whole gradient goes another way.
+const RIGHT: f32 = 5e-3;
 
 /// What was found out about a device.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,9 +68,10 @@ impl Model {
         for candidate in candidates {
             let gradients = self.gradients(&candidate.feed, few(batch_size), Loss::Logits).await?;
             let expected = plain.get_or_insert_with(|| gradients.clone());
-            match RIGHT.check("the gradients", &gradients, expected) {
-                Ok(()) => right.push(candidate),
-                Err(_) => refused.push(candidate.set),
+            if are_right(&gradients, expected) {
+                right.push(candidate);
+            } else {
+                refused.push(candidate.set);
             }
         }
         let (choice, timed) = self.fastest(&right, batch_size).await?;
@@ -149,4 +149,28 @@ impl Model {
 /// A few images of a batch.
 fn few(batch_size: usize) -> Batch {
     Batch { first: 0, images: batch_size.min(FEW) }
+}
+
+/// Whether gradients are near enough to the plain ones'; what is no number never is.
+fn are_right(gradients: &[f32], plain: &[f32]) -> bool {
+    let norm =
+        |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|number| number * number).sum::<f32>().sqrt();
+    let difference = norm(&mut gradients.iter().zip(plain).map(|(one, other)| one - other));
+    difference <= RIGHT * norm(&mut plain.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_that_computes_something_else_is_refused() {
+        let plain = [3.0, -4.0, 0.0];
+        assert!(are_right(&plain, &plain));
+        assert!(are_right(&[3.0, -4.0, 0.02], &plain));
+        for wrong in [[3.0, -4.0, 0.03], [-4.0, 3.0, 0.0], [0.0; 3], [3.0, -4.0, f32::NAN]] {
+            assert!(!are_right(&wrong, &plain), "{wrong:?}");
+        }
+        assert!(!are_right(&plain, &[f32::NAN, 0.0, 0.0]));
+    }
 }
