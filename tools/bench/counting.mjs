@@ -48,8 +48,10 @@ export async function countAll({ name, setting, kinds, device }, { gpu }) {
       if (device === 'webgpu') calls[kind] = await countCalls(page, inWorker, kind, setting.batch);
       else await page.call(`bench.${kind}`, REPEATS);
     }
+    // The browser collects before it tells, and so buffers go that nobody has any more.
+    const bytes = await pageBytes(page);
     const { gpuBytes, wasmBytes } = await read(page, inWorker);
-    return { calls, memory: { gpu: gpuBytes, wasm: wasmBytes, page: await pageBytes(page) } };
+    return { calls, memory: { gpu: gpuBytes, wasm: wasmBytes, page: bytes } };
   } finally {
     await page.close();
   }

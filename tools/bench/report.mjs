@@ -160,8 +160,9 @@ function notes(contenders, options) {
       'kept the machine busy.',
     ...(options.counts
       ? [
-          '- Counts are for one step or pass once all batches have been met. Memory is what is held after them: of the ' +
-            'page in all as the browser tells it, without what lies on the GPU.',
+          '- Counts are for one step or pass once all batches have been met. Memory is what is held after them, when the ' +
+            'browser has collected what nobody uses any more: of the page in all as the browser tells it, without what ' +
+            'lies on the GPU.',
         ]
       : []),
   ];
