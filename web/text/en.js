@@ -2112,7 +2112,7 @@ export const text = {
         'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding.',
       loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
     },
-    backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU (one core)' },
+    backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU' },
     augmentations: {
       none: 'As they are',
       flip: 'Mirrored',

@@ -207,6 +207,11 @@ impl Backend for Model {
         gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size)?, data))
     }
 
+    fn prepare(&mut self, batch_size: usize) {
+        // A plan that cannot be made is asked for again, and the reason told, when it is needed.
+        let _ = self.gpu.clone().making("kernels", || self.plan(batch_size));
+    }
+
     async fn settle(&mut self) -> Result<()> {
         let settled = self.gpu.settle().await;
         if settled.is_err() {

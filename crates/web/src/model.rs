@@ -105,6 +105,11 @@ impl Model {
         on!(mut self, trainer => trainer.settle().await)
     }
 
+    /// Begins to make ready for batches of the usual size, in the background.
+    pub fn prepare(&mut self) {
+        on!(mut self, trainer => trainer.prepare());
+    }
+
     /// The summary in JSON.
     pub fn summary(&self) -> String {
         on!(self, trainer => trainer.summary()).to_json()

@@ -56,6 +56,11 @@ where
         Ok(self.backend.settle().await?)
     }
 
+    /// Begins to make ready for batches of the usual size.
+    pub(crate) fn prepare(&mut self) {
+        self.backend.prepare(BATCH_SIZE);
+    }
+
     pub(crate) fn summary(&self) -> Summary {
         Summary::new(self.backend.network())
     }
@@ -73,6 +78,8 @@ where
             let expected = "false where no run was restored that was not over";
             return Err(Error::Option { name: "resume", expected }.into());
         }
+        // What was prepared for another batch size, and found no room, concerns nobody any more.
+        let _ = self.backend.settle().await;
         let fit = Fit::going_on(&mut self.backend, data, validation, options, place)?;
         self.backend.settle().await?;
         self.fit = Some(fit);
