@@ -27,14 +27,16 @@ const PATCH_HEIGHT = kernel_height + stride_y;
 const PATCH_WIDTH = kernel_width + stride_x;
 const CELLS = kernel_height * kernel_width;
 
-// Stores the sums of a kernel cell, or of the bias.
-fn store(row: u32, lane: u32, lanes: u32, low: vec4f, high: vec4f) {
-    for (var k = 0u; k < 4u; k++) {
-        if (lane + k * lanes < channels) {
-            partial[row * channels + lane + k * lanes] = low[k];
-        }
-        if (lane + (k + 4u) * lanes < channels) {
-            partial[row * channels + lane + (k + 4u) * lanes] = high[k];
+// The sums of the kernel's cells, each a low and a high half of its eight channels, then those of the bias.
+fn store(first: u32, c: u32, lane: u32, lanes: u32, sums: array<vec4f, 2u * CELLS + 2u>) {
+    var tile = sums;
+    let rows = select(CELLS, CELLS + 1u, c == 0u); // one invocation of all input channels' stores the bias
+    for (var cell = 0u; cell < rows; cell++) {
+        let row = first + cell * in_channels + c;
+        for (var k = 0u; k < 8u; k++) {
+            if (lane + k * lanes < channels) {
+                partial[row * channels + lane + k * lanes] = tile[2u * cell + k / 4u][k % 4u];
+            }
         }
     }
 }
@@ -53,10 +55,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let a = at.low;
     let b = at.high;
 
-    var low: array<vec4f, CELLS>;
-    var high: array<vec4f, CELLS>;
-    var low_bias: vec4f;
-    var high_bias: vec4f;
+    // A row a cell, each a low and a high half of its eight channels; the last one is the bias.
+    var tile: array<vec4f, 2u * CELLS + 2u>;
     let length = (dims.batch * pool_height + slices - 1u) / slices;
     for (var row = slice * length; row < min(slice * length + length, dims.batch * pool_height); row++) {
         let image = row / pool_height * in_height * in_width * in_channels + c;
@@ -81,23 +81,17 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             for (var w = 0u; w < 4u; w++) { // unrolled
                 let d0 = select(vec4f(), low_d, low_winners == vec4u(w));
                 let d1 = select(vec4f(), high_d, high_winners == vec4u(w));
-                low_bias += d0;
-                high_bias += d1;
+                tile[2u * CELLS] += d0;
+                tile[2u * CELLS + 1u] += d1;
                 for (var u = 0u; u < kernel_height; u++) { // unrolled
                     for (var v = 0u; v < kernel_width; v++) { // unrolled
                         let pixel = pixels[(w / 2u * stride_y + u) * PATCH_WIDTH + w % 2u * stride_x + v];
-                        low[u * kernel_width + v] += pixel * d0;
-                        high[u * kernel_width + v] += pixel * d1;
+                        tile[2u * (u * kernel_width + v)] += pixel * d0;
+                        tile[2u * (u * kernel_width + v) + 1u] += pixel * d1;
                     }
                 }
             }
         }
     }
-    let first = slice * (CELLS * in_channels + 1u);
-    for (var k = 0u; k < CELLS; k++) { // unrolled
-        store(first + k * in_channels + c, lane, lanes, low[k], high[k]);
-    }
-    if (c == 0u) {
-        store(first + CELLS * in_channels, lane, lanes, low_bias, high_bias);
-    }
+    store(slice * (CELLS * in_channels + 1u), c, lane, lanes, tile);
 }

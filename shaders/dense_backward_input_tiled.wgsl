@@ -18,10 +18,17 @@ override gated: bool;
 
 const WORKGROUP = 32u;
 
-fn store(n: u32, i: u32, sum: f32) {
-    if (n < dims.batch && i < inputs) {
-        let at = n * inputs + i;
-        d_x[at] = select(sum, 0.0, gated && x[at] <= 0.0);
+// The tile's sums: eight inputs, each a low and a high half of its eight images.
+fn store(i: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
+    var tile = sums;
+    for (var r = 0u; r < min(8u, inputs - i); r++) {
+        for (var k = 0u; k < 8u; k++) {
+            let n = lane + k * lanes;
+            if (n < dims.batch) {
+                let at = n * inputs + i + r;
+                d_x[at] = select(tile[2u * r + k / 4u][k % 4u], 0.0, gated && x[at] <= 0.0);
+            }
+        }
     }
 }
 
@@ -39,8 +46,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let b = columns.high * units;
 
     var rows: array<u32, 8>;
-    var low: array<vec4f, 8>;
-    var high: array<vec4f, 8>;
+    // Eight rows, each a low and a high half of its eight columns.
+    var tile: array<vec4f, 16>;
     for (var r = 0u; r < 8u; r++) { // unrolled
         rows[r] = min(i + r, inputs - 1u) * units;
     }
@@ -49,14 +56,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         let d1 = vec4f(d_y[b.x + o], d_y[b.y + o], d_y[b.z + o], d_y[b.w + o]);
         for (var r = 0u; r < 8u; r++) { // unrolled
             let weight = kernel[rows[r] + o];
-            low[r] += weight * d0;
-            high[r] += weight * d1;
+            tile[2u * r] += weight * d0;
+            tile[2u * r + 1u] += weight * d1;
         }
     }
-    for (var r = 0u; r < 8u; r++) { // unrolled
-        for (var k = 0u; k < 4u; k++) {
-            store(lane + k * lanes, i + r, low[r][k]);
-            store(lane + (k + 4u) * lanes, i + r, high[r][k]);
-        }
-    }
+    store(i, lane, lanes, tile);
 }

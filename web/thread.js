@@ -1,6 +1,6 @@
 import './trusted.js';
-import { loadCpu } from './engine/cpu-code.js';
 import { Peers } from './engine/peers.js';
+import init, { Helper } from './pkg/cpu/convlab_cpu.js';
 
 /**
  * Another thread of the CPU backend: it holds a share of each model that the worker's first thread makes, and computes what
@@ -16,15 +16,16 @@ import { Peers } from './engine/peers.js';
 // What fails in a promise is told like any other error: the first thread then goes on without this one.
 self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
 
-const code = loadCpu();
-
-self.onmessage = async (/** @type {MessageEvent<Share>} */ { data: { spec, seed, number, ports } }) => {
-  const peers = new Peers(number, ports);
-  const { Helper } = await code;
-  const helper = new Helper(spec, seed, peers);
-  await helper.serve();
-  helper.free();
+// The first message is the engine's program; then comes a share for each model.
+self.onmessage = async (/** @type {MessageEvent<WebAssembly.Module>} */ { data: program }) => {
+  await init({ module_or_path: program });
+  self.onmessage = serve;
+  self.postMessage('ready');
 };
 
-await code;
-self.postMessage('ready');
+/** @param {MessageEvent<Share>} event */
+async function serve({ data: { spec, seed, number, ports } }) {
+  const helper = new Helper(spec, seed, new Peers(number, ports));
+  await helper.serve();
+  helper.free();
+}

@@ -110,16 +110,18 @@ test('a network that cannot be shared is computed on one thread, and says why', 
   assert.deepEqual([info.adapter, info.threads], ['WebAssembly SIMD on 2 threads', 2]);
   const [two, one] = ['WebAssembly SIMD on 2 threads', 'WebAssembly SIMD on one thread'];
   assert.deepEqual(computers, [
-    { adapter: two, threads: 2, reason: '' },
+    { adapter: two, threads: 2, kernels: '', reason: '' },
     {
       adapter: one,
       threads: 1,
+      kernels: '',
       reason:
         'This network is computed on one thread: a batch normalisation before its first dense layer needs the whole batch.',
     },
     {
       adapter: one,
       threads: 1,
+      kernels: '',
       reason: 'This network is computed on one thread: it is too small to be divided.',
     },
   ]);
@@ -157,9 +159,9 @@ test('a run goes on with one thread where another ends, and loses nothing', asyn
     return { unharmed, history, computers, phases, batches, weights, after: again.computer };
   }, /** @type {const} */ ([SHARED, RUN, data]));
   const reason = 'A thread of the CPU ended unexpectedly, so that one goes on alone.';
-  const alone = { adapter: 'WebAssembly SIMD on one thread', threads: 1, reason };
+  const alone = { adapter: 'WebAssembly SIMD on one thread', threads: 1, kernels: '', reason };
   assert.deepEqual(found.computers, [
-    { adapter: 'WebAssembly SIMD on 3 threads', threads: 3, reason: '' },
+    { adapter: 'WebAssembly SIMD on 3 threads', threads: 3, kernels: '', reason: '' },
     alone,
   ]);
   assert.ok(found.phases.includes('lost'));
@@ -176,7 +178,7 @@ test('where further threads do not start, one computes and says so', async (t) =
   await page.route('**/assets/worker-*.js', async (route) => {
     const response = await route.fetch();
     const refusal = `self.Worker = class { constructor() { setTimeout(() =>
-      this.onerror(new ErrorEvent('error', { message: 'Refused.', cancelable: true }))); } terminate() {} };`;
+      this.onerror(new ErrorEvent('error', { message: 'Refused.', cancelable: true }))); } postMessage() {} terminate() {} };`;
     await route.fulfill({ response, body: `${await response.text()};${refusal}` });
   });
   const info = await lab.evaluate(async () => {

@@ -1,6 +1,5 @@
+import cpuUrl from '../pkg/cpu/convlab_cpu_bg.wasm?url';
 import gpuUrl from '../pkg/gpu/convlab_gpu_bg.wasm?url';
-import { loadCpu } from './cpu-code.js';
-import { load } from './load.js';
 import { Threads } from './threads.js';
 
 /**
@@ -12,7 +11,6 @@ import { Threads } from './threads.js';
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Device} Device
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Model} Model
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Dataset} Dataset
- *
  *
  * @typedef {object} Made a model, and what computes it
  * @property {Model} model
@@ -32,6 +30,8 @@ import { Threads } from './threads.js';
 
 /** @type {Promise<GpuCode> | null} */
 let gpu = null;
+/** @type {Promise<typeof import('../pkg/cpu/convlab_cpu.js')> | null} */
+let cpu = null;
 
 /** @returns {Promise<Place>} the GPU, another device in each call */
 export async function openGpu() {
@@ -54,11 +54,12 @@ export async function openGpu() {
  * @returns {Promise<Place>} the CPU
  */
 export async function openCpu(wanted) {
-  const code = await loadCpu();
+  cpu ??= load(cpuUrl, import('../pkg/cpu/convlab_cpu.js'));
+  const code = await cpu;
   let reason = '';
   const threads =
     wanted > 1
-      ? await Threads.start(wanted).catch((error) => {
+      ? await Threads.start(wanted, code.program()).catch((error) => {
           reason = `The CPU’s further threads did not start, so that one computes alone: ${error.message}`;
           return null;
         })
@@ -82,4 +83,17 @@ export async function openCpu(wanted) {
   // The types of two modules are never the same, however alike they are.
   const own = /** @type {any} */ ({ code, device });
   return { ...own, threads: count, reason, make, lose: () => threads?.lose(), free };
+}
+
+/**
+ * Makes a module of WebAssembly ready.
+ *
+ * @template {{ default: (options: { module_or_path: Response }) => Promise<unknown> }} T
+ * @param {string} url of the module's program, which is fetched meanwhile
+ * @param {Promise<T>} importing
+ */
+async function load(url, importing) {
+  const [code, program] = await Promise.all([importing, fetch(url)]);
+  await code.default({ module_or_path: program });
+  return code;
 }

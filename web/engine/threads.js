@@ -38,14 +38,15 @@ export class Threads {
    * Starts so many threads; fails where one does not start.
    *
    * @param {number} count
+   * @param {WebAssembly.Module} program the engine's
    */
-  static async start(count) {
+  static async start(count, program) {
     const helpers = Array.from(
       { length: count - 1 },
       () => new Worker(new URL('../thread.js', import.meta.url), { type: 'module', name: 'convlab thread' }),
     );
     try {
-      await Promise.all(helpers.map(ready));
+      await Promise.all(helpers.map((helper) => ready(helper, program)));
     } catch (error) {
       for (const helper of helpers) helper.terminate();
       throw error;
@@ -86,9 +87,10 @@ export class Threads {
   }
 }
 
-/** @param {Worker} helper */
-function ready(helper) {
+/** @param {Worker} helper @param {WebAssembly.Module} program */
+function ready(helper, program) {
   return new Promise((resolve, reject) => {
+    helper.postMessage(program);
     helper.onmessage = resolve;
     helper.onerror = (event) => {
       event.preventDefault();

@@ -25,4 +25,4 @@ pub use model::Model;
 pub use profile::profile;
 pub use saved::describe;
 #[cfg(feature = "cpu")]
-pub use threads::{Helper, obstacle};
+pub use threads::{Helper, obstacle, program};

@@ -85,6 +85,12 @@ impl Peers for Lines {
     }
 }
 
+/// This module's program, compiled: further threads need neither fetch nor compile it again.
+#[wasm_bindgen]
+pub fn program() -> JsValue {
+    wasm_bindgen::module()
+}
+
 /// Why a network had better be computed on one thread, as the end of a sentence, where there are so many; nothing where it
 /// can be shared.
 #[wasm_bindgen]
