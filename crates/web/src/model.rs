@@ -122,7 +122,10 @@ impl Model {
         let batch_size = count("batchSize", batch_size)?;
         match &mut self.trainer {
             #[cfg(feature = "cpu")]
-            AnyTrainer::Cpu(_) => Ok(String::new()),
+            AnyTrainer::Cpu(_) => {
+                let _ = (kernels, batch_size);
+                Ok(String::new())
+            }
             #[cfg(feature = "gpu")]
             AnyTrainer::Gpu(trainer) => trainer.take_kernels(kernels, batch_size).await,
         }
