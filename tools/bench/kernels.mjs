@@ -10,7 +10,7 @@ import { table } from './table.mjs';
 
 /**
  * @typedef {import('./options.mjs').Options} Options
- * @typedef {import('./pages/kernels.js').Profile} Profile
+ * @typedef {import('./pages/kernels.js').Profile & { ceilings: { operations: number, bytes: number } }} Profile
  */
 
 /**
@@ -27,17 +27,34 @@ export async function profileKernels(options, progress) {
   });
   /** @type {{ batch: number, profile: Profile }[]} */
   const profiles = [];
+  const ceilings = await ceilingsOf(options);
   for (const batch of options.batches) {
     await progress.step(`Kernels, batch ${batch}`, async () => {
       const page = await BenchPage.open('kernels.html', options);
       try {
-        profiles.push({ batch, profile: await page.call('profile', batch, options.kernels) });
+        const measured = await page.call('profile', batch, options.kernels);
+        profiles.push({ batch, profile: { ...measured, ceilings } });
       } finally {
         await page.close();
       }
     });
   }
   return profiles;
+}
+
+/**
+ * What the adapter can do at most, a second.
+ *
+ * @param {Options} options
+ */
+async function ceilingsOf(options) {
+  const page = await BenchPage.open('ceilings.html', options);
+  try {
+    const { multiplyAdd, copy } = await page.call('measureCeilings');
+    return { operations: multiplyAdd * 1e9, bytes: copy * 1e9 };
+  } finally {
+    await page.close();
+  }
 }
 
 const ARGUMENTS = [

@@ -7,14 +7,13 @@ use wasm_bindgen::prelude::*;
 use crate::failure::Failure;
 use crate::options::count;
 
-/// What each kernel of a training step takes, with the device's ceilings, as JSON:
-/// `{ adapter, kernels: [{ name, seconds, operations, bytes }], step, choice, ceilings: { operations, bytes } }`.
+/// What each kernel of a training step takes, as JSON:
+/// `{ adapter, kernels: [{ name, seconds, operations, bytes }], step, choice }`.
 /// `choice` are the kernels' sets, or `measured`.
 #[wasm_bindgen]
 pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Failure> {
     let images = count("batch", images)?;
     let gpu = Gpu::new().await?;
-    let ceilings = gpu.ceilings().await?;
     let mut model = Model::new(&gpu, Network::new(&NetworkSpec::from_json(spec)?)?, 1)?;
     let choice = if choice == "measured" { model.tune(images).await?.choice } else { choice.parse()? };
     model.choose(choice)?;
@@ -23,11 +22,9 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
         format!(r#"{{"name":"{kernel}","seconds":{seconds},"operations":{operations},"bytes":{bytes}}}"#)
     };
     Ok(format!(
-        r#"{{"adapter":{:?},"kernels":[{}],"step":{step},"choice":"{}","ceilings":{{"operations":{},"bytes":{}}}}}"#,
+        r#"{{"adapter":{:?},"kernels":[{}],"step":{step},"choice":"{}"}}"#,
         gpu.info().name,
         kernels.iter().map(kernel).collect::<Vec<_>>().join(","),
         model.choice(),
-        ceilings.operations,
-        ceilings.bytes,
     ))
 }

@@ -9,7 +9,6 @@ import { presets } from '../../../web/presets.js';
  * @property {{ name: string, seconds: number, operations: number, bytes: number }[]} kernels in the order of the step
  * @property {number} step seconds of a whole one
  * @property {string} choice which kernels they are
- * @property {{ operations: number, bytes: number }} ceilings of the adapter, a second
  */
 
 /**
