@@ -24,7 +24,7 @@ const TELLING: Duration = Duration::from_millis(8);
 /// Images on which a set is held against the plain one, and on which one that is hopelessly slow shows it soon.
 const FEW: usize = 4;
 
-/// How much faster than the default a set must be to be taken: less may be chance.
+/// How much faster than the standing set another must be to be taken: less may be chance.
 const CLEARLY: f64 = 0.95;
 
 /// How far gradients of kernels that are right may be from the plain ones', as a share of their Euclidean norm. Where values of a
@@ -54,24 +54,26 @@ impl Model {
     /// computes with them when [`Model::choose`] is told so.
     pub async fn tune(&mut self, batch_size: usize) -> Result<Tuned> {
         let data = self.any_images(batch_size)?;
-        let mut candidates = Vec::new();
+        let few = few(batch_size);
+        let plain = self.candidate(KernelSet::Plain, &self.any_images(few.images)?).await?;
+        let expected = self.gradients(&plain.feed, few, Loss::Logits).await?;
+        drop(plain);
+        let mut right: Vec<Candidate> = Vec::new();
         let mut refused = Vec::new();
         for (set, _) in KernelSet::ALL {
-            match self.candidate(set, &data).await {
-                Ok(candidate) => candidates.push(candidate),
+            let candidate = match self.candidate(set, &data).await {
+                Ok(candidate) => candidate,
                 Err(lost @ Error::Lost { .. }) => return Err(lost),
-                Err(_) => refused.push(set),
-            }
-        }
-        let mut right: Vec<Candidate> = Vec::new();
-        let mut plain: Option<Vec<f32>> = None;
-        for candidate in candidates {
-            let gradients = self.gradients(&candidate.feed, few(batch_size), Loss::Logits).await?;
-            let expected = plain.get_or_insert_with(|| gradients.clone());
-            if are_right(&gradients, expected) {
+                Err(_) => {
+                    refused.push(set);
+                    continue;
+                }
+            };
+            let gradients = self.gradients(&candidate.feed, few, Loss::Logits).await?;
+            if are_right(&gradients, &expected) {
                 right.push(candidate);
             } else {
-                refused.push(candidate.set);
+                refused.push(set);
             }
         }
         let (choice, timed) = self.fastest(&right, batch_size).await?;
@@ -105,23 +107,25 @@ impl Model {
         let steps = self.network().program().steps.len();
         let ends = |place: usize| candidates.iter().all(|candidate| candidate.plan.begins(place));
         let borders: Vec<usize> = (0..=steps).filter(|place| *place == steps || ends(*place)).collect();
-        let mut sets = vec![KernelSet::default(); steps];
+        let sets: Vec<KernelSet> = candidates.iter().map(|candidate| candidate.set).collect();
+        let base = base_of(&sets);
+        let mut sets = vec![base; steps];
         let mut timed = Vec::new();
         let whole = Batch { first: 0, images: batch_size };
         let deadline = Instant::now() + BUDGET;
         for border in borders.windows(2) {
             let part = border[0]..border[1];
-            let default = candidates.iter().find(|candidate| candidate.set == KernelSet::default());
-            let Some(default) = default.filter(|_| Instant::now() < deadline) else { break };
-            let default = default.plan.dispatches(part.clone());
-            let (pilot, standard) =
-                (self.time(&default, few(batch_size)).await?, self.time(&default, whole).await?);
-            timed.push((part.start, KernelSet::default(), standard));
+            let standing = candidates.iter().find(|candidate| candidate.set == base);
+            let Some(standing) = standing.filter(|_| Instant::now() < deadline) else { break };
+            let standing = standing.plan.dispatches(part.clone());
+            let pilot = self.time(&standing, few(batch_size)).await?;
+            let standard = self.time(&standing, whole).await?;
+            timed.push((part.start, base, standard));
             let mut best = standard * CLEARLY;
             for Candidate { set, plan, .. } in candidates {
                 let dispatches = plan.dispatches(part.clone());
                 let is_same =
-                    dispatches.iter().map(|one| one.name()).eq(default.iter().map(|one| one.name()));
+                    dispatches.iter().map(|one| one.name()).eq(standing.iter().map(|one| one.name()));
                 if is_same || Instant::now() > deadline {
                     continue;
                 }
@@ -146,6 +150,13 @@ impl Model {
     }
 }
 
+/// The set for what is not measured, of those that are right: the default, else the one most like it. The plain one is right by
+/// definition, and serves also where no set finds room: the run then tells of it.
+fn base_of(right: &[KernelSet]) -> KernelSet {
+    let default = right.iter().find(|set| **set == KernelSet::default());
+    default.or(right.last()).copied().unwrap_or(KernelSet::Plain)
+}
+
 /// A few images of a batch.
 fn few(batch_size: usize) -> Batch {
     Batch { first: 0, images: batch_size.min(FEW) }
@@ -162,6 +173,15 @@ fn are_right(gradients: &[f32], plain: &[f32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_measured_is_computed_by_a_set_that_is_right() {
+        use KernelSet::{Plain, Tiled, Winograd};
+        assert_eq!(base_of(&[Plain, Tiled, Winograd]), Winograd);
+        assert_eq!(base_of(&[Plain, Tiled]), Tiled);
+        assert_eq!(base_of(&[Plain]), Plain);
+        assert_eq!(base_of(&[]), Plain);
+    }
 
     #[test]
     fn a_set_that_computes_something_else_is_refused() {
