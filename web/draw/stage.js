@@ -1,5 +1,11 @@
 import { MARGIN } from './near.js';
 
+/** Milliseconds of drawing in a frame after which figures that nobody sees yet wait for the next one. */
+const ENOUGH = 8;
+
+/** The frame at hand, and the milliseconds that figures have taken of it. */
+const frame = { began: -1, spent: 0 };
+
 /**
  * Draws a figure, and only when there is something to see: in the next frame after `mark`, while the figure is on screen
  * or nearly, so that it has its size before it comes into view. What changes elsewhere is drawn when the figure comes
@@ -49,7 +55,14 @@ export class Stage {
     requestAnimationFrame((now) => {
       this.#queued = false;
       if (!this.#near) return;
+      if (frame.began !== now) Object.assign(frame, { began: now, spent: 0 });
+      if (!this.#visible && frame.spent > ENOUGH) {
+        this.#queue();
+        return;
+      }
+      const began = performance.now();
       this.#stale = this.#draw(now) === true;
+      frame.spent += performance.now() - began;
       if (!this.#visible) this.#rest();
       else if (this.#stale) this.#queue();
     });
