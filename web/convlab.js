@@ -37,7 +37,7 @@ const MOST_THREADS = 16;
  * @param {object} [options]
  * @param {Info['requested']} [options.backend] `auto` (the default) takes WebGPU, the CPU where there is none, and
  *   the faster of the two where WebGPU is itself computed by the CPU; `lab.info.reason` says so in a sentence
- * @param {number} [options.threads] with which the CPU computes; by default half the processors, 2 to 4 where there are two.
+ * @param {number} [options.threads] with which the CPU computes; by default half the processors, at most 4.
  *   A run gives the same bits again on the same number; one thread also serves where further ones do not start, and for
  *   networks that cannot be shared: `model.computer` tells
  * @param {(opening: Opening) => void} [options.onPhase]

@@ -165,7 +165,7 @@ test('without WebGPU the page trains on the CPU and says why', async (t) => {
   await reach(page, 'paused');
   const processors = await page.evaluate(() => navigator.hardwareConcurrency);
   const on =
-    processors < 2
+    processors < 4
       ? /^Device: WebAssembly SIMD on one thread\./
       : /^Device: WebAssembly SIMD on [2-4] threads\./;
   const device = (await page.locator('#device').textContent()) ?? '';

@@ -24,7 +24,7 @@ test('the options have defaults, and a wrong one is told', () => {
   assert.deepEqual(readOptions(['--growth', 'width']).peers, [
     'convlab-webgpu',
     'convlab-cpu',
-    'convlab-cpu-1',
+    'convlab-cpu-all',
   ]);
   assert.equal(readOptions(['--svg', 'a.svg']).files.svg, 'a.svg');
   assert.equal(options.kernels, null);

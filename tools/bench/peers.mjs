@@ -26,9 +26,9 @@ export const PEERS = {
     place: 'worker',
     ours: true,
   },
-  'convlab-cpu-1': {
-    title: 'Convlab, CPU, 1 thread',
-    page: 'convlab.html?backend=cpu&threads=1',
+  'convlab-cpu-all': {
+    title: 'Convlab, CPU, all processors',
+    page: 'convlab.html?backend=cpu&threads=all',
     device: 'wasm',
     place: 'worker',
     ours: true,

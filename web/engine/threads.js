@@ -6,11 +6,12 @@ const MOST_UNASKED = 4;
 
 /**
  * How many threads the CPU computes with where nobody says: half the processors that the browser tells of, since most are
- * halves of a core, and two where there are two. It depends on the machine alone, so that a run can be repeated there.
+ * halves of a core, and since the page wants one of them to itself. It depends on the machine alone, so that a run can be
+ * repeated there.
  */
 export function usualThreads() {
   const processors = navigator.hardwareConcurrency || 1;
-  return Math.min(processors, Math.max(2, Math.min(MOST_UNASKED, Math.floor(processors / 2))));
+  return Math.max(1, Math.min(MOST_UNASKED, Math.floor(processors / 2)));
 }
 
 /**

@@ -15,8 +15,8 @@ import { Cursor, testStart } from './shared/workload.js';
 
 const backend = query.get('backend') === 'cpu' ? 'cpu' : 'webgpu';
 const { batch, side, width } = setting;
-/** Of the CPU; as many as usual where the address does not say. */
-const threads = query.has('threads') ? Number(query.get('threads')) : undefined;
+/** Of the CPU; as many as usual where the address does not ask for all that there are. */
+const threads = query.get('threads') === 'all' ? navigator.hardwareConcurrency : undefined;
 const cursor = new Cursor(setting);
 /** @type {import('../../../web/engine/model.js').Model} */
 let model;
