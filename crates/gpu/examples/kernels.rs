@@ -6,11 +6,15 @@
 //! of the multiply-add peak, or of the copy's bandwidth where that binds, both measured first on the same device.
 
 use std::error::Error;
+use std::time::Duration;
 
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_gpu::{Ceilings, Choice, Gpu, Model};
 
 const USAGE: &str = "options: --network FILE --batch 32 --kernels winograd";
+
+/// How long kernels are measured at most before the fastest are taken.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What takes the place of a choice where it is to be measured.
 const MEASURED: &str = "measured";
@@ -45,7 +49,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
     let mut model = Model::new(&gpu, network, 1)?;
     if kernels == MEASURED {
-        let tuned = model.tune(batch).await?;
+        let tuned = model.tune(batch, PATIENCE).await?;
         for (step, set, seconds) in &tuned.timed {
             println!("from step {step}: {} {:.3} ms", Choice::from(*set), seconds * 1e3);
         }

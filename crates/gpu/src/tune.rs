@@ -15,9 +15,6 @@ use crate::model::Model;
 use crate::plan::Plan;
 use crate::work::{Dims, Dispatch};
 
-/// How long a device is measured at most, its last measurement aside. What was not measured by then keeps its default.
-const BUDGET: Duration = Duration::from_millis(800);
-
 /// A measurement that is shorter says little.
 const TELLING: Duration = Duration::from_millis(8);
 
@@ -50,9 +47,10 @@ struct Candidate {
 }
 
 impl Model {
-    /// Finds the fastest kernels for batches of this size, in about a second, and leaves weights and optimiser alone. The network
-    /// computes with them when [`Model::choose`] is told so.
-    pub async fn tune(&mut self, batch_size: usize) -> Result<Tuned> {
+    /// Finds the fastest kernels for batches of this size, and leaves weights and optimiser alone. The network computes with them
+    /// when [`Model::choose`] is told so. Behind `budget` nothing new is compiled or timed; what was not reached keeps its default.
+    pub async fn tune(&mut self, batch_size: usize, budget: Duration) -> Result<Tuned> {
+        let deadline = Instant::now() + budget;
         let data = self.any_images(batch_size)?;
         let few = few(batch_size);
         let plain = self.candidate(KernelSet::Plain, &self.any_images(few.images)?).await?;
@@ -60,7 +58,11 @@ impl Model {
         drop(plain);
         let mut right: Vec<Candidate> = Vec::new();
         let mut refused = Vec::new();
-        for (set, _) in KernelSet::ALL {
+        // The default first, which is checked in any case.
+        for (set, _) in KernelSet::ALL.into_iter().rev() {
+            if set != KernelSet::default() && Instant::now() > deadline {
+                break;
+            }
             let candidate = match self.candidate(set, &data).await {
                 Ok(candidate) => candidate,
                 Err(lost @ Error::Lost { .. }) => return Err(lost),
@@ -76,7 +78,7 @@ impl Model {
                 refused.push(set);
             }
         }
-        let (choice, timed) = self.fastest(&right, batch_size).await?;
+        let (choice, timed) = self.fastest(&right, batch_size, deadline).await?;
         Ok(Tuned { choice, timed, refused })
     }
 
@@ -103,6 +105,7 @@ impl Model {
         &self,
         candidates: &[Candidate],
         batch_size: usize,
+        deadline: Instant,
     ) -> Result<(Choice, Vec<(usize, KernelSet, f64)>)> {
         let steps = self.network().program().steps.len();
         let ends = |place: usize| candidates.iter().all(|candidate| candidate.plan.begins(place));
@@ -112,7 +115,9 @@ impl Model {
         let mut sets = vec![base; steps];
         let mut timed = Vec::new();
         let whole = Batch { first: 0, images: batch_size };
-        let deadline = Instant::now() + BUDGET;
+        if candidates.len() < 2 {
+            return Ok((base.into(), timed));
+        }
         for border in borders.windows(2) {
             let part = border[0]..border[1];
             let standing = candidates.iter().find(|candidate| candidate.set == base);
@@ -150,11 +155,10 @@ impl Model {
     }
 }
 
-/// The set for what is not measured, of those that are right: the default, else the one most like it. The plain one is right by
+/// The set for what is not measured, of those that are right, the default first: the one most like it. The plain one is right by
 /// definition, and serves also where no set finds room: the run then tells of it.
 fn base_of(right: &[KernelSet]) -> KernelSet {
-    let default = right.iter().find(|set| **set == KernelSet::default());
-    default.or(right.last()).copied().unwrap_or(KernelSet::Plain)
+    right.first().copied().unwrap_or(KernelSet::Plain)
 }
 
 /// A few images of a batch.
@@ -177,8 +181,8 @@ mod tests {
     #[test]
     fn what_is_not_measured_is_computed_by_a_set_that_is_right() {
         use KernelSet::{Plain, Tiled, Winograd};
-        assert_eq!(base_of(&[Plain, Tiled, Winograd]), Winograd);
-        assert_eq!(base_of(&[Plain, Tiled]), Tiled);
+        assert_eq!(base_of(&[Winograd, Tiled, Plain]), Winograd);
+        assert_eq!(base_of(&[Tiled, Plain]), Tiled);
         assert_eq!(base_of(&[Plain]), Plain);
         assert_eq!(base_of(&[]), Plain);
     }

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use convlab_core::backend::{Backend, Batch, Loss, Mode};
 use convlab_core::cpu;
 use convlab_core::dataset::{Dataset, Pixels};
@@ -71,12 +73,14 @@ gpu_test! {
         let data = data(&network);
         let mut model = Model::new(gpu, network.clone(), 3).unwrap();
         let before = model.weights().await.unwrap();
-        let tuned = model.tune(IMAGES).await.unwrap();
+        let tuned = model.tune(IMAGES, Duration::from_secs(60)).await.unwrap();
         assert_eq!(tuned.refused, []);
         assert!(tuned.timed.iter().all(|(_, _, seconds)| *seconds > 0.0));
         assert!(tuned.timed.iter().any(|(step, set, _)| *step == 0 && *set == KernelSet::Winograd));
         assert_eq!(model.weights().await.unwrap(), before);
         assert_eq!(*model.choice(), Choice::default());
+        let hurried = model.tune(IMAGES, Duration::ZERO).await.unwrap();
+        assert_eq!((hurried.choice, hurried.timed), (Choice::default(), vec![]));
 
         model.choose(tuned.choice.clone()).unwrap();
         let mut forced = Model::with_kernels(gpu, network, 3, tuned.choice).unwrap();

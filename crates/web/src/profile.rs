@@ -1,5 +1,7 @@
 //! Kernel by kernel, for the benchmark.
 
+use std::time::Duration;
+
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_gpu::{Gpu, Measured, Model, Profile};
 use wasm_bindgen::prelude::*;
@@ -15,7 +17,11 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
     let images = count("batch", images)?;
     let gpu = Gpu::new().await?;
     let mut model = Model::new(&gpu, Network::new(&NetworkSpec::from_json(spec)?)?, 1)?;
-    let choice = if choice == "measured" { model.tune(images).await?.choice } else { choice.parse()? };
+    let choice = if choice == "measured" {
+        model.tune(images, Duration::from_secs(20)).await?.choice
+    } else {
+        choice.parse()?
+    };
     model.choose(choice)?;
     let Profile { kernels, step } = model.profile(images).await?;
     let kernel = |Measured { kernel, seconds, operations, bytes, .. }: &Measured| {

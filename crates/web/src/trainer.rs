@@ -1,5 +1,8 @@
 //! A model on whichever backend, with the run that is in progress on it.
 
+#[cfg(feature = "gpu")]
+use std::time::Duration;
+
 use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
@@ -22,6 +25,10 @@ const MOST_IN_A_BATCH: usize = 512;
 /// What takes the place of kernels that are to be measured.
 #[cfg(feature = "gpu")]
 const MEASURED: &str = "measured";
+
+/// How long a reader waits for that, one compilation and one measurement aside.
+#[cfg(feature = "gpu")]
+const BUDGET: Duration = Duration::from_secs(1);
 
 /// What a file says of a model besides its numbers.
 pub(crate) struct About {
@@ -197,7 +204,7 @@ impl Trainer<convlab_gpu::Model> {
     /// See [`crate::model::Model::take_kernels`].
     pub(crate) async fn take_kernels(&mut self, kernels: &str, batch_size: usize) -> Result<String, Failure> {
         let choice = if kernels == MEASURED {
-            self.backend.tune(batch_size).await?.choice
+            self.backend.tune(batch_size, BUDGET).await?.choice
         } else {
             kernels.parse()?
         };
