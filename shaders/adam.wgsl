@@ -18,7 +18,7 @@ override epsilon: f32;
 @group(0) @binding(3) var<storage, read_write> m: array<f32>;
 @group(0) @binding(4) var<storage, read_write> v: array<f32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
@@ -27,8 +27,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         return;
     }
     let g = gradients[index];
-    let first = m[index] + (g - m[index]) * (1.0 - beta_1);
-    let second = v[index] + (g * g - v[index]) * (1.0 - beta_2);
+    let old_m = m[index];
+    let old_v = v[index];
+    let first = old_m + (g - old_m) * (1.0 - beta_1);
+    let second = old_v + (g * g - old_v) * (1.0 - beta_2);
     m[index] = first;
     v[index] = second;
     weights[index] -= dims.alpha * first / (sqrt(second) + epsilon);

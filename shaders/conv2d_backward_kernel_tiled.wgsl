@@ -16,6 +16,7 @@ override slices: u32;
 @group(0) @binding(3) var<storage, read_write> partial: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = channels;
 
 // A kernel cell: its distance from a window's corner.
 struct Cell {
@@ -49,18 +50,8 @@ fn value(at: Row, j: u32) -> f32 {
     return x[at.offset + select(0u, column, inside) * in_channels] * select(0.0, at.weight, inside);
 }
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(slice: u32, depth: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    let depths = kernel_height * kernel_width * in_channels;
-    var tile = sums;
-    for (var r = 0u; r < min(8u, depths - depth); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let channel = lane + k * lanes;
-            if (channel < channels) {
-                partial[(slice * depths + depth + r) * channels + channel] = tile[2u * r + k / 4u][k % 4u];
-            }
-        }
-    }
+fn put(row: u32, channel: u32, sum: f32) {
+    partial[row * channels + channel] = sum;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -105,5 +96,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             }
         }
     }
-    store(slice, depth, lane, lanes, tile);
+    store_tile(slice * depths + depth, min(8u, depths - depth), lane, lanes, tile);
 }

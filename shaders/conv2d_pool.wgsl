@@ -7,9 +7,9 @@
 //   bias [channels]   y, winners [batch, pool_height, pool_width, channels]
 //   winners: 2a + b of the first largest, 4 where the ReLU was shut
 //
-// One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers. For each input channel it
-// reads the pixels under all eight once, and then a kernel cell at a time. Neighbouring invocations take neighbouring
-// channels, so their loads join.
+// One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers. For each row of the kernel and
+// each input channel it reads the two rows of pixels under all eight once, and then a kernel cell at a time. Neighbouring
+// invocations take neighbouring channels, so their loads join.
 
 override pool_height: u32;
 override pool_width: u32;
@@ -22,8 +22,7 @@ override pool_width: u32;
 
 const WORKGROUP = 32u;
 
-// The pixels under two places of y: two rows and four columns of windows.
-const PATCH_HEIGHT = kernel_height + stride_y;
+// The pixels of a row under two places of y, four windows wide.
 const PATCH_WIDTH = kernel_width + 3u * stride_x;
 
 // The largest of a window's four values in four channels.
@@ -40,9 +39,9 @@ fn winner(z0: vec4f, z1: vec4f, z2: vec4f, z3: vec4f) -> vec4u {
 
 // Stores a place's values in four channels.
 fn store(place: u32, channel: u32, lanes: u32, values: vec4f, codes: vec4u) {
-    for (var k = 0u; k < 4u; k++) {
+    for (var k = 0u; k < 4u; k++) { // unrolled
         let o = channel + k * lanes;
-        if (o < channels) {
+        if (channels % 8u == 0u || o < channels) {
             y[place * channels + o] = max(values[k], 0.0);
             winners[place * channels + o] = select(4u, codes[k], values[k] > 0.0);
         }
@@ -65,11 +64,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let a = at.low;
     let b = at.high;
 
-    var rows: array<Start, PATCH_HEIGHT>;
     var columns: array<Start, PATCH_WIDTH>;
-    for (var r = 0u; r < PATCH_HEIGHT; r++) { // unrolled
-        rows[r] = start(2u * i * stride_y + r - before_y, in_height, in_width * in_channels);
-    }
     for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
         columns[q] = start(2u * j * stride_x + q - before_x, in_width, in_channels);
     }
@@ -83,24 +78,28 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         low[p] = low_bias;
         high[p] = high_bias;
     }
-    for (var c = 0u; c < in_channels; c++) {
-        var pixels: array<f32, PATCH_HEIGHT * PATCH_WIDTH>;
-        for (var r = 0u; r < PATCH_HEIGHT; r++) { // unrolled
+    for (var u = 0u; u < kernel_height; u++) {
+        let row = 2u * i * stride_y + u - before_y;
+        let top = start(row, in_height, in_width * in_channels);
+        let bottom = start(row + stride_y, in_height, in_width * in_channels);
+        for (var c = 0u; c < in_channels; c++) {
+            var above: array<f32, PATCH_WIDTH>;
+            var below: array<f32, PATCH_WIDTH>;
             for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
-                let weight = rows[r].weight * columns[q].weight;
-                pixels[r * PATCH_WIDTH + q] = weight * x[image + rows[r].offset + columns[q].offset + c];
+                let pixel = image + columns[q].offset + c;
+                above[q] = top.weight * columns[q].weight * x[pixel + top.offset];
+                below[q] = bottom.weight * columns[q].weight * x[pixel + bottom.offset];
             }
-        }
-        for (var u = 0u; u < kernel_height; u++) { // unrolled
             for (var v = 0u; v < kernel_width; v++) { // unrolled
                 let cell = ((u * kernel_width + v) * in_channels + c) * channels;
                 let k0 = vec4f(kernel[cell + a.x], kernel[cell + a.y], kernel[cell + a.z], kernel[cell + a.w]);
                 let k1 = vec4f(kernel[cell + b.x], kernel[cell + b.y], kernel[cell + b.z], kernel[cell + b.w]);
                 // Of the eight windows four are on top and four below.
-                for (var p = 0u; p < 8u; p++) { // unrolled
-                    let value = pixels[(p / 4u * stride_y + u) * PATCH_WIDTH + p % 4u * stride_x + v];
-                    low[p] += value * k0;
-                    high[p] += value * k1;
+                for (var p = 0u; p < 4u; p++) { // unrolled
+                    low[p] += above[p * stride_x + v] * k0;
+                    high[p] += above[p * stride_x + v] * k1;
+                    low[p + 4u] += below[p * stride_x + v] * k0;
+                    high[p + 4u] += below[p * stride_x + v] * k1;
                 }
             }
         }

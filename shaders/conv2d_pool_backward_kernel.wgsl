@@ -21,23 +21,23 @@ override slices: u32;
 @group(0) @binding(4) var<storage, read_write> partial: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = channels;
 
 // The pixels under a place of y: two rows and two columns of windows.
 const PATCH_HEIGHT = kernel_height + stride_y;
 const PATCH_WIDTH = kernel_width + stride_x;
 const CELLS = kernel_height * kernel_width;
 
+fn put(row: u32, channel: u32, sum: f32) {
+    partial[row * channels + channel] = sum;
+}
+
 // The sums of the kernel's cells, each a low and a high half of its eight channels, then those of the bias.
 fn store(first: u32, c: u32, lane: u32, lanes: u32, sums: array<vec4f, 2u * CELLS + 2u>) {
     var tile = sums;
     let rows = select(CELLS, CELLS + 1u, c == 0u); // one invocation of all input channels' stores the bias
     for (var cell = 0u; cell < rows; cell++) {
-        let row = first + cell * in_channels + c;
-        for (var k = 0u; k < 8u; k++) {
-            if (lane + k * lanes < channels) {
-                partial[row * channels + lane + k * lanes] = tile[2u * cell + k / 4u][k % 4u];
-            }
-        }
+        store_row(first + cell * in_channels + c, lane, lanes, tile[2u * cell], tile[2u * cell + 1u]);
     }
 }
 

@@ -16,6 +16,7 @@ override relu: bool;
 @group(0) @binding(4) var<storage, read_write> y: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = channels;
 
 // The input pixel under kernel cell (0, 0) of a place. Padding makes its row and column wrap below zero to huge.
 struct Corner {
@@ -47,18 +48,8 @@ fn pixel(at: Corner, u: u32, v: u32) -> Pixel {
     return Pixel(0u, 0.0);
 }
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(place: u32, places: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    var tile = sums;
-    for (var r = 0u; r < min(8u, places - place); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let channel = lane + k * lanes;
-            if (channel < channels) {
-                let sum = tile[2u * r + k / 4u][k % 4u];
-                y[(place + r) * channels + channel] = select(sum, max(sum, 0.0), relu);
-            }
-        }
-    }
+fn put(place: u32, channel: u32, sum: f32) {
+    y[place * channels + channel] = select(sum, max(sum, 0.0), relu);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -107,5 +98,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             }
         }
     }
-    store(place, places, lane, lanes, tile);
+    store_tile(place, min(8u, places - place), lane, lanes, tile);
 }

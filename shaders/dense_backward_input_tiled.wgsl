@@ -18,15 +18,23 @@ override gated: bool;
 
 const WORKGROUP = 32u;
 
+fn put(n: u32, i: u32, sum: f32) {
+    let at = n * inputs + i;
+    d_x[at] = select(sum, 0.0, gated && x[at] <= 0.0);
+}
+
 // The tile's sums: eight inputs, each a low and a high half of its eight images.
 fn store(i: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
     var tile = sums;
     for (var r = 0u; r < min(8u, inputs - i); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let n = lane + k * lanes;
-            if (n < dims.batch) {
-                let at = n * inputs + i + r;
-                d_x[at] = select(tile[2u * r + k / 4u][k % 4u], 0.0, gated && x[at] <= 0.0);
+        let low = tile[2u * r];
+        let high = tile[2u * r + 1u];
+        for (var k = 0u; k < 4u; k++) { // unrolled
+            if (lane + k * lanes < dims.batch) {
+                put(lane + k * lanes, i + r, low[k]);
+            }
+            if (lane + (k + 4u) * lanes < dims.batch) {
+                put(lane + (k + 4u) * lanes, i + r, high[k]);
             }
         }
     }

@@ -16,18 +16,10 @@ override units: u32;
 @group(0) @binding(4) var<storage, read_write> d_bias: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = units;
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(i: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    var tile = sums;
-    for (var r = 0u; r < min(8u, inputs - i); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let unit = lane + k * lanes;
-            if (unit < units) {
-                d_kernel[(i + r) * units + unit] = tile[2u * r + k / 4u][k % 4u];
-            }
-        }
-    }
+fn put(input: u32, unit: u32, sum: f32) {
+    d_kernel[input * units + unit] = sum;
 }
 
 // A row of d_y in four columns.
@@ -75,5 +67,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 1u] += value * d1;
         }
     }
-    store(i, lane, lanes, tile);
+    store_tile(i, min(8u, inputs - i), lane, lanes, tile);
 }

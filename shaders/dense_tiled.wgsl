@@ -19,18 +19,10 @@ override capacity: u32; // the largest batch
 @group(0) @binding(3) var<storage, read_write> partial: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = units;
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(slice: u32, n: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    var tile = sums;
-    for (var r = 0u; r < min(8u, dims.batch - n); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let unit = lane + k * lanes;
-            if (unit < units) {
-                partial[(slice * capacity + n + r) * units + unit] = tile[2u * r + k / 4u][k % 4u];
-            }
-        }
-    }
+fn put(row: u32, unit: u32, sum: f32) {
+    partial[row * units + unit] = sum;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -65,5 +57,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 1u] += value * k1;
         }
     }
-    store(slice, n, lane, lanes, tile);
+    store_tile(slice * capacity + n, min(8u, dims.batch - n), lane, lanes, tile);
 }

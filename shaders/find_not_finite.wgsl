@@ -11,7 +11,7 @@ override groups: u32;
 @group(0) @binding(1) var<storage, read> w: array<u32>;
 @group(0) @binding(2) var<storage, read_write> found: array<u32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 const EXPONENT = 0x7f800000u;
 const NONE = 0xffffffffu;
 

@@ -16,7 +16,7 @@ override bytes: bool;
 @group(0) @binding(3) var<storage, read> high: array<u32>;
 @group(0) @binding(4) var<storage, read_write> x: array<f32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {

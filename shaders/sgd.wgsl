@@ -15,7 +15,7 @@ override nesterov: bool;
 @group(0) @binding(2) var<storage, read_write> weights: array<f32>;
 @group(0) @binding(3) var<storage, read_write> v: array<f32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {

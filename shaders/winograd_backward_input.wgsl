@@ -22,7 +22,7 @@ override tiles_x: u32;
 @group(0) @binding(1) var<storage, read> d_v: array<f32>;
 @group(0) @binding(2) var<storage, read_write> d_x: array<f32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 // One value of a tile, 0 where there is no such tile.
 fn value(k: u32, image: u32, y: u32, x: u32, c: u32) -> f32 {

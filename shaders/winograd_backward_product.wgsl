@@ -20,18 +20,10 @@ override slices: u32;
 @group(0) @binding(3) var<storage, read_write> partial: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = channels;
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(first: u32, c: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    var tile = sums;
-    for (var r = 0u; r < min(8u, in_channels - c); r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let channel = lane + k * lanes;
-            if (channel < channels) {
-                partial[(first + c + r) * channels + channel] = tile[2u * r + k / 4u][k % 4u];
-            }
-        }
-    }
+fn put(row: u32, channel: u32, sum: f32) {
+    partial[row * channels + channel] = sum;
 }
 
 // Row t of product k's gradients, in four columns.
@@ -46,11 +38,7 @@ fn sum_bias(slice: u32, from_tile: u32, to_tile: u32, lane: u32, lanes: u32, at:
         sums[0] += row(5u, t, at.low);
         sums[1] += row(5u, t, at.high);
     }
-    for (var k = 0u; k < 8u; k++) {
-        if (lane + k * lanes < channels) {
-            partial[((slice + 1u) * (16u * in_channels + 1u) - 1u) * channels + lane + k * lanes] = sums[k / 4u][k % 4u];
-        }
-    }
+    store_row((slice + 1u) * (16u * in_channels + 1u) - 1u, lane, lanes, sums[0], sums[1]);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -90,5 +78,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         }
     }
     let first = slice * (16u * in_channels + 1u) + k * in_channels;
-    store(first, c, lane, lanes, tile);
+    store_tile(first + c, min(8u, in_channels - c), lane, lanes, tile);
 }

@@ -22,7 +22,7 @@ override tiles_x: u32;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read_write> v: array<f32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 fn pixel(image: u32, row: u32, column: u32, c: u32) -> f32 {
     let inside = row < in_height && column < in_width; // above and left of the picture they wrap round to huge

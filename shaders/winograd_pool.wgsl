@@ -17,7 +17,7 @@ override channels: u32;
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 @group(0) @binding(4) var<storage, read_write> winners: array<u32>;
 
-const WORKGROUP = 64u;
+const WORKGROUP = 256u;
 
 fn row_of(p: u32, index: u32, plane: u32) -> vec4f {
     let at = 4u * p * plane + index;

@@ -15,18 +15,10 @@ override columns: u32;
 @group(0) @binding(3) var<storage, read_write> m: array<f32>;
 
 const WORKGROUP = 32u;
+const COLUMNS = columns;
 
-// The tile's sums: eight rows, each a low and a high half of its eight columns.
-fn store(first: u32, rows: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
-    var tile = sums;
-    for (var r = 0u; r < rows; r++) {
-        for (var k = 0u; k < 8u; k++) {
-            let column = lane + k * lanes;
-            if (column < columns) {
-                m[(first + r) * columns + column] = tile[2u * r + k / 4u][k % 4u];
-            }
-        }
-    }
+fn put(row: u32, column: u32, sum: f32) {
+    m[row * columns + column] = sum;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -64,5 +56,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 1u] += value * b1;
         }
     }
-    store(first + row, min(8u, rows - row), lane, lanes, tile);
+    store_tile(first + row, min(8u, rows - row), lane, lanes, tile);
 }

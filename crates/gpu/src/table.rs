@@ -26,21 +26,21 @@ kernels! {
     GATHER_AUGMENTED = "gather_augmented" ["philox", "pixels"] (Read, Read, Read, Write);
 
     CONV2D = "conv2d" ["convolution"] (Read, Read, Read, Write);
-    CONV2D_TILED = "conv2d_tiled" ["convolution", "columns"] (Read, Read, Read, Write);
+    CONV2D_TILED = "conv2d_tiled" ["convolution", "columns", "tile"] (Read, Read, Read, Write);
     CONV2D_BACKWARD_INPUT = "conv2d_backward_input" ["convolution"] (Read, Read, Write);
     CONV2D_BACKWARD_KERNEL = "conv2d_backward_kernel" ["convolution"] (Read, Read, Write);
-    CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["convolution", "columns"] (Read, Read, Write);
+    CONV2D_BACKWARD_KERNEL_TILED = "conv2d_backward_kernel_tiled" ["convolution", "columns", "tile"] (Read, Read, Write);
     CONV2D_POOL = "conv2d_pool" ["convolution", "columns", "start"] (Read, Read, Read, Write, Write);
     CONV2D_POOL_BACKWARD = "conv2d_pool_backward" [] (Read, Write, Write);
-    CONV2D_POOL_BACKWARD_KERNEL = "conv2d_pool_backward_kernel" ["convolution", "columns", "start"]
+    CONV2D_POOL_BACKWARD_KERNEL = "conv2d_pool_backward_kernel" ["convolution", "columns", "tile", "start"]
         (Read, Read, Read, Write);
 
     WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
     WINOGRAD_INPUT = "winograd_input" [] (Read, Write);
-    WINOGRAD_PRODUCT = "winograd_product" ["columns"] (Read, Read, Write);
+    WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile"] (Read, Read, Write);
     WINOGRAD_POOL = "winograd_pool" [] (Read, Read, Write, Write);
     WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Read, Write);
-    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile"] (Read, Read, Write);
     WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
     WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" [] (Read, Write);
 
@@ -55,11 +55,11 @@ kernels! {
     AVERAGE_POOL_BACKWARD = "average_pool_backward" [] (Read, Write);
 
     DENSE = "dense" [] (Read, Read, Read, Write);
-    DENSE_TILED = "dense_tiled" ["columns"] (Read, Read, Write);
+    DENSE_TILED = "dense_tiled" ["columns", "tile"] (Read, Read, Write);
     DENSE_BACKWARD_INPUT = "dense_backward_input" [] (Read, Read, Write);
     DENSE_BACKWARD_INPUT_TILED = "dense_backward_input_tiled" ["columns"] (Read, Read, Read, Write);
     DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
-    DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns"] (Read, Read, Write, Write);
+    DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns", "tile"] (Read, Read, Write, Write);
 
     BIAS_BACKWARD = "bias_backward" [] (Read, Write);
     FLIP_KERNEL = "flip_kernel" [] (Read, Write);

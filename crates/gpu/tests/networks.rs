@@ -99,7 +99,7 @@ const NETWORKS: [&str; 10] = [
         { "type": "Flatten" },
         { "type": "Dense", "units": 3 } ] }"#,
     r#"{ "inputShape": [15, 14, 2], "layers": [
-        { "type": "Conv2D", "filters": 3, "kernelSize": 11, "padding": "same", "activation": "relu" },
+        { "type": "Conv2D", "filters": 3, "kernelSize": [11, 15], "padding": "same", "activation": "relu" },
         { "type": "MaxPooling2D" },
         { "type": "Flatten" },
         { "type": "Dense", "units": 3 } ] }"#,

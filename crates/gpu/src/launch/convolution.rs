@@ -64,14 +64,13 @@ pub fn conv2d_backward_kernel_tiled(g: &Geometry, capacity: usize) -> (Launch, u
     (launch.counting(products(g)), slices)
 }
 
-/// Numbers that `conv2d_pool` may hold of a channel's picture: 24 for a 3x3 kernel, 80 for one of 7x7. Its loops over them and
-/// over the kernel are written out, so that a larger one would take long to compile and fit no registers.
-const LARGEST_PATCH: usize = 100;
+/// Pixels that `conv2d_pool` may hold at once, of two rows: 12 for a 3x3 kernel, 28 for one of 11x11. Its loops over them and over a
+/// row of the kernel are written out, so that a larger one would take long to compile and fit no registers.
+const LARGEST_PATCH: usize = 32;
 
 /// Whether `conv2d_pool` serves for a convolution whose output is halved.
 pub fn is_fused(conv: &Geometry, pool: &Geometry) -> bool {
-    let [height, width] = [conv.size[0] + conv.strides[0], conv.size[1] + 3 * conv.strides[1]];
-    pool.is_halving() && height * width <= LARGEST_PATCH
+    pool.is_halving() && 2 * (conv.size[1] + 3 * conv.strides[1]) <= LARGEST_PATCH
 }
 
 /// `conv2d_pool`
