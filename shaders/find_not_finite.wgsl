@@ -1,39 +1,31 @@
-// Whether numbers are still numbers: the first place of each part that holds NaN or an infinity.
+// Whether numbers are still numbers: the first place that holds NaN or an infinity.
 //
-//   found[k] = 1 + the smallest e of group k whose w[e] has an exponent of ones, or 0        w [size], found [groups]
+//   found = max(found, size - e) over all e where w[e] has an exponent of ones        w [size], found [1]
 //
-// It reads the bits: a shader may take NaN for whatever it likes, and a ReLU makes it 0. A workgroup searches one part,
-// each of its invocations its own numbers; the first of them takes the smallest place.
+// It reads the bits: a shader may take NaN for whatever it likes, and a ReLU makes it 0. Counted from the end, the smallest place is
+// the largest number, and 0 stands for none. One invocation searches every `step`th number, and writes only where it found
+// something, so that nothing waits for others.
 
 override size: u32;
-override groups: u32;
+override step: u32;
 
 @group(0) @binding(1) var<storage, read> w: array<u32>;
-@group(0) @binding(2) var<storage, read_write> found: array<u32>;
+@group(0) @binding(2) var<storage, read_write> found: atomic<u32>;
 
 const WORKGROUP = 256u;
 const EXPONENT = 0x7f800000u;
-const NONE = 0xffffffffu;
-
-var<workgroup> places: array<u32, WORKGROUP>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let index = invocation(workgroup, workgroups, local);
-    var place = NONE;
-    for (var e = index; e < size; e += groups * WORKGROUP) {
-        if ((w[e] & EXPONENT) == EXPONENT) {
-            place = min(place, e);
-        }
-    }
-    places[local] = place;
-    workgroupBarrier();
-    if (local > 0u) {
+    if (index >= step) {
         return;
     }
-    for (var k = 1u; k < WORKGROUP; k++) {
-        place = min(place, places[k]);
+    var place = size;
+    for (var e = index; e < size; e += step) {
+        place = select(place, min(place, e), (w[e] & EXPONENT) == EXPONENT);
     }
-    // NONE becomes 0.
-    found[index / WORKGROUP] = place + 1u;
+    if (place < size) {
+        atomicMax(&found, size - place);
+    }
 }

@@ -9,8 +9,10 @@ use crate::work::{Dispatch, Tensor};
 /// A search for weights that are not finite, and what it found.
 pub(crate) struct Guard {
     dispatch: Dispatch,
-    /// One more than the first place of each part, or 0.
-    parts: Tensor,
+    /// How far from the end the first place is, or 0.
+    distance: Tensor,
+    /// How many weights there are.
+    size: usize,
     /// The first place that was found and not told yet.
     pub(crate) found: Option<usize>,
 }
@@ -18,14 +20,14 @@ pub(crate) struct Guard {
 impl Guard {
     pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, weights: &Tensor) -> Result<Self> {
         let size = weights.bytes() as usize / 4;
-        let parts = Tensor::new(gpu, "places that are not finite", launch::reduction_groups(size))?;
-        let dispatch = Dispatch::new(gpu, dims, &launch::find_not_finite(size), &[weights, &parts]);
-        Ok(Self { dispatch, parts, found: None })
+        let distance = Tensor::new(gpu, "what is not finite", 1)?;
+        let dispatch = Dispatch::new(gpu, dims, &launch::find_not_finite(size), &[weights, &distance]);
+        Ok(Self { dispatch, distance, size, found: None })
     }
 
     /// Bytes that come back with each submission.
     pub(crate) fn bytes(&self) -> u64 {
-        self.parts.bytes()
+        self.distance.bytes()
     }
 
     /// Searches behind all batches of a submission.
@@ -35,19 +37,19 @@ impl Guard {
 
     /// Copies what was found.
     pub(crate) fn copy(&self, encoder: &mut wgpu::CommandEncoder, to: &wgpu::Buffer, place: u64) {
-        encoder.copy_buffer_to_buffer(self.parts.buffer(), 0, to, place, self.bytes());
+        encoder.copy_buffer_to_buffer(self.distance.buffer(), 0, to, place, self.bytes());
     }
 
     /// Takes up what came back.
     pub(crate) fn take(&mut self, bytes: &[u8]) {
-        let places: Vec<u32> = bytemuck::pod_collect_to_vec(bytes);
-        let first = places.iter().filter(|place| **place > 0).min().map(|place| *place as usize - 1);
+        let [distance]: [u32; 1] = bytemuck::pod_read_unaligned(bytes);
+        let first = (distance > 0).then(|| self.size - distance as usize);
         self.found = self.found.or(first);
     }
 
     /// The weights are others.
     pub(crate) fn forget(&mut self, gpu: &Gpu) {
-        write(gpu, &self.parts, &vec![0; self.parts.bytes() as usize]);
+        write(gpu, &self.distance, &[0; 4]);
         self.found = None;
     }
 }

@@ -69,11 +69,10 @@ pub fn l2_penalty(size: usize, l2: f32, first: usize) -> Launch {
     Launch { kernel: table::L2_PENALTY, constants, extent, operations: 0 }
 }
 
-/// `find_not_finite` among `size` numbers, in [`reduction_groups`] parts.
+/// `find_not_finite` among `size` numbers, 64 or fewer an invocation.
 pub fn find_not_finite(size: usize) -> Launch {
-    let groups = reduction_groups(size);
-    let extent = Extent::Fixed(groups * table::FIND_NOT_FINITE.workgroup());
-    launch(table::FIND_NOT_FINITE, &[("size", size), ("groups", groups)], extent)
+    let step = size.div_ceil(64);
+    launch(table::FIND_NOT_FINITE, &[("size", size), ("step", step)], Extent::Fixed(step))
 }
 
 /// `l2_gradient` of a parameter of `size` numbers.
