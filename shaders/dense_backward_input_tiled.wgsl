@@ -5,11 +5,11 @@
 //   d_y [batch, units]   kernel [inputs, units]   x, d_x [batch, inputs]
 //
 // One invocation computes eight inputs in eight images: 64 sums in registers, 16 loads for 64 products. Neighbouring invocations
-// take neighbouring images, so that the kernel, which is large, is read along its rows and never transposed.
+// take neighbouring images, so that the kernel, which is large, is read along its rows and never transposed. Layers share a
+// pipeline: how many inputs and units there are, the buffers tell.
 
-override inputs: u32;
-override units: u32;
 override gated: bool;
+override capacity: u32; // the largest batch
 
 @group(0) @binding(1) var<storage, read> d_y: array<f32>;
 @group(0) @binding(2) var<storage, read> kernel: array<f32>;
@@ -18,23 +18,22 @@ override gated: bool;
 
 const WORKGROUP = 32u;
 
-fn put(n: u32, i: u32, sum: f32) {
-    let at = n * inputs + i;
+fn put(at: u32, sum: f32) {
     d_x[at] = select(sum, 0.0, gated && x[at] <= 0.0);
 }
 
 // The tile's sums: eight inputs, each a low and a high half of its eight images.
-fn store(i: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
+fn store(i: u32, inputs: u32, lane: u32, lanes: u32, sums: array<vec4f, 16>) {
     var tile = sums;
     for (var r = 0u; r < min(8u, inputs - i); r++) {
         let low = tile[2u * r];
         let high = tile[2u * r + 1u];
         for (var k = 0u; k < 4u; k++) { // unrolled
             if (lane + k * lanes < dims.batch) {
-                put(lane + k * lanes, i + r, low[k]);
+                put((lane + k * lanes) * inputs + i + r, low[k]);
             }
             if (lane + (k + 4u) * lanes < dims.batch) {
-                put(lane + (k + 4u) * lanes, i + r, high[k]);
+                put((lane + (k + 4u) * lanes) * inputs + i + r, high[k]);
             }
         }
     }
@@ -46,6 +45,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let index = invocation(workgroup, workgroups, local);
     let lane = index % lanes;
     let i = index / lanes * 8u;
+    let inputs = arrayLength(&d_x) / capacity;
+    let units = arrayLength(&kernel) / inputs;
     if (i >= inputs) {
         return;
     }
@@ -68,5 +69,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 1u] += weight * d1;
         }
     }
-    store(i, lane, lanes, tile);
+    store(i, inputs, lane, lanes, tile);
 }

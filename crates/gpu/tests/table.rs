@@ -63,7 +63,7 @@ fn launches() -> Vec<Launch> {
         launch::dense(8, 4, true),
         launch::dense_tiled(8, 4, 8).0,
         launch::dense_backward_input(8, 4),
-        launch::dense_backward_input_tiled(8, 4, true),
+        launch::dense_backward_input_tiled(8, 4, 5, true),
         launch::dense_backward_kernel(8, 4),
         launch::dense_backward_kernel_tiled(8, 4),
         launch::bias_backward(8, 4, 8).0,

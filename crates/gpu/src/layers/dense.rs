@@ -40,7 +40,7 @@ pub(crate) fn dense(
         let launch = launch::dense_backward_kernel_tiled(inputs, units);
         backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel, &d_bias]));
         if let Some(d_x) = input.d_x {
-            let launch = launch::dense_backward_input_tiled(inputs, units, input.gated);
+            let launch = launch::dense_backward_input_tiled(inputs, units, builder.capacity, input.gated);
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, input.x, d_x]));
         }
     }
