@@ -102,8 +102,6 @@ const serve = {
       await kept.dispose();
       throw error;
     }
-    // Kernels compile while the page loads its images.
-    await kept.use((model) => model.prepare());
     return { summary: JSON.parse(kept.model.summary()), computer: kept.computer };
   },
 

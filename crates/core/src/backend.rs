@@ -127,15 +127,17 @@ pub trait Backend {
     /// Puts a data set on the device, visited from first to last, and makes room for batches of `batch_size`.
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Self::Feed, Self::Error>;
 
-    /// Begins what takes long before batches of this size can be computed. What comes of it a later [`Backend::settle`] waits for.
-    fn prepare(&mut self, batch_size: usize) {
-        let _ = batch_size;
-    }
-
     /// Waits until all that was made is there: feeds, and what they need. Where there is no room for it, it fails, the feeds
     /// must be dropped, and nothing else is harmed. Ask before the first submission.
     async fn settle(&mut self) -> Result<(), Self::Error> {
         Ok(())
+    }
+
+    /// Waits until there is room for the model itself, and meanwhile begins what takes long before batches of this size can be
+    /// computed. What comes of that the next [`Backend::settle`] waits for.
+    async fn settle_for(&mut self, batch_size: usize) -> Result<(), Self::Error> {
+        let _ = batch_size;
+        self.settle().await
     }
 
     /// Changes the order of a feed, for batches submitted from now on.

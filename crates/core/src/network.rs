@@ -395,8 +395,10 @@ impl Network {
             };
             let limit = (6.0 / (fan_in + fan_out) as f64).sqrt() as f32;
             let random = Random::new(seed, Stream::Initializer(index as u32));
-            for (draw, weight) in weights.iter_mut().enumerate() {
-                *weight = (2.0 * random.unit(draw as u64) - 1.0) * limit;
+            for (block, weights) in weights.chunks_mut(4).enumerate() {
+                for (weight, draw) in weights.iter_mut().zip(random.units(block as u64)) {
+                    *weight = (2.0 * draw - 1.0) * limit;
+                }
             }
         }
         arena

@@ -131,20 +131,32 @@ impl Gpu {
 
     /// Waits until all that was made is there. Where something is not, its maker must let go of it; nothing else is harmed.
     pub(crate) async fn settle(&self) -> Result<()> {
-        let made = std::mem::take(&mut *lock(&self.0.made));
-        let mut outcome = Ok(());
-        for Made { what, memory, validity } in made {
-            let (memory, validity) = (memory.await, validity.await);
-            let error = match (memory, validity) {
-                (Some(_), _) => Error::OutOfMemory { what },
-                (None, Some(validity)) => Error::Refused { reason: validity.to_string() },
-                (None, None) => continue,
-            };
-            outcome = outcome.and(Err(error));
+        let room = self.room().await;
+        self.concluded(room.and(compile::compiled().await))
+    }
+
+    /// Waits until there is room for all that was made before this call, whether its kernels are compiled or not.
+    pub(crate) fn room(&self) -> impl Future<Output = Result<()>> + use<> {
+        let (gpu, made) = (self.clone(), std::mem::take(&mut *lock(&self.0.made)));
+        async move {
+            let mut outcome = Ok(());
+            for Made { what, memory, validity } in made {
+                let (memory, validity) = (memory.await, validity.await);
+                let error = match (memory, validity) {
+                    (Some(_), _) => Error::OutOfMemory { what },
+                    (None, Some(validity)) => Error::Refused { reason: validity.to_string() },
+                    (None, None) => continue,
+                };
+                outcome = outcome.and(Err(error));
+            }
+            gpu.concluded(outcome)
         }
-        let outcome = outcome.and(compile::compiled().await);
+    }
+
+    /// What comes of something that was made.
+    fn concluded(&self, outcome: Result<()>) -> Result<()> {
         if outcome.is_err() {
-            // One that did not compile among them would be handed out again.
+            // A pipeline that did not compile would be handed out again.
             lock(&self.0.pipelines).clear();
             self.check()?;
         }

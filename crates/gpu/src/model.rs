@@ -207,17 +207,19 @@ impl Backend for Model {
         gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size)?, data))
     }
 
-    fn prepare(&mut self, batch_size: usize) {
-        // A plan that cannot be made is asked for again, and the reason told, when it is needed.
-        let _ = self.gpu.clone().making("kernels", || self.plan(batch_size));
-    }
-
     async fn settle(&mut self) -> Result<()> {
         let settled = self.gpu.settle().await;
         if settled.is_err() {
             self.kept = None;
         }
         settled
+    }
+
+    async fn settle_for(&mut self, batch_size: usize) -> Result<()> {
+        let room = self.gpu.room();
+        // A plan that cannot be made is asked for again, and the reason told, when it is needed.
+        let _ = self.gpu.clone().making("kernels", || self.plan(batch_size));
+        room.await
     }
 
     fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {

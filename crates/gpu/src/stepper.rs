@@ -4,7 +4,6 @@ use convlab_core::backend::Optimizer;
 use convlab_core::twins::adam_alpha;
 
 use crate::device::Gpu;
-use crate::feed::write;
 use crate::launch;
 use crate::plan::Arenas;
 use crate::work::Dispatch;
@@ -43,9 +42,11 @@ impl Stepper {
 
     /// Forgets all earlier gradients.
     pub(crate) fn start_afresh(&mut self, gpu: &Gpu, arenas: &Arenas) {
+        let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         for moment in [&arenas.m, &arenas.v] {
-            write(gpu, moment, &vec![0; moment.bytes() as usize]);
+            encoder.clear_buffer(moment.buffer(), 0, None);
         }
+        gpu.queue().submit([encoder.finish()]);
         self.steps = 0;
     }
 

@@ -100,14 +100,10 @@ impl Model {
         Ok(Self { trainer: AnyTrainer::Cpu(Box::new(Trainer::new(model))), description: spec.to_owned() })
     }
 
-    /// Waits until the device has made room for the model; one that fails must be freed.
+    /// Waits until the device has made room for the model; one that fails must be freed. Meanwhile, and behind that, kernels for batches
+    /// of the usual size compile in the background.
     pub async fn settle(&mut self) -> Result<(), Failure> {
         on!(mut self, trainer => trainer.settle().await)
-    }
-
-    /// Begins to make ready for batches of the usual size, in the background.
-    pub fn prepare(&mut self) {
-        on!(mut self, trainer => trainer.prepare());
     }
 
     /// The summary in JSON.

@@ -58,14 +58,9 @@ where
         Self { backend, fit: None, place: None }
     }
 
-    /// Waits until the model itself is there.
+    /// Waits until there is room for the model, and begins to make ready for batches of the usual size.
     pub(crate) async fn settle(&mut self) -> Result<(), Failure> {
-        Ok(self.backend.settle().await?)
-    }
-
-    /// Begins to make ready for batches of the usual size.
-    pub(crate) fn prepare(&mut self) {
-        self.backend.prepare(BATCH_SIZE);
+        Ok(self.backend.settle_for(BATCH_SIZE).await?)
     }
 
     pub(crate) fn summary(&self) -> Summary {
