@@ -24,7 +24,7 @@ import { ConvlabError } from './error.js';
  * @property {{ flip?: boolean, shift?: number } | null} [augmentation] how training images are changed, anew in each
  *   step: `flip` turns one of two over left to right, `shift` moves each by up to so many pixels (0 to 4) up or down and
  *   right or left, with 0 moving in; by default neither
- * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `tiled` or `plain` for the whole network,
+ * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `staged`, `tiled` or `plain` for the whole network,
  *   one of them for each of its steps in a row, or `measured` for whatever is the fastest here, which takes about a second.
  *   `onComputer` tells which they are; asked for by name, they give the same bits again
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run

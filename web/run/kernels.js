@@ -11,7 +11,7 @@ const KEY = 'convlab.kernels';
 const MOST = 24;
 
 /** Names of sets of kernels, one or one for each step of a network. */
-const KERNELS = /^(plain|tiled|winograd)( (plain|tiled|winograd))*$/;
+const KERNELS = /^(plain|tiled|staged|winograd)( (plain|tiled|staged|winograd))*$/;
 
 export class KernelMemory {
   #storage;

@@ -2120,7 +2120,13 @@ export const text = {
       both: 'Mirrored and shifted',
     },
     schedules: { constant: 'Constant', step: 'Half every 10 epochs', cosine: 'A half cosine, down to 0' },
-    kernels: { measured: 'Fastest here', winograd: 'Winograd', tiled: 'Register tiles', plain: 'Plain' },
+    kernels: {
+      measured: 'Fastest here',
+      winograd: 'Winograd',
+      staged: 'Winograd, staged',
+      tiled: 'Register tiles',
+      plain: 'Plain',
+    },
     losses: { logits: 'From the logits (Keras on TensorFlow)', double: 'Softmax twice' },
     advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
@@ -2133,7 +2139,7 @@ export const text = {
       seed: 'A whole number from 0 to 4,294,967,295.',
       loss: 'Choose one of the two losses.',
       backend: 'Choose one of the three backends.',
-      kernels: 'Choose one of the four.',
+      kernels: 'Choose one of the five.',
       optimizer: 'Choose one of the two optimisers.',
       momentum: 'A number from 0 up to, but less than, 1; for example 0.9.',
       schedule: 'Choose one of the three schedules.',

@@ -12,15 +12,26 @@ pub enum KernelSet {
     Plain,
     /// Register tiles, split sums, and convolution fused with its pool.
     Tiled,
-    /// The same, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
+    /// As `Winograd`, but dense layers and Winograd's products go through workgroup memory.
+    Staged,
+    /// As `Tiled`, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
     #[default]
     Winograd,
 }
 
 impl KernelSet {
     /// Every set with its name, the plain one first.
-    pub const ALL: [(Self, &str); 3] =
-        [(Self::Plain, "plain"), (Self::Tiled, "tiled"), (Self::Winograd, "winograd")];
+    pub const ALL: [(Self, &str); 4] = [
+        (Self::Plain, "plain"),
+        (Self::Tiled, "tiled"),
+        (Self::Staged, "staged"),
+        (Self::Winograd, "winograd"),
+    ];
+
+    /// Whether it takes Winograd's way where that is one.
+    pub(crate) fn transforms(self) -> bool {
+        matches!(self, Self::Staged | Self::Winograd)
+    }
 }
 
 /// The sets for a network's steps. As text it is a set's name, or a name for each step in a row.

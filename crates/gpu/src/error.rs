@@ -68,8 +68,8 @@ impl fmt::Display for Error {
             ),
             Self::NoSuchKernels { choice } => write!(
                 f,
-                "There are no kernels “{choice}” for this network: it takes plain, tiled or winograd, or one of them \
-                 for each step, in a row."
+                "There are no kernels “{choice}” for this network: it takes plain, tiled, staged or winograd, or \
+                 one of them for each step, in a row."
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),

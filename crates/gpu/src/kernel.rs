@@ -52,10 +52,11 @@ impl Kernel {
         }
     }
 
-    /// Invocations in a workgroup, read from the shader, which is the only place that says it.
+    /// Invocations in a workgroup, read from the shader or what it shares, the only place that says it.
     pub fn workgroup(&self) -> usize {
         let size = |line: &'static str| line.strip_prefix("const WORKGROUP = ")?.strip_suffix("u;");
-        self.source.lines().find_map(size).and_then(|size| size.parse().ok()).unwrap_or(1)
+        let mut lines = self.shared.iter().chain([&self.source]).flat_map(|text| text.lines());
+        lines.find_map(size).and_then(|size| size.parse().ok()).unwrap_or(1)
     }
 }
 

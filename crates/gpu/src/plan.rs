@@ -279,9 +279,9 @@ fn stage_of(
     {
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
         let winograd = launch::Winograd::new(geometry, pool);
-        if let Some(sizes) = winograd.filter(|sizes| {
-            builder.kernels == KernelSet::Winograd && sizes.pays() && builder.fits(sizes.largest())
-        }) {
+        if let Some(sizes) = winograd
+            .filter(|sizes| builder.kernels.transforms() && sizes.pays() && builder.fits(sizes.largest()))
+        {
             return Ok((layers::winograd(builder, &sizes, geometry.output[2], &weights, input)?, 2));
         }
         return Ok((layers::conv2d_pool(builder, geometry, pool, &weights, input)?, 2));

@@ -38,9 +38,11 @@ kernels! {
     WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
     WINOGRAD_INPUT = "winograd_input" [] (Read, Write);
     WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile"] (Read, Read, Write);
+    WINOGRAD_PRODUCT_STAGED = "winograd_product_staged" ["staged"] (Read, Read, Write);
     WINOGRAD_POOL = "winograd_pool" [] (Read, Read, Write, Write);
     WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Read, Write);
     WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged"] (Read, Read, Write);
     WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
     WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" [] (Read, Write);
 
@@ -56,10 +58,13 @@ kernels! {
 
     DENSE = "dense" [] (Read, Read, Read, Write);
     DENSE_TILED = "dense_tiled" ["columns", "tile"] (Read, Read, Write);
+    DENSE_STAGED = "dense_staged" ["staged"] (Read, Read, Write);
     DENSE_BACKWARD_INPUT = "dense_backward_input" [] (Read, Read, Write);
     DENSE_BACKWARD_INPUT_TILED = "dense_backward_input_tiled" ["columns"] (Read, Read, Read, Write);
+    DENSE_BACKWARD_INPUT_STAGED = "dense_backward_input_staged" ["staged"] (Read, Read, Read, Write);
     DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
     DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns", "tile"] (Read, Read, Write, Write);
+    DENSE_BACKWARD_KERNEL_STAGED = "dense_backward_kernel_staged" ["staged"] (Read, Read, Write, Write);
 
     BIAS_BACKWARD = "bias_backward" [] (Read, Write);
     FLIP_KERNEL = "flip_kernel" [] (Read, Write);

@@ -50,6 +50,12 @@ gpu_test! {
 }
 
 gpu_test! {
+    async fn gradients_of_the_first_step_on_staged_kernels(gpu) {
+        runs::gradients_of_the_first_step(&TUTORIAL, |golden| model(gpu, KernelSet::Staged, golden)).await;
+    }
+}
+
+gpu_test! {
     async fn probabilities_before_and_after_a_step(gpu) {
         runs::probabilities_before_and_after_a_step(&TUTORIAL, |golden| model(gpu, KernelSet::default(), golden)).await;
     }

@@ -121,7 +121,7 @@ gpu_test! {
             let on_cpu = cpu.feed(&data, 17).unwrap();
             let mut losses = vec![Loss::Logits];
             losses.extend(network.ends_in_softmax().then_some(Loss::DoubleSoftmax));
-            for kernels in [KernelSet::Plain, KernelSet::Tiled, KernelSet::Winograd] {
+            for (kernels, _) in KernelSet::ALL {
                 let mut model = Model::with_kernels(gpu, network.clone(), 3, kernels).unwrap();
                 let feed = model.feed(&data, 17).unwrap();
                 let name = |what| format!("{what} of {spec} on {kernels:?}");

@@ -54,6 +54,8 @@ gpu_test! {
             "tiled tiled plain plain tiled plain tiled tiled",
             "winograd winograd tiled tiled winograd plain plain winograd",
             "tiled tiled winograd winograd plain plain winograd tiled",
+            "staged staged staged staged tiled staged winograd plain",
+            "tiled tiled staged staged plain staged tiled staged",
         ] {
             let mut model = Model::with_kernels(gpu, network.clone(), 3, choice.parse::<Choice>().unwrap()).unwrap();
             assert_eq!(model.choice().to_string(), choice);
@@ -103,8 +105,8 @@ gpu_test! {
         let error = model.choose("plain tiled".parse().unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "There are no kernels “plain tiled” for this network: it takes plain, tiled or winograd, or one of them for each \
-             step, in a row."
+            "There are no kernels “plain tiled” for this network: it takes plain, tiled, staged or winograd, or one of \
+             them for each step, in a row."
         );
         assert_eq!(*model.choice(), Choice::default());
     }

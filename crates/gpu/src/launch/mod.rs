@@ -6,6 +6,7 @@ mod convolution;
 mod dense;
 mod elementwise;
 mod pooling;
+mod staged;
 mod step;
 mod winograd;
 
@@ -14,6 +15,7 @@ pub use convolution::*;
 pub use dense::*;
 pub use elementwise::*;
 pub use pooling::*;
+pub use staged::*;
 pub use step::*;
 pub use winograd::Winograd;
 

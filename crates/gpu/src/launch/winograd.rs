@@ -3,6 +3,7 @@
 use convlab_core::ops::Geometry;
 
 use super::convolution::products;
+use super::staged::Blocks;
 use super::{Extent, Launch, TILE, lanes, launch, slices};
 use crate::table;
 
@@ -105,6 +106,26 @@ impl Winograd {
         launch(table::WINOGRAD_PRODUCT, &constants, extent).counting(products(&self.conv))
     }
 
+    /// As [`Winograd::product`] by `winograd_product_staged`, for batches of up to `capacity`.
+    pub fn product_staged(&self, capacity: usize) -> Launch {
+        let [inner, columns] = self.channels();
+        self.products_staged(inner, columns, capacity)
+    }
+
+    /// As [`Winograd::backward_product`] by `winograd_product_staged`, for batches of up to `capacity`.
+    pub fn backward_product_staged(&self, capacity: usize) -> Launch {
+        let [columns, inner] = self.channels();
+        self.products_staged(inner, columns, capacity)
+    }
+
+    fn products_staged(&self, inner: usize, columns: usize, capacity: usize) -> Launch {
+        let blocks = Blocks::new(capacity * self.tiles(), columns, PLANES);
+        let constants =
+            [("tiles", self.tiles()), ("inner", inner), ("columns", columns), ("quads", blocks.quads)];
+        launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), PLANES))
+            .counting(products(&self.conv))
+    }
+
     fn outputs(&self) -> [(&'static str, usize); 2] {
         [("tiles", self.tiles()), ("channels", self.conv.output[2])]
     }
@@ -139,6 +160,23 @@ impl Winograd {
         ];
         let extent = Extent::Fixed(slices * (blocks + lanes(channels)));
         let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT, &constants, extent);
+        (launch.counting(products(&self.conv)), slices)
+    }
+
+    /// As [`Winograd::kernel_product`] by `winograd_backward_product_staged`.
+    pub fn kernel_product_staged(&self, capacity: usize) -> (Launch, usize) {
+        let [in_channels, channels] = self.channels();
+        let blocks = Blocks::new(in_channels, channels, PLANES);
+        let slices = slices(PLANES * blocks.invocations(), capacity * self.tiles() / 64);
+        let constants = [
+            ("tiles", self.tiles()),
+            ("in_channels", in_channels),
+            ("channels", channels),
+            ("slices", slices),
+            ("quads", blocks.quads),
+        ];
+        let extent = blocks.and(PLANES * slices, slices);
+        let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT_STAGED, &constants, extent);
         (launch.counting(products(&self.conv)), slices)
     }
 

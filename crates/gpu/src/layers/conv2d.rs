@@ -84,7 +84,7 @@ pub(crate) fn conv2d_pool(
 fn convolve(builder: &Builder<'_>, geometry: &Geometry, relu: bool, tensors: [&Tensor; 4]) -> Dispatch {
     let launch = match builder.kernels {
         KernelSet::Plain => launch::conv2d(geometry, relu),
-        KernelSet::Tiled | KernelSet::Winograd => launch::conv2d_tiled(geometry, relu),
+        _ => launch::conv2d_tiled(geometry, relu),
     };
     builder.dispatch(&launch, &tensors)
 }

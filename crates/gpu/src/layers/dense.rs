@@ -37,10 +37,19 @@ pub(crate) fn dense(
         }
     } else {
         let d_bias = weights.d_bias_or_scratch(builder, units)?;
-        let launch = launch::dense_backward_kernel_tiled(inputs, units);
+        let is_staged = builder.kernels == KernelSet::Staged;
+        let launch = if is_staged {
+            launch::dense_backward_kernel_staged(inputs, units)
+        } else {
+            launch::dense_backward_kernel_tiled(inputs, units)
+        };
         backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel, &d_bias]));
         if let Some(d_x) = input.d_x {
-            let launch = launch::dense_backward_input_tiled(inputs, units, builder.capacity, input.gated);
+            let launch = if is_staged {
+                launch::dense_backward_input_staged(inputs, units, builder.capacity, input.gated)
+            } else {
+                launch::dense_backward_input_tiled(inputs, units, builder.capacity, input.gated)
+            };
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, input.x, d_x]));
         }
     }
@@ -57,7 +66,10 @@ fn multiply(
     if builder.kernels == KernelSet::Plain {
         return Ok(vec![builder.dispatch(&launch::dense(inputs, units, relu), &[x, kernel, bias, y])]);
     }
-    let (launch, slices) = launch::dense_tiled(inputs, units, builder.capacity);
+    let (launch, slices) = match builder.kernels {
+        KernelSet::Staged => launch::dense_staged(inputs, units, builder.capacity),
+        _ => launch::dense_tiled(inputs, units, builder.capacity),
+    };
     let size = slices * builder.capacity * units;
     let partial = Tensor::new(builder.gpu, "partial sums of a dense layer", size)?;
     let sum = launch::sum_activation(slices, units, builder.capacity, relu);

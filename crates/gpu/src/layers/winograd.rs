@@ -1,6 +1,7 @@
 //! `Conv2D` with 3x3 kernels, ReLU and the max pool that halves its output, the way of Winograd.
 
 use super::{Input, Stage};
+use crate::choice::KernelSet;
 use crate::error::Result;
 use crate::launch::Winograd;
 use crate::plan::{Builder, Weights};
@@ -21,25 +22,31 @@ pub(crate) fn winograd(
     let m = builder.activation("products of tiles", sizes.output_size())?;
     let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
     let [u, transposed] = [kernel("a transformed kernel")?, kernel("a transformed kernel, transposed")?];
+    let capacity = builder.capacity;
+    let (product, backward_product, (kernel_product, slices)) = if builder.kernels == KernelSet::Staged {
+        let back = sizes.kernel_product_staged(capacity);
+        (sizes.product_staged(capacity), sizes.backward_product_staged(capacity), back)
+    } else {
+        (sizes.product(), sizes.backward_product(), sizes.kernel_product(capacity))
+    };
 
     let forward = vec![
         builder.dispatch(&sizes.kernel(), &[&weights.kernel, &u, &transposed]),
         builder.dispatch(&sizes.input(), &[input.x, &v]),
-        builder.dispatch(&sizes.product(), &[&v, &u, &m]),
+        builder.dispatch(&product, &[&v, &u, &m]),
         builder.dispatch(&sizes.pool(), &[&m, &weights.bias, &y, &winners]),
     ];
 
     // The products are not needed any more: their gradient takes their place.
     let mut backward = vec![builder.dispatch(&sizes.gradient(), &[&winners, &d_y, &m])];
-    let (product, slices) = sizes.kernel_product(builder.capacity);
     let partial =
         Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.slice_size())?;
-    backward.push(builder.dispatch(&product, &[&v, &m, &partial]));
+    backward.push(builder.dispatch(&kernel_product, &[&v, &m, &partial]));
     let d_bias = weights.d_bias_or_scratch(builder, channels)?;
     backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel, &d_bias]));
     if let Some(d_x) = input.d_x {
         // Nor is the transformed input.
-        backward.push(builder.dispatch(&sizes.backward_product(), &[&m, &transposed, &v]));
+        backward.push(builder.dispatch(&backward_product, &[&m, &transposed, &v]));
         backward.push(builder.dispatch(&sizes.backward_input(), &[&v, d_x]));
     }
     Ok(Stage::new(y, d_y, forward, backward))

@@ -8,9 +8,12 @@ use crate::gpu_test;
 /// Inputs, units, batch.
 const SIZES: [[usize; 3]; 5] = [[1, 1, 1], [7, 10, 17], [300, 13, 5], [64, 40, 8], [33, 200, 1]];
 
+/// Where there are so many outputs, staged kernels take large blocks: forward, by the input, by the kernel.
+const MANY: [[usize; 3]; 3] = [[40, 4200, 70], [4200, 40, 70], [530, 1000, 3]];
+
 gpu_test! {
     async fn dense(gpu) {
-        for [inputs, units, batch] in SIZES {
+        for [inputs, units, batch] in SIZES.into_iter().chain([MANY[0]]) {
             let x = numbers(1, batch * inputs);
             let kernel = numbers(2, inputs * units);
             let bias = numbers(3, units);
@@ -23,16 +26,18 @@ gpu_test! {
                 let plain = run(gpu, &launch::dense(inputs, units, relu), batch, &buffers).await;
                 SUMS.assert(&name, &floats(&plain[3]), &expected);
 
-                for capacity in [batch, batch + 9] {
-                    let (launch, slices) = launch::dense_tiled(inputs, units, capacity);
+                let launches = [batch, batch + 9].map(|capacity| {
+                    [launch::dense_tiled, launch::dense_staged].map(|launch| (capacity, launch(inputs, units, capacity)))
+                });
+                for (capacity, (launch, slices)) in launches.into_iter().flatten() {
                     let partial = Buffer::Zeros(slices * capacity * units);
                     let buffers = [Buffer::floats(&x), Buffer::floats(&kernel), partial];
                     let partial = run(gpu, &launch, batch, &buffers).await.swap_remove(2);
                     let sum = launch::sum_activation(slices, units, capacity, relu);
                     let y = Buffer::Zeros(capacity * units);
                     let buffers = [Buffer::Words(partial), Buffer::floats(&bias), y];
-                    let tiled = floats(&run(gpu, &sum, batch, &buffers).await[2]);
-                    SUMS.assert(&format!("{name}, tiled"), &tiled[..batch * units], &expected);
+                    let y = floats(&run(gpu, &sum, batch, &buffers).await[2]);
+                    SUMS.assert(&format!("{name}, {}", launch.kernel.name), &y[..batch * units], &expected);
                 }
             }
         }
@@ -41,7 +46,7 @@ gpu_test! {
 
 gpu_test! {
     async fn dense_backward_input(gpu) {
-        for [inputs, units, batch] in SIZES {
+        for [inputs, units, batch] in SIZES.into_iter().chain([MANY[1]]) {
             let d_y = numbers(1, batch * units);
             let kernel = numbers(2, inputs * units);
             let d_x = Buffer::Zeros(batch * inputs);
@@ -56,9 +61,12 @@ gpu_test! {
                 let capacity = batch + 1;
                 let d_x = Buffer::Zeros(capacity * inputs);
                 let buffers = [Buffer::floats(&d_y), Buffer::floats(&kernel), Buffer::floats(&x), d_x];
-                let launch = launch::dense_backward_input_tiled(inputs, units, capacity, gated);
-                let tiled = floats(&run(gpu, &launch, batch, &buffers).await[3]);
-                SUMS.assert(&format!("{name}, tiled, gated {gated}"), &tiled[..batch * inputs], &expected);
+                for launch in [launch::dense_backward_input_tiled, launch::dense_backward_input_staged] {
+                    let launch = launch(inputs, units, capacity, gated);
+                    let d_x = floats(&run(gpu, &launch, batch, &buffers).await[3]);
+                    let name = format!("{name}, {}, gated {gated}", launch.kernel.name);
+                    SUMS.assert(&name, &d_x[..batch * inputs], &expected);
+                }
             }
         }
     }
@@ -66,7 +74,7 @@ gpu_test! {
 
 gpu_test! {
     async fn dense_backward_kernel(gpu) {
-        for [inputs, units, batch] in SIZES {
+        for [inputs, units, batch] in SIZES.into_iter().chain([MANY[2]]) {
             let x = numbers(1, batch * inputs);
             let d_y = numbers(2, batch * units);
             let expected = twins::dense_backward_kernel(inputs, units, &x, &d_y);
@@ -75,10 +83,14 @@ gpu_test! {
             let buffers = [Buffer::floats(&x), Buffer::floats(&d_y), d_kernel, Buffer::Zeros(units)];
             let plain = run(gpu, &launch::dense_backward_kernel(inputs, units), batch, &buffers[..3]).await;
             SUMS.assert(&name, &floats(&plain[2]), &expected);
-            let tiled = run(gpu, &launch::dense_backward_kernel_tiled(inputs, units), batch, &buffers).await;
-            SUMS.assert(&format!("{name}, tiled"), &floats(&tiled[2]), &expected);
             let d_bias = twins::bias_backward(&d_y, units);
-            SUMS.assert(&format!("d_bias {name}, tiled"), &floats(&tiled[3]), &d_bias);
+            for launch in [launch::dense_backward_kernel_tiled, launch::dense_backward_kernel_staged] {
+                let launch = launch(inputs, units);
+                let after = run(gpu, &launch, batch, &buffers).await;
+                let name = format!("{name}, {}", launch.kernel.name);
+                SUMS.assert(&name, &floats(&after[2]), &expected);
+                SUMS.assert(&format!("d_bias {name}"), &floats(&after[3]), &d_bias);
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ fn sizes() -> Vec<[Geometry; 2]> {
         pair([7, 9, 9], Padding::Same, 1),
         pair([7, 10, 1], Padding::Valid, 11),
         pair([8, 5, 17], Padding::Valid, 5),
+        pair([12, 9, 37], Padding::Same, 70),
     ]
 }
 
@@ -52,6 +53,11 @@ gpu_test! {
             let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
             let u = floats(&transforms[1]);
             let m = numbers_of(gpu, &sizes.product(), batch, &[&v, &u], batch * sizes.output_size()).await;
+            for capacity in [batch, 2 * batch + 1] {
+                let launch = sizes.product_staged(capacity);
+                let staged = numbers_of(gpu, &launch, batch, &[&v, &u], batch * sizes.output_size()).await;
+                SUMS.assert(&format!("m staged {conv:?} batch {batch} of {capacity}"), &staged, &m);
+            }
             let space = Buffer::Zeros(batch * pool.output_size());
             let buffers = [Buffer::floats(&m), Buffer::floats(&bias), space.clone(), space];
             let after = run(gpu, &sizes.pool(), batch, &buffers).await;
@@ -93,8 +99,10 @@ gpu_test! {
             let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
             let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
             // Slices for a larger batch than this one: the last ones may have nothing to sum.
-            for capacity in [batch, 2 * batch + 1] {
-                let (product, slices) = sizes.kernel_product(capacity);
+            let products = [batch, 2 * batch + 1]
+                .map(|capacity| [sizes.kernel_product(capacity), sizes.kernel_product_staged(capacity)]);
+            for (product, slices) in products.into_iter().flatten() {
+                let name = format!("{name}, {}", product.kernel.name);
                 let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.slice_size()).await;
                 let buffers =
                     [Buffer::floats(&partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];
@@ -111,6 +119,9 @@ gpu_test! {
             let d_v = numbers_of(gpu, &sizes.backward_product(), batch, &[&d_m, &transposed], batch * sizes.input_size()).await;
             let d_x = numbers_of(gpu, &sizes.backward_input(), batch, &[&d_v], batch * conv.input_size()).await;
             SUMS.assert(&format!("d_x {name}"), &d_x, &twins::conv2d_backward_input(conv, &d_z, &kernel));
+            let launch = sizes.backward_product_staged(batch);
+            let staged = numbers_of(gpu, &launch, batch, &[&d_m, &transposed], batch * sizes.input_size()).await;
+            SUMS.assert(&format!("d_v staged {name}"), &staged, &d_v);
         }
     }
 }
