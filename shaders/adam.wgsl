@@ -13,10 +13,10 @@ override beta_1: f32;
 override beta_2: f32;
 override epsilon: f32;
 
-@group(0) @binding(1) var<storage, read> gradients: array<f32>;
-@group(0) @binding(2) var<storage, read_write> weights: array<f32>;
-@group(0) @binding(3) var<storage, read_write> m: array<f32>;
-@group(0) @binding(4) var<storage, read_write> v: array<f32>;
+@group(0) @binding(1) var<storage, read> gradients: array<f32, size>;
+@group(0) @binding(2) var<storage, read_write> weights: array<f32, size>;
+@group(0) @binding(3) var<storage, read_write> m: array<f32, size>;
+@group(0) @binding(4) var<storage, read_write> v: array<f32, size>;
 
 const WORKGROUP = 256u;
 

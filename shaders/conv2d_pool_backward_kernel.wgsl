@@ -13,12 +13,13 @@
 
 override pool_height: u32;
 override pool_width: u32;
+override capacity: u32; // the largest batch
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> x: array<f32>;
-@group(0) @binding(2) var<storage, read> winners: array<u32>;
-@group(0) @binding(3) var<storage, read> d_y: array<f32>;
-@group(0) @binding(4) var<storage, read_write> partial: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<f32, capacity * in_height * in_width * in_channels>;
+@group(0) @binding(2) var<storage, read> winners: array<u32, capacity * pool_height * pool_width * channels>;
+@group(0) @binding(3) var<storage, read> d_y: array<f32, capacity * pool_height * pool_width * channels>;
+@group(0) @binding(4) var<storage, read_write> partial: array<f32, slices * (kernel_height * kernel_width * in_channels + 1u) * channels>;
 
 const WORKGROUP = 32u;
 const COLUMNS = channels;

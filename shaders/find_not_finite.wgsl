@@ -9,7 +9,7 @@
 override size: u32;
 override step: u32;
 
-@group(0) @binding(1) var<storage, read> w: array<u32>;
+@group(0) @binding(1) var<storage, read> w: array<u32, size>;
 @group(0) @binding(2) var<storage, read_write> found: atomic<u32>;
 
 const WORKGROUP = 256u;

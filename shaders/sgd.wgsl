@@ -11,9 +11,9 @@ override size: u32;
 override momentum: f32;
 override nesterov: bool;
 
-@group(0) @binding(1) var<storage, read> gradients: array<f32>;
-@group(0) @binding(2) var<storage, read_write> weights: array<f32>;
-@group(0) @binding(3) var<storage, read_write> v: array<f32>;
+@group(0) @binding(1) var<storage, read> gradients: array<f32, size>;
+@group(0) @binding(2) var<storage, read_write> weights: array<f32, size>;
+@group(0) @binding(3) var<storage, read_write> v: array<f32, size>;
 
 const WORKGROUP = 256u;
 

@@ -18,9 +18,10 @@ override before_y: u32;
 override before_x: u32;
 override tiles_y: u32;
 override tiles_x: u32;
+override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> d_v: array<f32>;
-@group(0) @binding(2) var<storage, read_write> d_x: array<f32>;
+@group(0) @binding(1) var<storage, read> d_v: array<f32, 16u * capacity * tiles_y * tiles_x * in_channels>;
+@group(0) @binding(2) var<storage, read_write> d_x: array<f32, capacity * in_height * in_width * in_channels>;
 
 const WORKGROUP = 256u;
 

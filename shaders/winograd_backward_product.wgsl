@@ -11,13 +11,14 @@
 // invocations after those sum the bias: product 5 of a tile has a part in each of its four outputs.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> v: array<f32>;
-@group(0) @binding(2) var<storage, read> d_m: array<f32>;
-@group(0) @binding(3) var<storage, read_write> partial: array<f32>;
+@group(0) @binding(1) var<storage, read> v: array<f32, 16u * capacity * tiles * in_channels>;
+@group(0) @binding(2) var<storage, read> d_m: array<f32, 16u * capacity * tiles * channels>;
+@group(0) @binding(3) var<storage, read_write> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
 
 const WORKGROUP = 32u;
 const COLUMNS = channels;

@@ -10,13 +10,14 @@
 // workgroups after those sum the bias of a slice, one invocation a channel.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> v: array<f32>;
-@group(0) @binding(2) var<storage, read> d_m: array<f32>;
-@group(0) @binding(3) var<storage, read_write> partial: array<f32>;
+@group(0) @binding(1) var<storage, read> v: array<f32, 16u * capacity * tiles * in_channels>;
+@group(0) @binding(2) var<storage, read> d_m: array<f32, 16u * capacity * tiles * channels>;
+@group(0) @binding(3) var<storage, read_write> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
 
 const LEFT_ALONG = false;
 const RIGHT_ALONG = false;

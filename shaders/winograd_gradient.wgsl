@@ -11,11 +11,12 @@
 // One invocation computes the sixteen values of one tile and channel.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> winners: array<u32>;
-@group(0) @binding(2) var<storage, read> d_y: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(1) var<storage, read> winners: array<u32, capacity * tiles * channels>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32, capacity * tiles * channels>;
+@group(0) @binding(3) var<storage, read_write> d_m: array<f32, 16u * capacity * tiles * channels>;
 
 const WORKGROUP = 256u;
 

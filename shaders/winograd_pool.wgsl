@@ -10,12 +10,13 @@
 // One invocation computes one value of y.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> m: array<f32>;
-@group(0) @binding(2) var<storage, read> bias: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
-@group(0) @binding(4) var<storage, read_write> winners: array<u32>;
+@group(0) @binding(1) var<storage, read> m: array<f32, 16u * capacity * tiles * channels>;
+@group(0) @binding(2) var<storage, read> bias: array<f32, channels>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32, capacity * tiles * channels>;
+@group(0) @binding(4) var<storage, read_write> winners: array<u32, capacity * tiles * channels>;
 
 const WORKGROUP = 256u;
 

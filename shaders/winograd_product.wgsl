@@ -7,12 +7,13 @@
 // One invocation computes eight tiles in eight columns: 64 sums in registers, 16 loads for 64 products.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override inner: u32;
 override columns: u32;
 
-@group(0) @binding(1) var<storage, read> a: array<f32>;
-@group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> m: array<f32>;
+@group(0) @binding(1) var<storage, read> a: array<f32, 16u * capacity * tiles * inner>;
+@group(0) @binding(2) var<storage, read> b: array<f32, 16u * inner * columns>;
+@group(0) @binding(3) var<storage, read_write> m: array<f32, 16u * capacity * tiles * columns>;
 
 const WORKGROUP = 32u;
 const COLUMNS = columns;

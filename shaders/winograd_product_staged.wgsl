@@ -7,12 +7,13 @@
 // One workgroup computes a block of tiles and columns of one product; see shared/staged.wgsl.
 
 override tiles: u32; // tiles an image
+override capacity: u32; // the largest batch
 override inner: u32;
 override columns: u32;
 
-@group(0) @binding(1) var<storage, read> a: array<f32>;
-@group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> m: array<f32>;
+@group(0) @binding(1) var<storage, read> a: array<f32, 16u * capacity * tiles * inner>;
+@group(0) @binding(2) var<storage, read> b: array<f32, 16u * inner * columns>;
+@group(0) @binding(3) var<storage, read_write> m: array<f32, 16u * capacity * tiles * columns>;
 
 const LEFT_ALONG = true;
 const RIGHT_ALONG = false;

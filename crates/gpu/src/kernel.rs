@@ -42,11 +42,11 @@ impl Kernel {
     }
 
     /// The shader for these values of its override constants, and those that are left to be set when the pipeline is made:
-    /// all, or none if it is a template.
+    /// all, or if it is a template those that are no whole numbers.
     pub fn shader(&self, constants: &[(&'static str, f64)]) -> (String, Vec<(&'static str, f64)>) {
         let text = self.text();
         if template::is_template(&text) {
-            (template::fill(&text, constants), Vec::new())
+            template::fill(&text, constants)
         } else {
             (text, constants.to_vec())
         }

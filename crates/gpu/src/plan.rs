@@ -278,7 +278,7 @@ fn stage_of(
         && builder.kernels != KernelSet::Plain
     {
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
-        let winograd = launch::Winograd::new(geometry, pool);
+        let winograd = launch::Winograd::new(geometry, pool, builder.capacity);
         if let Some(sizes) = winograd
             .filter(|sizes| builder.kernels.transforms() && sizes.pays() && builder.fits(sizes.largest()))
         {

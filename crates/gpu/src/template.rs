@@ -11,26 +11,40 @@
 //! ```
 //!
 //! becomes `{ sum += x[0u]; }`, `{ sum += x[1u]; }`, ... The text is WGSL without this, too, and computes the same.
+//!
+//! So is one that says how many numbers a buffer holds, as in `array<f32, capacity * size>`: a browser keeps each access within
+//! its buffer, and to look up the buffer's length for that makes a load take half as long again.
 
 /// What marks a loop that is written out.
 pub(crate) const MARK: &str = "{ // unrolled";
 
-/// Whether a shader has such loops.
+/// Whether a shader has such loops or buffers.
 pub(crate) fn is_template(text: &str) -> bool {
-    text.lines().any(|line| line.ends_with(MARK))
+    text.lines().any(|line| line.ends_with(MARK) || is_sized(line))
 }
 
-/// The shader with its override constants set and its marked loops written out.
-pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> String {
-    let mut values = Values(constants.iter().map(|&(name, value)| (name, value as u32)).collect());
+/// Whether a line declares a buffer of so many numbers.
+fn is_sized(line: &str) -> bool {
+    line.starts_with("@group") && line.split_once(": array<").is_some_and(|(_, array)| array.contains(','))
+}
+
+/// The shader with its override constants set and its marked loops written out, and the constants that are left: those that
+/// are no whole numbers.
+pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> (String, Vec<(&'static str, f64)>) {
+    let is_whole = |name: &str| {
+        let kind = text.lines().filter_map(declaration).find(|(known, _)| *known == name);
+        kind.is_some_and(|(_, kind)| kind != "f32")
+    };
+    let (set, left): (Vec<_>, Vec<_>) = constants.iter().partition(|(name, _)| is_whole(name));
+    let mut values = Values(set.into_iter().map(|(name, value)| (name, value as u32)).collect());
     let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut filled = String::new();
     unroll(&lines, &values, &mut filled);
-    filled
+    (filled, left)
 }
 
-/// The whole numbers of a text: its overrides, which are `u32` or `bool` in a template, and the sums of them.
+/// The whole numbers of a text: its overrides that are `u32` or `bool`, and the sums of them.
 struct Values<'a>(Vec<(&'a str, u32)>);
 
 impl<'a> Values<'a> {
@@ -136,7 +150,7 @@ mod tests {
         let text = "override width: u32;\noverride relu: bool;\nconst SIZE = width + 2u * width;\n\
                     for (var k = 0u; k < width; k++) { // unrolled\n    for (var j = 0u; j < 2u; j++) { // unrolled\n        \
                     x[k] += y[j].k * kk;\n    }\n}\nend";
-        let filled = fill(text, &[("width", 2.0), ("relu", 1.0)]);
+        let (filled, _) = fill(text, &[("width", 2.0), ("relu", 1.0)]);
         let expected = "const width: u32 = 2u;\nconst relu: bool = true;\nconst SIZE = width + 2u * width;\n\
                         {\n{\nx[0u] += y[0u].k * kk;\n}\n{\nx[0u] += y[1u].k * kk;\n}\n}\n\
                         {\n{\nx[1u] += y[0u].k * kk;\n}\n{\nx[1u] += y[1u].k * kk;\n}\n}\nend\n";
@@ -148,7 +162,18 @@ mod tests {
     fn a_loop_may_run_to_a_constant_that_is_computed() {
         let text =
             "override a: u32;\nconst N = a + 1u;\nfor (var k = 0u; k < N; k++) { // unrolled\n    f(k);\n}";
-        let filled = fill(text, &[("a", 2.0)]);
+        let (filled, _) = fill(text, &[("a", 2.0)]);
         assert_eq!(filled.matches("f(").count(), 3);
+    }
+
+    #[test]
+    fn buffers_have_sizes_and_fractions_are_left() {
+        let text = "override size: u32;\noverride rate: f32;\n\
+                    @group(0) @binding(1) var<storage, read> x: array<f32, 2u * size>;";
+        assert!(is_template(text));
+        assert!(!is_template("@group(0) @binding(1) var<storage, read> x: array<f32>;"));
+        let (filled, left) = fill(text, &[("size", 3.0), ("rate", 0.5)]);
+        assert!(filled.starts_with("const size: u32 = 3u;\noverride rate: f32;\n"), "{filled}");
+        assert_eq!(left, [("rate", 0.5)]);
     }
 }

@@ -32,7 +32,7 @@ fn launches() -> Vec<Launch> {
     let pool =
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
     let depthwise = Geometry { output: [8, 8, 6], ..conv };
-    let winograd = Winograd::new(&conv, &pool).expect("a 3x3 kernel and a halving pool");
+    let winograd = Winograd::new(&conv, &pool, 8).expect("a 3x3 kernel and a halving pool");
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, 4, true),
@@ -42,17 +42,17 @@ fn launches() -> Vec<Launch> {
         launch::conv2d_backward_input(&conv),
         launch::conv2d_backward_kernel(&conv),
         launch::conv2d_backward_kernel_tiled(&conv, 8).0,
-        launch::conv2d_pool(&conv, &pool),
+        launch::conv2d_pool(&conv, &pool, 8),
         launch::conv2d_pool_backward(&pool),
         launch::conv2d_pool_backward_kernel(&conv, &pool, 8).0,
         winograd.kernel(),
         winograd.input(),
         winograd.product(),
-        winograd.product_staged(8),
+        winograd.product_staged(),
         winograd.pool(),
         winograd.gradient(),
-        winograd.kernel_product(8).0,
-        winograd.kernel_product_staged(8).0,
+        winograd.kernel_product().0,
+        winograd.kernel_product_staged().0,
         winograd.backward_kernel(2),
         winograd.backward_input(),
         launch::depthwise_conv2d(&depthwise, true),
@@ -69,8 +69,8 @@ fn launches() -> Vec<Launch> {
         launch::dense_backward_input_tiled(8, 4, 5, true),
         launch::dense_backward_input_staged(8, 4, 5, true),
         launch::dense_backward_kernel(8, 4),
-        launch::dense_backward_kernel_tiled(8, 4),
-        launch::dense_backward_kernel_staged(8, 4),
+        launch::dense_backward_kernel_tiled(8, 4, 5),
+        launch::dense_backward_kernel_staged(8, 4, 5),
         launch::bias_backward(8, 4, 8).0,
         launch::flip_kernel([3, 3], 3, 4),
         launch::sum_gradient(4, 8),

@@ -73,11 +73,11 @@ pub fn is_fused(conv: &Geometry, pool: &Geometry) -> bool {
     pool.is_halving() && 2 * (conv.size[1] + 3 * conv.strides[1]) <= LARGEST_PATCH
 }
 
-/// `conv2d_pool`
-pub fn conv2d_pool(conv: &Geometry, pool: &Geometry) -> Launch {
+/// `conv2d_pool` for batches of up to `capacity`.
+pub fn conv2d_pool(conv: &Geometry, pool: &Geometry, capacity: usize) -> Launch {
     let mut constants = geometry(conv);
     let [pool_height, pool_width, channels] = pool.output;
-    constants.extend([("pool_height", pool_height), ("pool_width", pool_width)]);
+    constants.extend([("pool_height", pool_height), ("pool_width", pool_width), ("capacity", capacity)]);
     let extent = Extent::PerImage(pool_height * pool_width.div_ceil(2) * lanes(channels));
     launch(table::CONV2D_POOL, &constants, extent).counting(products(conv))
 }
@@ -109,7 +109,8 @@ pub fn conv2d_pool_backward_kernel(conv: &Geometry, pool: &Geometry, capacity: u
     let each = conv.input[2] * lanes(conv.output[2]);
     let slices = slices(each, capacity * pool.output[0] / 4);
     let mut constants = geometry(conv);
-    constants.extend([("pool_height", pool.output[0]), ("pool_width", pool.output[1]), ("slices", slices)]);
+    constants.extend([("pool_height", pool.output[0]), ("pool_width", pool.output[1])]);
+    constants.extend([("capacity", capacity), ("slices", slices)]);
     let launch = launch(table::CONV2D_POOL_BACKWARD_KERNEL, &constants, Extent::Fixed(slices * each));
     (launch.counting(products(conv)), slices)
 }

@@ -11,6 +11,8 @@ use crate::table;
 #[derive(Clone, Copy, Debug)]
 pub struct Winograd {
     conv: Geometry,
+    /// The largest batch.
+    capacity: usize,
     /// Tiles in height and width.
     tiles: [usize; 2],
 }
@@ -19,13 +21,13 @@ pub struct Winograd {
 const PLANES: usize = 16;
 
 impl Winograd {
-    /// The sizes, if this is such a convolution.
-    pub fn new(conv: &Geometry, pool: &Geometry) -> Option<Self> {
+    /// The sizes for batches of up to `capacity`, if this is such a convolution.
+    pub fn new(conv: &Geometry, pool: &Geometry, capacity: usize) -> Option<Self> {
         let fits = conv.size == [3, 3]
             && conv.strides == [1, 1]
             && conv.before.iter().all(|before| *before <= 1)
             && pool.is_halving();
-        fits.then_some(Self { conv: *conv, tiles: [pool.output[0], pool.output[1]] })
+        fits.then_some(Self { conv: *conv, capacity, tiles: [pool.output[0], pool.output[1]] })
     }
 
     fn channels(&self) -> [usize; 2] {
@@ -69,7 +71,7 @@ impl Winograd {
         launch(table::WINOGRAD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
     }
 
-    fn picture(&self) -> [(&'static str, usize); 7] {
+    fn picture(&self) -> [(&'static str, usize); 8] {
         let Geometry { input, before, .. } = self.conv;
         [
             ("in_height", input[0]),
@@ -79,6 +81,7 @@ impl Winograd {
             ("before_x", before[1]),
             ("tiles_y", self.tiles[0]),
             ("tiles_x", self.tiles[1]),
+            ("capacity", self.capacity),
         ]
     }
 
@@ -101,33 +104,39 @@ impl Winograd {
     }
 
     fn products_of(&self, inner: usize, columns: usize) -> Launch {
-        let constants = [("tiles", self.tiles()), ("inner", inner), ("columns", columns)];
+        let constants =
+            [("tiles", self.tiles()), ("capacity", self.capacity), ("inner", inner), ("columns", columns)];
         let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * PLANES };
         launch(table::WINOGRAD_PRODUCT, &constants, extent).counting(products(&self.conv))
     }
 
-    /// As [`Winograd::product`] by `winograd_product_staged`, for batches of up to `capacity`.
-    pub fn product_staged(&self, capacity: usize) -> Launch {
+    /// As [`Winograd::product`] by `winograd_product_staged`.
+    pub fn product_staged(&self) -> Launch {
         let [inner, columns] = self.channels();
-        self.products_staged(inner, columns, capacity)
+        self.products_staged(inner, columns)
     }
 
-    /// As [`Winograd::backward_product`] by `winograd_product_staged`, for batches of up to `capacity`.
-    pub fn backward_product_staged(&self, capacity: usize) -> Launch {
+    /// As [`Winograd::backward_product`] by `winograd_product_staged`.
+    pub fn backward_product_staged(&self) -> Launch {
         let [columns, inner] = self.channels();
-        self.products_staged(inner, columns, capacity)
+        self.products_staged(inner, columns)
     }
 
-    fn products_staged(&self, inner: usize, columns: usize, capacity: usize) -> Launch {
-        let blocks = Blocks::new(capacity * self.tiles(), columns, PLANES);
-        let constants =
-            [("tiles", self.tiles()), ("inner", inner), ("columns", columns), ("quads", blocks.quads)];
+    fn products_staged(&self, inner: usize, columns: usize) -> Launch {
+        let blocks = Blocks::new(self.capacity * self.tiles(), columns, PLANES);
+        let constants = [
+            ("tiles", self.tiles()),
+            ("capacity", self.capacity),
+            ("inner", inner),
+            ("columns", columns),
+            ("quads", blocks.quads),
+        ];
         launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), PLANES))
             .counting(products(&self.conv))
     }
 
-    fn outputs(&self) -> [(&'static str, usize); 2] {
-        [("tiles", self.tiles()), ("channels", self.conv.output[2])]
+    fn outputs(&self) -> [(&'static str, usize); 3] {
+        [("tiles", self.tiles()), ("capacity", self.capacity), ("channels", self.conv.output[2])]
     }
 
     /// `winograd_pool`
@@ -147,13 +156,14 @@ impl Winograd {
         self.kernel_size() + self.conv.output[2]
     }
 
-    /// `winograd_backward_product` for batches of up to `capacity`, and its number of slices.
-    pub fn kernel_product(&self, capacity: usize) -> (Launch, usize) {
+    /// `winograd_backward_product`, and its number of slices.
+    pub fn kernel_product(&self) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
         let blocks = PLANES * in_channels.div_ceil(TILE) * lanes(channels);
-        let slices = slices(blocks, capacity * self.tiles() / 64);
+        let slices = slices(blocks, self.capacity * self.tiles() / 64);
         let constants = [
             ("tiles", self.tiles()),
+            ("capacity", self.capacity),
             ("in_channels", in_channels),
             ("channels", channels),
             ("slices", slices),
@@ -164,12 +174,13 @@ impl Winograd {
     }
 
     /// As [`Winograd::kernel_product`] by `winograd_backward_product_staged`.
-    pub fn kernel_product_staged(&self, capacity: usize) -> (Launch, usize) {
+    pub fn kernel_product_staged(&self) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
         let blocks = Blocks::new(in_channels, channels, PLANES);
-        let slices = slices(PLANES * blocks.invocations(), capacity * self.tiles() / 64);
+        let slices = slices(PLANES * blocks.invocations(), self.capacity * self.tiles() / 64);
         let constants = [
             ("tiles", self.tiles()),
+            ("capacity", self.capacity),
             ("in_channels", in_channels),
             ("channels", channels),
             ("slices", slices),

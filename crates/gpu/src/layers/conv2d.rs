@@ -51,7 +51,7 @@ pub(crate) fn conv2d_pool(
     let winners = builder.activation("a max pool's winners", pool.output_size())?;
 
     let tensors = [input.x, &weights.kernel, &weights.bias, &y, &winners];
-    let forward = vec![builder.dispatch(&launch::conv2d_pool(conv, pool), &tensors)];
+    let forward = vec![builder.dispatch(&launch::conv2d_pool(conv, pool, builder.capacity), &tensors)];
     let mut backward = Vec::new();
     let summed = launch::is_summed_at_winners(conv);
     if summed {

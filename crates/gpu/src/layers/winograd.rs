@@ -22,12 +22,10 @@ pub(crate) fn winograd(
     let m = builder.activation("products of tiles", sizes.output_size())?;
     let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
     let [u, transposed] = [kernel("a transformed kernel")?, kernel("a transformed kernel, transposed")?];
-    let capacity = builder.capacity;
     let (product, backward_product, (kernel_product, slices)) = if builder.kernels == KernelSet::Staged {
-        let back = sizes.kernel_product_staged(capacity);
-        (sizes.product_staged(capacity), sizes.backward_product_staged(capacity), back)
+        (sizes.product_staged(), sizes.backward_product_staged(), sizes.kernel_product_staged())
     } else {
-        (sizes.product(), sizes.backward_product(), sizes.kernel_product(capacity))
+        (sizes.product(), sizes.backward_product(), sizes.kernel_product())
     };
 
     let forward = vec![

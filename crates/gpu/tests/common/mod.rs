@@ -86,3 +86,10 @@ pub(crate) async fn launch(gpu: &Gpu, launch: &Launch, batch: usize, buffers: &[
 pub(crate) fn floats(words: &[u32]) -> Vec<f32> {
     words.iter().map(|word| f32::from_bits(*word)).collect()
 }
+
+/// Numbers with zeros behind them, up to so many: a buffer with room for a larger batch.
+pub(crate) fn padded<T: Copy + Default>(numbers: &[T], size: usize) -> Vec<T> {
+    let mut padded = numbers.to_vec();
+    padded.resize(size, T::default());
+    padded
+}

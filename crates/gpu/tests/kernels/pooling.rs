@@ -4,7 +4,7 @@ use convlab_core::twins;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch;
 
-use crate::common::{EXACT, SUMS, floats, launch as run, numbers};
+use crate::common::{EXACT, SUMS, floats, launch as run, numbers, padded};
 use crate::gpu_test;
 
 const BATCHES: [usize; 2] = [1, 17];
@@ -108,7 +108,7 @@ gpu_test! {
                 Buffer::Zeros(batch * pool.output_size()),
                 Buffer::Zeros(batch * pool.output_size()),
             ];
-            let after = run(gpu, &launch::conv2d_pool(conv, pool), batch, &buffers).await;
+            let after = run(gpu, &launch::conv2d_pool(conv, pool, batch), batch, &buffers).await;
             let (y, winners) = twins::conv2d_pool(conv, pool, &x, &kernel, Some(&bias));
             SUMS.assert(&format!("y {conv:?} batch {batch}"), &floats(&after[3]), &y);
             assert_eq!(after[4], gated(&y, &winners), "{conv:?} batch {batch}");
@@ -152,8 +152,13 @@ gpu_test! {
             for capacity in [batch, 2 * batch + 1] {
                 let (launch, slices) = launch::conv2d_pool_backward_kernel(conv, pool, capacity);
                 let partial = Buffer::Zeros(slices * (kernel.len() + bias.len()));
-                let winners = Buffer::Words(gated(&y, &winners));
-                let buffers = [Buffer::floats(&x), winners, Buffer::floats(&d_y), partial];
+                let winners = Buffer::Words(padded(&gated(&y, &winners), capacity * pool.output_size()));
+                let buffers = [
+                    Buffer::floats(&padded(&x, capacity * conv.input_size())),
+                    winners,
+                    Buffer::floats(&padded(&d_y, capacity * pool.output_size())),
+                    partial,
+                ];
                 let partial = run(gpu, &launch, batch, &buffers).await.swap_remove(3);
                 let buffers =
                     [Buffer::Words(partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];

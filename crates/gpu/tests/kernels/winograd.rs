@@ -5,7 +5,7 @@ use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
 use convlab_gpu::launch::Winograd;
 
-use crate::common::{SUMS, floats, launch as run, numbers};
+use crate::common::{SUMS, floats, launch as run, numbers, padded};
 use crate::gpu_test;
 
 const BATCHES: [usize; 2] = [1, 17];
@@ -44,7 +44,7 @@ gpu_test! {
     /// The whole way forward is the convolution with its pool.
     async fn winograd_forward(gpu) {
         for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
-            let sizes = Winograd::new(conv, pool).expect("a 3x3 kernel and a halving pool");
+            let sizes = Winograd::new(conv, pool, batch).expect("a 3x3 kernel and a halving pool");
             let x = numbers(1, batch * conv.input_size());
             let kernel = numbers(2, conv.depth() * conv.output[2]);
             let bias = numbers(3, conv.output[2]);
@@ -53,11 +53,9 @@ gpu_test! {
             let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
             let u = floats(&transforms[1]);
             let m = numbers_of(gpu, &sizes.product(), batch, &[&v, &u], batch * sizes.output_size()).await;
-            for capacity in [batch, 2 * batch + 1] {
-                let launch = sizes.product_staged(capacity);
-                let staged = numbers_of(gpu, &launch, batch, &[&v, &u], batch * sizes.output_size()).await;
-                SUMS.assert(&format!("m staged {conv:?} batch {batch} of {capacity}"), &staged, &m);
-            }
+            let staged =
+                numbers_of(gpu, &sizes.product_staged(), batch, &[&v, &u], batch * sizes.output_size()).await;
+            SUMS.assert(&format!("m staged {conv:?} batch {batch}"), &staged, &m);
             let space = Buffer::Zeros(batch * pool.output_size());
             let buffers = [Buffer::floats(&m), Buffer::floats(&bias), space.clone(), space];
             let after = run(gpu, &sizes.pool(), batch, &buffers).await;
@@ -84,7 +82,7 @@ gpu_test! {
     /// The whole way back gives the gradients of kernel, bias and input.
     async fn winograd_backward(gpu) {
         for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
-            let sizes = Winograd::new(conv, pool).expect("a 3x3 kernel and a halving pool");
+            let sizes = Winograd::new(conv, pool, batch).expect("a 3x3 kernel and a halving pool");
             let x = numbers(1, batch * conv.input_size());
             let kernel = numbers(2, conv.depth() * conv.output[2]);
             let bias = numbers(3, conv.output[2]);
@@ -99,9 +97,11 @@ gpu_test! {
             let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_y);
             let v = numbers_of(gpu, &sizes.input(), batch, &[&x], batch * sizes.input_size()).await;
             // Slices for a larger batch than this one: the last ones may have nothing to sum.
-            let products = [batch, 2 * batch + 1]
-                .map(|capacity| [sizes.kernel_product(capacity), sizes.kernel_product_staged(capacity)]);
+            let larger = Winograd::new(conv, pool, 2 * batch + 1).expect("the same");
+            let products = [sizes, larger].map(|sizes| [sizes.kernel_product(), sizes.kernel_product_staged()]);
             for (product, slices) in products.into_iter().flatten() {
+                let [v, d_m] = [(&v, sizes.input_size()), (&d_m, sizes.output_size())]
+                    .map(|(numbers, size)| padded(numbers, (2 * batch + 1) * size));
                 let name = format!("{name}, {}", product.kernel.name);
                 let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.slice_size()).await;
                 let buffers =
@@ -119,7 +119,7 @@ gpu_test! {
             let d_v = numbers_of(gpu, &sizes.backward_product(), batch, &[&d_m, &transposed], batch * sizes.input_size()).await;
             let d_x = numbers_of(gpu, &sizes.backward_input(), batch, &[&d_v], batch * conv.input_size()).await;
             SUMS.assert(&format!("d_x {name}"), &d_x, &twins::conv2d_backward_input(conv, &d_z, &kernel));
-            let launch = sizes.backward_product_staged(batch);
+            let launch = sizes.backward_product_staged();
             let staged = numbers_of(gpu, &launch, batch, &[&d_m, &transposed], batch * sizes.input_size()).await;
             SUMS.assert(&format!("d_v staged {name}"), &staged, &d_v);
         }
