@@ -2,14 +2,15 @@
 //! `cargo run --release -p convlab-gpu --example kernels -- --batch 32`
 //!
 //! `--network` names a file with a network's description in JSON, `--kernels` a set of kernels or one for each step, or `measured`:
-//! then the sets are timed first and the fastest are taken. Each kernel is repeated on its own. The share is that
-//! of the multiply-add peak, or of the copy's bandwidth where that binds, both measured first on the same device.
+//! then the sets are timed first and the fastest are taken. Each kernel is timed within whole steps by the device's own clock,
+//! or repeated on its own where it has none. The share is that of the multiply-add peak, or of the copy's bandwidth where that
+//! binds, both measured first on the same device.
 
 use std::error::Error;
 use std::time::Duration;
 
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_gpu::{Ceilings, Choice, Gpu, Model};
+use convlab_gpu::{Ceilings, Choice, Gpu, Model, Timing};
 
 const USAGE: &str = "options: --network FILE --batch 32 --kernels winograd";
 
@@ -60,8 +61,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     } else {
         model.choose(kernels.parse()?)?;
     }
-    println!("kernels: {}", model.choice());
-    let profile = model.profile(batch).await?;
+    let profile = model.profile(batch, Timing::Timestamps).await?;
+    println!("kernels: {}, timed by {:?}", model.choice(), profile.timing);
 
     println!("{:32} {:>9} {:>9} {:>8} {:>7}", "kernel", "ms", "GFLOP/s", "GB/s", "share");
     for kernel in &profile.kernels {

@@ -27,6 +27,8 @@ mod source;
 mod stepper;
 pub mod table;
 mod template;
+#[cfg(not(target_arch = "wasm32"))]
+mod timestamps;
 mod tune;
 mod work;
 
@@ -36,5 +38,5 @@ pub use device::{AdapterInfo, Gpu};
 pub use error::{Error, Result};
 pub use feed::Feed;
 pub use model::{Model, Pending};
-pub use profile::{Measured, Profile};
+pub use profile::{Measured, Profile, Timing};
 pub use tune::Tuned;

@@ -1,4 +1,4 @@
-//! How long each kernel of a step takes: each is run over and over on its own, with the plan's own buffers.
+//! How long each kernel of a step takes, with the plan's own buffers.
 
 use std::time::Duration;
 
@@ -24,9 +24,20 @@ pub struct Measured {
     pub bytes: f64,
 }
 
+/// How kernels are timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// Within whole steps, by the device's own clock at the beginning and the end of each kernel.
+    Timestamps,
+    /// Each over and over on its own, on the wall clock. So it finds in caches what it left there itself.
+    Repeated,
+}
+
 /// What a step records and what it takes as a whole.
 #[derive(Clone, Debug)]
 pub struct Profile {
+    /// How the kernels were timed.
+    pub timing: Timing,
     /// The kernels in the order of the step.
     pub kernels: Vec<Measured>,
     /// Seconds for a step, many of them in one submission.
@@ -37,8 +48,9 @@ pub struct Profile {
 const TELLING: Duration = Duration::from_millis(100);
 
 impl Model {
-    /// Measures each kernel of a training step on a batch of `images` images. The weights mean nothing afterwards.
-    pub async fn profile(&mut self, images: usize) -> Result<Profile> {
+    /// Measures each kernel of a training step on a batch of `images` images. Where timestamps are asked for and the device
+    /// offers none, or this is a browser, kernels are repeated. The weights mean nothing afterwards.
+    pub async fn profile(&mut self, images: usize, timing: Timing) -> Result<Profile> {
         let feed = self.feed(&self.any_images(images)?, images)?;
         self.settle().await?;
         let (loss, through_softmax) = feed.loss(Loss::Logits);
@@ -49,24 +61,47 @@ impl Model {
             .into_iter()
             .chain(plan.forward(through_softmax))
             .chain([loss, plan.metrics()])
+            .chain(&self.penalty.loss)
             .chain(plan.backward(through_softmax))
+            .chain(&self.penalty.gradients)
             .chain([&self.stepper.dispatch])
             .chain(plan.update())
             .collect();
-        let mut kernels = Vec::with_capacity(dispatches.len());
         // The first time compiles.
         self.seconds(&dispatches, batch, Duration::ZERO).await?;
-        for dispatch in &dispatches {
-            kernels.push(Measured {
-                kernel: dispatch.name(),
-                constants: dispatch.constants().to_vec(),
-                seconds: self.seconds(std::slice::from_ref(dispatch), batch, TELLING).await?,
-                operations: dispatch.operations(images),
-                bytes: dispatch.bytes() as f64,
-            });
-        }
+        let (timing, seconds) = self.seconds_of_each(&dispatches, batch, timing).await?;
+        let measured = |(dispatch, seconds): (&&Dispatch, f64)| Measured {
+            kernel: dispatch.name(),
+            constants: dispatch.constants().to_vec(),
+            seconds,
+            operations: dispatch.operations(images),
+            bytes: dispatch.bytes() as f64,
+        };
+        let kernels = dispatches.iter().zip(seconds).map(measured).collect();
         let step = self.seconds(&dispatches, batch, TELLING).await?;
-        Ok(Profile { kernels, step })
+        Ok(Profile { timing, kernels, step })
+    }
+
+    /// Seconds for each dispatch of a step, and how they were taken.
+    async fn seconds_of_each(
+        &self,
+        dispatches: &[&Dispatch],
+        batch: Batch,
+        #[cfg_attr(
+            target_arch = "wasm32",
+            expect(unused_variables, reason = "there they are always repeated")
+        )]
+        timing: Timing,
+    ) -> Result<(Timing, Vec<f64>)> {
+        #[cfg(not(target_arch = "wasm32"))]
+        if timing == Timing::Timestamps && crate::timestamps::are_offered(&self.gpu, dispatches.len()) {
+            return Ok((timing, self.seconds_by_timestamps(dispatches, batch).await?));
+        }
+        let mut seconds = Vec::with_capacity(dispatches.len());
+        for dispatch in dispatches {
+            seconds.push(self.seconds(std::slice::from_ref(dispatch), batch, TELLING).await?);
+        }
+        Ok((Timing::Repeated, seconds))
     }
 
     /// Seconds for one of so many repetitions that all of them take at least `telling`, with the `dims` of slot 0.

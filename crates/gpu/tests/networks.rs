@@ -11,7 +11,7 @@ use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::ops::Phase;
 use convlab_core::shape::Shape;
 use convlab_core::tolerance::Tolerance;
-use convlab_gpu::{KernelSet, Model};
+use convlab_gpu::{KernelSet, Model, Timing};
 
 use common::{labels, numbers};
 
@@ -198,7 +198,7 @@ gpu_test! {
     async fn a_profile_counts_what_a_step_computes(gpu) {
         let network = Network::new(&NetworkSpec::from_json(NETWORKS[3]).unwrap()).unwrap();
         let mut model = Model::new(gpu, network.clone(), 1).unwrap();
-        let profile = model.profile(5).await.unwrap();
+        let profile = model.profile(5, Timing::Repeated).await.unwrap();
         let operations: f64 = profile.kernels.iter().map(|kernel| kernel.operations).sum();
         assert_eq!(operations, 2.0 * 2.0 * 13.0 * 3.0 * 5.0);
         let adams = profile.kernels.iter().filter(|kernel| kernel.kernel == "adam");

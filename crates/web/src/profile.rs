@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_gpu::{Gpu, Measured, Model, Profile};
+use convlab_gpu::{Gpu, Measured, Model, Profile, Timing};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -23,7 +23,7 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
         choice.parse()?
     };
     model.choose(choice)?;
-    let Profile { kernels, step } = model.profile(images).await?;
+    let Profile { kernels, step, .. } = model.profile(images, Timing::Repeated).await?;
     let kernel = |Measured { kernel, seconds, operations, bytes, .. }: &Measured| {
         format!(r#"{{"name":"{kernel}","seconds":{seconds},"operations":{operations},"bytes":{bytes}}}"#)
     };
