@@ -32,7 +32,7 @@ mod timestamps;
 mod tune;
 mod work;
 
-pub use ceilings::Ceilings;
+pub use ceilings::{Ceilings, Overhead};
 pub use choice::{Choice, KernelSet};
 pub use device::{AdapterInfo, Gpu};
 pub use error::{Error, Result};

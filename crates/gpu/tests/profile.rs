@@ -51,3 +51,12 @@ gpu_test! {
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{:?}: {places:?}", names[0]);
     }
 }
+
+gpu_test! {
+    /// What asking the device costs: who waits for a result waits for its submission, too.
+    async fn overhead_is_a_cost(gpu) {
+        let overhead = gpu.overhead().await.unwrap();
+        assert!(overhead.dispatch > 0.0 && overhead.submit > 0.0);
+        assert!(overhead.readback > 0.0 && overhead.readback < 10.0, "{overhead:?}");
+    }
+}
