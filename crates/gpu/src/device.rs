@@ -107,6 +107,18 @@ impl Gpu {
         &self.0.info
     }
 
+    /// The interface that the adapter is reached through and its driver, as far as the system tells; a browser does not.
+    pub fn driver(&self) -> String {
+        let info = self.0.device.adapter_info();
+        let words = [info.backend.to_str(), &info.driver, &info.driver_info];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Bytes of everything that lies in the device's memory, as far as its allocator tells: Metal's and a browser's do not.
+    pub fn memory(&self) -> Option<u64> {
+        self.0.device.generate_allocator_report().map(|report| report.total_allocated_bytes)
+    }
+
     /// Destroys the device: whatever is computed on it from now on fails with [`Error::Lost`].
     pub fn lose(&self) {
         self.0.device.destroy();
