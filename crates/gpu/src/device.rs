@@ -75,7 +75,9 @@ impl Gpu {
             .map_err(|error| Error::NoAdapter { reason: error.to_string() })?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("convlab"),
-            required_features: features(&adapter),
+            // Its clock, where that may be read exactly: a browser rounds it.
+            #[cfg(not(target_arch = "wasm32"))]
+            required_features: adapter.features() & wgpu::Features::TIMESTAMP_QUERY,
             required_limits: limits(&adapter.limits()),
             ..Default::default()
         };
@@ -201,17 +203,6 @@ fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
     let name = if adapter.name.is_empty() { "unnamed adapter".to_owned() } else { adapter.name.clone() };
     let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu;
     AdapterInfo { name, is_cpu }
-}
-
-/// What is asked of the device beyond the least: its clock, where it may be read exactly.
-#[cfg(not(target_arch = "wasm32"))]
-fn features(adapter: &wgpu::Adapter) -> wgpu::Features {
-    adapter.features() & wgpu::Features::TIMESTAMP_QUERY
-}
-
-#[cfg(target_arch = "wasm32")]
-fn features(_: &wgpu::Adapter) -> wgpu::Features {
-    wgpu::Features::empty()
 }
 
 fn keep_first(fault: &Mutex<Option<Error>>, error: Error) {
