@@ -11,6 +11,9 @@ import { mustRun } from './lib/program.mjs';
 import { Progress } from './lib/progress.mjs';
 import { setUp } from './setup/index.mjs';
 
+/** What every module of WebAssembly is made of. */
+const EVERY = ['Cargo.toml', 'Cargo.lock', '.cargo', 'tools/shrink.mjs'];
+
 /**
  * The modules of WebAssembly, each in a folder of its name: the engine of the worker, with one backend each, the twins that
  * the page's explanations compute with, and the file formats of others.
@@ -26,26 +29,26 @@ const MODULES = [
     crate: 'crates/web',
     features: 'gpu',
     optimize: 'z',
-    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'shaders', 'crates/core', 'crates/gpu', 'crates/web'],
+    inputs: [...EVERY, 'shaders', 'crates/core', 'crates/gpu', 'crates/web'],
   },
   {
     name: 'cpu',
     title: 'Engine for the CPU to WebAssembly',
     crate: 'crates/web',
     features: 'cpu',
-    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/web'],
+    inputs: [...EVERY, 'crates/core', 'crates/web'],
   },
   {
     name: 'explain',
     title: 'Twins to WebAssembly',
     crate: 'crates/explain',
-    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/explain'],
+    inputs: [...EVERY, 'crates/core', 'crates/explain'],
   },
   {
     name: 'files',
     title: 'File formats to WebAssembly',
     crate: 'crates/files',
-    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/files'],
+    inputs: [...EVERY, 'crates/core', 'crates/files'],
   },
 ];
 const NOT_IN_MODULES = ['tests', 'examples', 'benches', 'target'];
@@ -82,18 +85,22 @@ export async function buildSite(progress, { cifar10 = process.env.CIFAR10 } = {}
  * @param {Progress} progress
  */
 export async function buildEngine(progress) {
+  // Binaryen, too, may have been installed a moment ago.
+  const { shrink } = await import('./shrink.mjs');
   for (const { name, title, crate, features, optimize, inputs } of MODULES) {
     const folder = inRoot('web', 'pkg', name);
     const program = path.join(folder, `convlab_${name}_bg.wasm`);
     await unlessFresh(name, inputs, NOT_IN_MODULES, program, () =>
       progress.step(title, async (note) => {
-        const args = ['build', crate, '--target', 'web', '--release', '--out-dir', folder];
+        const args = ['build', crate, '--target', 'web', '--release', '--no-opt', '--out-dir', folder];
         args.push('--out-name', `convlab_${name}`);
         if (features) args.push('--', '--no-default-features', '--features', features);
         await mustRun(`${crate} does not build.`, 'wasm-pack', args, {
           env: { ...SHOW_PROGRESS, ...(optimize && { CARGO_PROFILE_RELEASE_OPT_LEVEL: optimize }) },
           onText: noteCrates(note),
         });
+        note('optimising');
+        await shrink(folder, `convlab_${name}`);
         return `${Math.round(zlib.gzipSync(fs.readFileSync(program), { level: 9 }).length / 1000)} kB gzip`;
       }),
     );
