@@ -3,6 +3,7 @@ import { loadCifar10 } from './engine/cifar10.js';
 import { aboutOf } from './engine/about.js';
 import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
+import { filing, modelFile } from './engine/filing.js';
 import { FitLoop } from './engine/fit-loop.js';
 import { Kept } from './engine/kept.js';
 import { usualThreads } from './engine/threads.js';
@@ -167,13 +168,17 @@ const serve = {
   },
 
   async gradients({ model: number, data, loss }, { give }) {
-    const file = await modelOf(number).use((model) => model.gradients(datasetOf(data), loss));
+    const kept = modelOf(number);
+    const arena = await kept.use((model) => model.gradients(datasetOf(data), loss));
+    const file = await filing(({ writeGradients }) => writeGradients(kept.description, arena));
     give(file);
     return file;
   },
 
   async weights({ model: number }, { give }) {
-    const file = await modelOf(number).use((model) => model.weights());
+    const kept = modelOf(number);
+    const [, arena] = await kept.use((model) => model.standing(false));
+    const file = await filing(({ writeWeights }) => writeWeights(kept.description, arena));
     give(file);
     return file;
   },
@@ -182,14 +187,14 @@ const serve = {
 
   async save({ model: number, classes, notes, training, learningRate }, { give }) {
     const kept = modelOf(number);
-    const save = (/** @type {import('./engine/code.js').Model} */ model) =>
-      model.save(classes, notes, training, learningRate);
-    const file = await (kept.fit ? kept.fit.loop.atRest(save) : kept.use(save));
+    const look = (/** @type {import('./engine/code.js').Model} */ model) => model.standing(training);
+    const standing = await (kept.fit ? kept.fit.loop.atRest(look) : kept.use(look));
+    const file = await modelFile(kept.description, standing, { classes, notes, learningRate });
     give(file);
     return file;
   },
 
-  describe: ({ file }) => aboutOf(devices.place.code.describe(file)),
+  describe: async ({ file }) => aboutOf(await filing(({ describeModel }) => describeModel(file))),
 
   restore({ model: number, file }) {
     const kept = modelOf(number);

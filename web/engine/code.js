@@ -7,7 +7,7 @@ import { Threads } from './threads.js';
  * is fetched.
  *
  * @typedef {typeof import('../pkg/gpu/convlab_gpu.js')} GpuCode
- * @typedef {Pick<GpuCode, 'Model' | 'Dataset' | 'describe' | 'shardImages' | 'shardStream'>} Code
+ * @typedef {Pick<GpuCode, 'Model' | 'Dataset' | 'shardImages' | 'shardStream'>} Code
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Device} Device
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Model} Model
  * @typedef {import('../pkg/gpu/convlab_gpu.js').Dataset} Dataset

@@ -1,6 +1,7 @@
 import { Cadence } from './cadence.js';
 import { isLost } from './devices.js';
 import { ConvlabError } from './error.js';
+import { modelFile } from './filing.js';
 import { Report } from './report.js';
 import { rowsOf } from './rows.js';
 import { turn } from './turn.js';
@@ -61,6 +62,8 @@ export class FitLoop {
   #begun = /** @type {Promise<void>} */ (new Promise((resolve) => (this.#begin = resolve)));
   #report;
   #cadence = new Cadence();
+  /** Settled when all checkpoints so far are told. */
+  #told = Promise.resolve();
   /** @type {(() => void)[]} work that waits until the model stands still */
   #errands = [];
 
@@ -135,6 +138,7 @@ export class FitLoop {
   async #end() {
     await this.#settle();
     if (this.#finished || this.#report.told.batch >= 0) await this.#checkpoint(true);
+    await this.#told;
   }
 
   /**
@@ -296,6 +300,7 @@ export class FitLoop {
   async #rest() {
     const began = performance.now();
     if (this.#cadence.isChanged) await this.#checkpoint(false);
+    await this.#told;
     this.#tell({ type: 'phase', phase: { phase: 'paused' } });
     for (const resolve of this.#pauses.splice(0)) resolve();
     if (this.#held && this.#steps.length === 0 && this.#errands.length === 0 && !this.#stopped) {
@@ -339,12 +344,28 @@ export class FitLoop {
     this.#cadence.made();
     if (!this.#checkpoints && !this.#kept.devices.canBeLost) return;
     const { learningRate } = this.#settings;
-    const checkpoint = await this.#use((model) => model.save([], '{}', true, learningRate));
-    this.#kept.keepCheckpoint(checkpoint);
+    const standing = await this.#use((model) => model.standing(true));
+    this.#kept.keepCheckpoint(standing);
     this.#resume = !over;
-    // As a blob it reaches the page without a copy there, which would be felt.
+    // What makes a file of it may have to be fetched: the run goes on meanwhile.
     if (this.#checkpoints)
-      this.#tell({ type: 'checkpoint', checkpoint: new Blob([/** @type {any} */ (checkpoint)]), over });
+      this.#told = this.#told.then(() => this.#tellCheckpoint(standing, learningRate, over));
+  }
+
+  /**
+   * @param {import('./filing.js').Standing} standing
+   * @param {number} learningRate
+   * @param {boolean} over
+   */
+  async #tellCheckpoint(standing, learningRate, over) {
+    try {
+      const checkpoint = await modelFile(this.#kept.description, standing, { learningRate });
+      // As a blob it reaches the page without a copy there, which would be felt.
+      this.#tell({ type: 'checkpoint', checkpoint: new Blob([checkpoint]), over });
+    } catch (error) {
+      // Without a network: the page keeps the one before, and the next one asks again.
+      if (!(error instanceof ConvlabError)) throw error;
+    }
   }
 
   /** @param {import('./rows.js').Row[]} rows */

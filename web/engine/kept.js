@@ -1,15 +1,18 @@
 import { isLost } from './devices.js';
+import { filing } from './filing.js';
 import { Lock } from './lock.js';
 
-/** @typedef {import('./code.js').Model} Model */
+/**
+ * @typedef {import('./code.js').Model} Model
+ * @typedef {import('./filing.js').Standing} Standing
+ */
 
 /** A model, what it can be made again from, and the run that is on. */
 export class Kept {
   #devices;
-  #spec;
   #seed;
   #made;
-  /** What `save` gave last: the model as it stands, or as it stood at the run's last checkpoint. @type {Uint8Array | null} */
+  /** The model as it stands, or as it stood at the run's last checkpoint. @type {Standing | null} */
   #last = null;
 
   /** Lets work on the model through one piece at a time. */
@@ -26,7 +29,8 @@ export class Kept {
    */
   constructor(devices, spec, seed) {
     this.#devices = devices;
-    this.#spec = spec;
+    /** Its design in JSON. */
+    this.description = spec;
     this.#seed = seed;
     this.#made = devices.place.make(spec, seed);
     devices.add(this);
@@ -75,22 +79,24 @@ export class Kept {
 
   /** @param {Uint8Array} file */
   async loadWeights(file) {
-    await this.use((model) => model.loadWeights(file));
+    const arena = await filing(({ readWeights }) => readWeights(this.description, file));
+    await this.use((model) => model.takeUp(new Float64Array(), arena));
     await this.keep();
   }
 
   /** @param {Uint8Array} file that `save` gave */
   async restore(file) {
-    await this.use((model) => model.restore(file));
-    this.#last = file;
+    const standing = await filing(({ readModel }) => readModel(this.description, file));
+    await this.use((model) => model.takeUp(...standing));
+    this.#last = standing;
   }
 
   /** Keeps the model as it stands, where it could be lost. */
   async keep() {
-    if (this.#devices.canBeLost) this.#last = await this.use((model) => model.save([], '{}', true, 0));
+    if (this.#devices.canBeLost) this.#last = await this.use((model) => model.standing(true));
   }
 
-  /** @param {Uint8Array} checkpoint of the run that is on */
+  /** @param {Standing} checkpoint of the run that is on */
   keepCheckpoint(checkpoint) {
     this.#last = checkpoint;
   }
@@ -102,10 +108,10 @@ export class Kept {
    */
   async rebuild(place) {
     await this.lock.run(async () => {
-      const made = place.make(this.#spec, this.#seed);
+      const made = place.make(this.description, this.#seed);
       const { model } = made;
       await model.settle();
-      if (this.#last) model.restore(this.#last);
+      if (this.#last) model.takeUp(...this.#last);
       this.model.free();
       this.#made = made;
       this.generation += 1;

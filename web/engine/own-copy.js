@@ -1,7 +1,6 @@
-import init, { OwnCopy, classes } from '../pkg/files/convlab_files.js';
-import wasmUrl from '../pkg/files/convlab_files_bg.wasm?url';
 import { readAll } from './download.js';
 import { ConvlabError } from './error.js';
+import { filesCode } from './filing.js';
 
 /**
  * @typedef {import('../protocol.js').Dataset} Dataset
@@ -26,9 +25,9 @@ export async function readOwnCopy(files, wanted, signal, onBytes) {
   if (archive && files.length > 1) {
     throw new ConvlabError('file', `Choose either ${archive.name} or the .bin files, not both.`);
   }
-  await init({ module_or_path: wasmUrl });
+  const code = await filesCode();
   try {
-    return await read(files, archive, wanted, signal, onBytes);
+    return await read(code, files, archive, wanted, signal, onBytes);
   } catch (error) {
     // What is wrong with a file comes as its sentence.
     throw typeof error === 'string' ? new ConvlabError('file', error) : error;
@@ -36,13 +35,14 @@ export async function readOwnCopy(files, wanted, signal, onBytes) {
 }
 
 /**
+ * @param {import('./filing.js').FilesCode} code
  * @param {File[]} files
  * @param {File | undefined} archive the only one, if it is an archive
  * @param {Wanted} wanted
  * @param {AbortSignal} signal
  * @param {(loaded: number, total: number) => void} onBytes
  */
-async function read(files, archive, { train, test }, signal, onBytes) {
+async function read({ OwnCopy, classes }, files, archive, { train, test }, signal, onBytes) {
   const names = files.map(({ name }) => name);
   const copy = archive ? OwnCopy.ofArchive(archive.name, train, test) : OwnCopy.ofFiles(names, train, test);
   const total = files.reduce((sum, { size }) => sum + size, 0);

@@ -20,6 +20,7 @@ pub mod random;
 mod safetensors;
 pub mod saved;
 pub mod shape;
+pub mod standing;
 pub mod summary;
 pub mod tolerance;
 pub mod trace;

@@ -1,12 +1,14 @@
-//! Files of the reader's, as JavaScript sees them: a saved model in the formats of others, and an own copy of CIFAR-10. The
-//! engine's own file of a model is safetensors with the design in its metadata; each of the others is made of it, and becomes
-//! it. `web/files-worker.js` and `web/engine/own-copy.js` are the only callers; what fails is thrown as a text, the sentence
-//! for the reader.
+//! Files of the reader's, as JavaScript sees them: models that are saved, checkpoints of runs, and an own copy of CIFAR-10. The
+//! engine's own file of a model is safetensors with the design in its metadata; each of the formats of others is made of it, and
+//! becomes it. `web/files-worker.js`, `web/engine/filing.js` and `web/engine/own-copy.js` are the only callers; what fails is
+//! thrown as a text, the sentence for the reader.
 
 #![forbid(unsafe_code)]
 
+mod filing;
 mod own_copy;
 
+pub use filing::{describe_model, read_model, read_weights, write_gradients, write_model, write_weights};
 pub use own_copy::{OwnCopy, Split, classes};
 
 use convlab_core::formats::{keras, onnx, safetensors, tfjs};

@@ -13,7 +13,6 @@ mod model;
 mod options;
 #[cfg(feature = "profile")]
 mod profile;
-mod saved;
 #[cfg(feature = "cpu")]
 mod threads;
 mod trainer;
@@ -23,6 +22,5 @@ pub use device::Device;
 pub use model::Model;
 #[cfg(feature = "profile")]
 pub use profile::profile;
-pub use saved::describe;
 #[cfg(feature = "cpu")]
 pub use threads::{Helper, obstacle, program};

@@ -4,6 +4,8 @@
 use convlab_core::cpu::shared::SharedModel;
 use convlab_core::inspect::Packed;
 use convlab_core::network::{Network, NetworkSpec};
+use convlab_core::standing::Numbers;
+use js_sys::{Array, Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use crate::data::Dataset;
@@ -12,7 +14,7 @@ use crate::failure::Failure;
 use crate::options::{count, fit_options, inspection, loss, phase, place, seed};
 #[cfg(feature = "cpu")]
 use crate::threads::{JsPeers, Lines};
-use crate::trainer::{About, Trainer};
+use crate::trainer::Trainer;
 
 /// What an inspection found, as `engine/inspection.js` reads it.
 #[wasm_bindgen]
@@ -42,7 +44,6 @@ impl Found {
 #[wasm_bindgen]
 pub struct Model {
     trainer: AnyTrainer,
-    description: String,
 }
 
 enum AnyTrainer {
@@ -89,7 +90,7 @@ impl Model {
                 AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
             }
         };
-        Ok(Self { trainer, description: spec.to_owned() })
+        Ok(Self { trainer })
     }
 
     /// A model on the CPU of which helpers on other threads compute their shares.
@@ -97,7 +98,7 @@ impl Model {
     pub fn shared(spec: &str, seed_number: f64, peers: JsPeers) -> Result<Self, Failure> {
         let network = Network::new(&NetworkSpec::from_json(spec)?)?;
         let model = SharedModel::new(network, seed(seed_number)?, Lines::to(peers));
-        Ok(Self { trainer: AnyTrainer::Cpu(Box::new(Trainer::new(model))), description: spec.to_owned() })
+        Ok(Self { trainer: AnyTrainer::Cpu(Box::new(Trainer::new(model))) })
     }
 
     /// Waits until the device has made room for the model; one that fails must be freed. Meanwhile, and behind that, kernels for batches
@@ -195,39 +196,27 @@ impl Model {
         on!(mut self, trainer => trainer.inspect(data.get(), inspection, image).await.map(Found))
     }
 
-    /// The gradient of the mean loss over a data set, the penalty added, as a safetensors file.
-    pub async fn gradients(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<u8>, Failure> {
+    /// The gradient of the mean loss over a data set, the penalty added, as an arena.
+    pub async fn gradients(&mut self, data: &Dataset, loss_name: &str) -> Result<Vec<f32>, Failure> {
         let loss = loss(loss_name)?;
         on!(mut self, trainer => trainer.gradients(data.get(), loss).await)
     }
 
-    /// The whole model as a safetensors file: weights, design, names of the classes, and notes in JSON; with `training`
-    /// also what training goes on with. A run that is on must stand still.
-    pub async fn save(
-        &mut self,
-        classes: Vec<String>,
-        notes: String,
-        training: bool,
-        learning_rate: f64,
-    ) -> Result<Vec<u8>, Failure> {
-        let about = About { description: self.description.clone(), classes, notes, learning_rate };
-        on!(mut self, trainer => trainer.save(about, training).await)
+    /// Where the model stands, as the `Standing` of `web/engine/filing.js`: its weights; with `training` also what training
+    /// goes on with. A run that is on must stand still.
+    #[wasm_bindgen(unchecked_return_type = "[Float64Array, Float32Array]")]
+    pub async fn standing(&mut self, training: bool) -> Result<Array, Failure> {
+        let numbers = on!(mut self, trainer => trainer.standing(training).await)?;
+        let figures = Float64Array::from(numbers.figures.as_slice());
+        Ok(Array::of2(&figures, &Float32Array::from(numbers.arenas.as_slice())))
     }
 
-    /// Takes up what `save` wrote of a model of the same design.
-    pub fn restore(&mut self, file: &[u8]) -> Result<(), Failure> {
-        on!(mut self, trainer => trainer.restore(file))
-    }
-
-    /// The weights as a safetensors file.
-    pub async fn weights(&mut self) -> Result<Vec<u8>, Failure> {
-        on!(mut self, trainer => trainer.weights().await)
-    }
-
-    /// Replaces the weights by those of a safetensors file and starts the optimiser afresh.
-    #[wasm_bindgen(js_name = loadWeights)]
-    pub fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
-        on!(mut self, trainer => trainer.load_weights(file))
+    /// Takes up what `standing` gave of a model of the same design. Without what training goes on with, the optimiser starts
+    /// afresh.
+    #[wasm_bindgen(js_name = takeUp)]
+    pub fn take_up(&mut self, figures: Vec<f64>, arenas: Vec<f32>) -> Result<(), Failure> {
+        let numbers = Numbers { figures, arenas };
+        on!(mut self, trainer => trainer.take_up(&numbers))
     }
 
     /// Fresh weights from a seed, and the optimiser afresh.

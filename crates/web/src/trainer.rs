@@ -7,10 +7,9 @@ use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
 use convlab_core::fit::{Fit, FitOptions, Place, evaluate};
-use convlab_core::formats::safetensors;
 use convlab_core::inspect::{Inspection, Packed, inspect};
 use convlab_core::ops::Phase;
-use convlab_core::saved::{Saved, Training};
+use convlab_core::standing::{Numbers, Standing};
 use convlab_core::summary::Summary;
 
 use crate::events::row;
@@ -29,18 +28,6 @@ const MEASURED: &str = "measured";
 /// How long a reader waits for that, one compilation and one measurement aside.
 #[cfg(feature = "gpu")]
 const BUDGET: Duration = Duration::from_secs(1);
-
-/// What a file says of a model besides its numbers.
-pub(crate) struct About {
-    /// The design in JSON.
-    pub(crate) description: String,
-    /// The names of the classes.
-    pub(crate) classes: Vec<String>,
-    /// The page's own notes, a JSON object.
-    pub(crate) notes: String,
-    /// The learning rate, for those that read the optimiser's state.
-    pub(crate) learning_rate: f64,
-}
 
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
@@ -88,32 +75,25 @@ where
         Ok(())
     }
 
-    /// The model as a file; with `training` what training goes on with, and where the run stands, at rest.
-    pub(crate) async fn save(&mut self, about: About, training: bool) -> Result<Vec<u8>, Failure> {
-        let mut saved = Saved::new(&about.description, self.backend.weights().await?)?;
-        saved.classes = about.classes;
-        saved.notes = about.notes;
+    /// Where the model stands; with `training` also what training goes on with, and where the run stands, at rest.
+    pub(crate) async fn standing(&mut self, training: bool) -> Result<Numbers, Failure> {
+        let mut standing = Standing { weights: self.backend.weights().await?, optimizer: None, place: None };
         if training {
-            let state = self.backend.optimizer_state().await?;
-            saved.training = Some(Training { state, learning_rate: about.learning_rate });
-            saved.place = self.fit.as_ref().map_or_else(|| self.place.clone(), Fit::place);
+            standing.optimizer = Some(self.backend.optimizer_state().await?);
+            standing.place = self.fit.as_ref().map_or_else(|| self.place.clone(), Fit::place);
         }
-        Ok(safetensors::write(&saved))
+        Ok(standing.into_numbers())
     }
 
-    /// Takes up what `save` wrote of a model of the same design; a run is over then.
-    pub(crate) fn restore(&mut self, file: &[u8]) -> Result<(), Failure> {
-        let saved = safetensors::read(file)?;
-        if saved.network != *self.backend.network() {
-            let reason = "the file's network is another.".to_owned();
-            return Err(Error::Weights { reason }.into());
-        }
+    /// Takes up what `standing` gave of a model of the same design; a run is over then.
+    pub(crate) fn take_up(&mut self, numbers: &Numbers) -> Result<(), Failure> {
+        let standing = Standing::from_numbers(self.backend.network(), numbers)?;
         self.fit = None;
-        self.backend.set_weights(&saved.weights)?;
-        if let Some(training) = &saved.training {
-            self.backend.set_optimizer_state(&training.state)?;
+        self.backend.set_weights(&standing.weights)?;
+        if let Some(state) = &standing.optimizer {
+            self.backend.set_optimizer_state(state)?;
         }
-        self.place = saved.place;
+        self.place = standing.place;
         Ok(())
     }
 
@@ -166,25 +146,13 @@ where
         Ok(inspect(&mut self.backend, data, inspection, image).await?.pack())
     }
 
-    pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<f32>, Failure> {
         data.check(self.backend.network())?;
         loss.check(self.backend.network())?;
         let batch = Batch { first: 0, images: data.len() };
         let feed = self.backend.feed(data, batch.images)?;
         self.backend.settle().await?;
-        let arena = self.backend.gradients(&feed, batch, loss).await?;
-        Ok(self.backend.network().gradients_to_safetensors(&arena))
-    }
-
-    pub(crate) async fn weights(&mut self) -> Result<Vec<u8>, Failure> {
-        let arena = self.backend.weights().await?;
-        Ok(self.backend.network().to_safetensors(&arena))
-    }
-
-    pub(crate) fn load_weights(&mut self, file: &[u8]) -> Result<(), Failure> {
-        let arena = self.backend.network().from_safetensors(file)?;
-        self.place = None;
-        Ok(self.backend.set_weights(&arena)?)
+        Ok(self.backend.gradients(&feed, batch, loss).await?)
     }
 
     pub(crate) fn reset(&mut self, seed: u64) -> Result<(), Failure> {

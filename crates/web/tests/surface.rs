@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not know these functions as tests")]
 
 use convlab_web::{Dataset, Device, Model};
-use js_sys::{Error, JSON, Object, Reflect};
+use js_sys::{Error, Float32Array, Float64Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -58,6 +58,12 @@ fn caught<T>(result: Result<T, impl Into<JsValue>>) -> (String, String) {
     assert_eq!(error.name(), "ConvlabError");
     let code = Reflect::get(&error, &"code".into()).unwrap().as_string().unwrap();
     (code, error.message().into())
+}
+
+/// Figures and arenas of where a model stands.
+async fn standing(model: &mut Model, training: bool) -> (Vec<f64>, Vec<f32>) {
+    let numbers = model.standing(training).await.unwrap();
+    (Float64Array::from(numbers.get(0)).to_vec(), Float32Array::from(numbers.get(1)).to_vec())
 }
 
 async fn fit(model: &mut Model, data: &Dataset, validation: Option<Dataset>) -> Vec<[f64; WIDTH]> {
@@ -124,7 +130,7 @@ async fn every_option_is_read() {
 #[wasm_bindgen_test]
 async fn weights_leave_and_return() {
     let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
-    let (before, images) = (model.weights().await.unwrap(), images(3));
+    let ((_, before), images) = (standing(&mut model, false).await, images(3));
     let answer = model.predict(&images, false, 0.0, 0.0).await.unwrap();
     assert_eq!(answer.len(), 12);
     let trained = model.predict(&images, true, 5.0, 1.0).await.unwrap();
@@ -132,10 +138,28 @@ async fn weights_leave_and_return() {
     assert_eq!(caught(model.predict(&images, true, 5.0, -1.0).await).0, "option");
     model.reset(2.0).unwrap();
     assert_ne!(model.predict(&images, false, 0.0, 0.0).await.unwrap(), answer);
-    model.load_weights(&before).unwrap();
+    model.take_up(Vec::new(), before.clone()).unwrap();
     assert_eq!(model.predict(&images, false, 0.0, 0.0).await.unwrap(), answer);
     let gradients = model.gradients(&images, "logits").await.unwrap();
     assert_eq!(gradients.len(), before.len());
+}
+
+#[wasm_bindgen_test]
+async fn where_a_model_stands_goes_over_to_another() {
+    let mut model = Model::new(&Device::cpu(1), SPEC, 1.0).unwrap();
+    model.begin(&images(10), None, &options(&[]), false).await.unwrap();
+    model.advance(1).await.unwrap();
+    while model.is_under_way() {
+        model.advance(0).await.unwrap();
+    }
+    let (figures, arenas) = standing(&mut model, true).await;
+    let mut other = Model::new(&Device::cpu(1), SPEC, 2.0).unwrap();
+    other.take_up(figures.clone(), arenas.clone()).unwrap();
+    other.begin(&images(10), None, &options(&[]), true).await.unwrap();
+    assert_eq!(standing(&mut other, true).await, (figures.clone(), arenas.clone()));
+    for (figures, arenas) in [(figures.clone(), arenas[1..].to_vec()), (figures[1..].to_vec(), arenas)] {
+        assert_eq!(caught(other.take_up(figures, arenas)).0, "weights");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -194,6 +218,6 @@ async fn what_fails_is_thrown_with_a_code_and_a_sentence() {
         assert!(sentence.starts_with(field), "{sentence}");
     }
     assert_eq!(caught(Dataset::of_bytes(vec![0; 59], vec![6, 5, 2], vec![0])).0, "data");
-    assert_eq!(caught(model.load_weights(b"nonsense")).0, "weights");
+    assert_eq!(caught(model.take_up(Vec::new(), vec![0.0])).0, "weights");
     assert!(model.is_finished(), "a run that could not begin is none");
 }
