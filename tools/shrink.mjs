@@ -12,6 +12,9 @@ import { mustRun } from './lib/program.mjs';
 const FAILING =
   /^<?(alloc|core|std|__rustc)\b.*(panicking::|panic_already|rust_panic|(_fail|_fail_rt|_failed|handle_error|capacity_overflow|handle_alloc_error)$)/;
 
+/** Files of Rust's, which only those name. */
+const SOURCES = /(\/rustc\/[0-9a-f]{40}\/library|\/[\w./-]*?\/registry\/src\/[^/]+|crates)\/[\w/.-]+?\.rs/g;
+
 /** What Binaryen's higher levels do besides makes a module shorter, and its gzip longer. */
 const OPTIMIZED = [
   '-O1',
@@ -20,8 +23,11 @@ const OPTIMIZED = [
   '--simplify-globals-optimizing',
 ];
 
-/** Functions so short that a call of them is longer: those above, above all. */
-const INLINED = ['-aimfs', '2', '-fimfs', '2', '-ocimfs', '2', '--inlining-optimizing'];
+/** Functions so short that a call of them is longer, those above before all, and short ones that are called once. */
+const INLINED = ['-aimfs', '4', '-fimfs', '4', '-ocimfs', '20', '--inlining-optimizing'];
+
+/** What is set to the value that it has. */
+const REDUNDANT = ['--rse', '--vacuum'];
 
 /** What wasm-bindgen's names become is told on the standard output. */
 const RENAMED = ['--minify-imports-and-exports-and-modules'];
@@ -36,14 +42,15 @@ export async function shrink(folder, name) {
   const program = path.join(folder, `${name}_bg.wasm`);
   fs.writeFileSync(program, withoutFailures(fs.readFileSync(program)));
   // Functions of one kind beside each other: gzip looks back no further than 32 KB.
-  const passes = [...OPTIMIZED, ...INLINED, ...OPTIMIZED, '--reorder-functions-by-name', ...RENAMED];
+  const order = '--reorder-functions-by-name';
+  const passes = [...OPTIMIZED, ...INLINED, ...OPTIMIZED, ...REDUNDANT, order, ...RENAMED];
   const told = await mustRun(`${name} cannot be optimised.`, 'wasm-opt', [program, ...passes, '-o', program]);
   const glue = path.join(folder, `${name}.js`);
   fs.writeFileSync(glue, renamed(fs.readFileSync(glue, 'utf8'), JSON.parse(told)));
 }
 
 /**
- * The program with `unreachable` in place of what would tell of its failure.
+ * The program with `unreachable` in place of what would tell of its failure, and zeros in place of the files' names.
  *
  * @param {Uint8Array} program
  */
@@ -58,7 +65,11 @@ function withoutFailures(program) {
   }
   // Names are needed once more, for the order.
   binaryen.setDebugInfo(true);
-  return module.emitBinary();
+  const text = Buffer.from(module.emitBinary()).toString('latin1');
+  return Buffer.from(
+    text.replace(SOURCES, (source) => '\0'.repeat(source.length)),
+    'latin1',
+  );
 }
 
 /**
