@@ -10,9 +10,9 @@ override slices: u32;
 override size: u32;
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> partial: array<f32>;
-@group(0) @binding(2) var<storage, read_write> d_kernel: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_bias: array<f32>;
+@group(0) @binding(1) var<storage, read> partial: array<f32, slices * (size + channels)>;
+@group(0) @binding(2) var<storage, read_write> d_kernel: array<f32, size>;
+@group(0) @binding(3) var<storage, read_write> d_bias: array<f32, channels>;
 
 const WORKGROUP = 64u;
 

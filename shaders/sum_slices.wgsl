@@ -11,9 +11,9 @@ override size: u32;
 override channels: u32;
 override relu: bool;
 
-@group(0) @binding(1) var<storage, read> partial: array<f32>;
-@group(0) @binding(2) var<storage, read> bias: array<f32>;
-@group(0) @binding(3) var<storage, read_write> sums: array<f32>;
+@group(0) @binding(1) var<storage, read> partial: array<f32, slices * size>;
+@group(0) @binding(2) var<storage, read> bias: array<f32, channels>;
+@group(0) @binding(3) var<storage, read_write> sums: array<f32, size>;
 
 const WORKGROUP = 64u;
 

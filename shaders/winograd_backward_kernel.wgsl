@@ -11,9 +11,9 @@ override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> partial: array<f32>;
-@group(0) @binding(2) var<storage, read_write> d_kernel: array<f32>;
-@group(0) @binding(3) var<storage, read_write> d_bias: array<f32>;
+@group(0) @binding(1) var<storage, read> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
+@group(0) @binding(2) var<storage, read_write> d_kernel: array<f32, 9u * in_channels * channels>;
+@group(0) @binding(3) var<storage, read_write> d_bias: array<f32, channels>;
 
 const WORKGROUP = 64u;
 
