@@ -5,17 +5,16 @@
 //   d_y [batch, units]   kernel [inputs, units]   x, d_x [batch, inputs]
 //
 // One invocation computes eight inputs in eight images: 64 sums in registers, 16 loads for 64 products. Neighbouring invocations
-// take neighbouring images, so that the kernel, which is large, is read along its rows and never transposed.
+// take neighbouring images, so that the kernel, which is large, is read along its rows and never transposed. Layers share a
+// pipeline: how many inputs and units there are, the buffers tell.
 
-override inputs: u32;
-override units: u32;
 override gated: bool;
 override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> d_y: array<f32, capacity * units>;
-@group(0) @binding(2) var<storage, read> kernel: array<f32, inputs * units>;
-@group(0) @binding(3) var<storage, read> x: array<f32, capacity * inputs>;
-@group(0) @binding(4) var<storage, read_write> d_x: array<f32, capacity * inputs>;
+@group(0) @binding(1) var<storage, read> d_y: array<f32>;
+@group(0) @binding(2) var<storage, read> kernel: array<f32>;
+@group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(4) var<storage, read_write> d_x: array<f32>;
 
 const WORKGROUP = 32u;
 
@@ -46,6 +45,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let index = invocation(workgroup, workgroups, local);
     let lane = index % lanes;
     let i = index / lanes * 8u;
+    let inputs = arrayLength(&d_x) / capacity;
+    let units = arrayLength(&kernel) / inputs;
     if (i >= inputs) {
         return;
     }

@@ -5,22 +5,24 @@
 //   x [batch, inputs]   d_y [batch, units]   d_kernel [inputs, units]   d_bias [units]
 //
 // One workgroup computes a block of inputs and units; see shared/staged.wgsl. The workgroup after those sums the bias, one
-// invocation a unit.
+// invocation a unit. Layers of as many units share a pipeline: how many inputs there are, the buffer tells.
 
-override inputs: u32;
 override units: u32;
-override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> x: array<f32, capacity * inputs>;
-@group(0) @binding(2) var<storage, read> d_y: array<f32, capacity * units>;
-@group(0) @binding(3) var<storage, read_write> d_kernel: array<f32, inputs * units>;
-@group(0) @binding(4) var<storage, read_write> d_bias: array<f32, units>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> d_kernel: array<f32>;
+@group(0) @binding(4) var<storage, read_write> d_bias: array<f32>;
 
 const LEFT_ALONG = false;
 const RIGHT_ALONG = false;
 
+fn inputs() -> u32 {
+    return arrayLength(&d_kernel) / units;
+}
+
 fn left(part: u32, n: u32, i: u32) -> vec4f {
-    let at = n * inputs + min(i + vec4u(0u, 1u, 2u, 3u), vec4u(inputs - 1u));
+    let at = n * inputs() + min(i + vec4u(0u, 1u, 2u, 3u), vec4u(inputs() - 1u));
     return vec4f(x[at.x], x[at.y], x[at.z], x[at.w]);
 }
 
@@ -47,10 +49,10 @@ fn sum_bias(local: u32) {
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let block = workgroup.y * workgroups.x + workgroup.x;
     let across = blocks_for(units);
-    let down = blocks_for(inputs);
+    let down = blocks_for(inputs());
     if (block < across * down) {
         let first = BLOCK * vec2u(block / across, block % across);
-        multiply_block(0u, 0u, dims.batch, first, vec2u(inputs, units), local);
+        multiply_block(0u, 0u, dims.batch, first, vec2u(inputs(), units), local);
     } else if (block == across * down) {
         sum_bias(local);
     }

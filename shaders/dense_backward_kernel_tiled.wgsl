@@ -5,16 +5,15 @@
 //   x [batch, inputs]   d_y [batch, units]   d_kernel [inputs, units]   d_bias [units]
 //
 // One invocation computes eight inputs in eight units: 64 sums in registers, 16 loads for 64 products. The invocations after
-// those, one for each eight units, sum the bias.
+// those, one for each eight units, sum the bias. Layers of as many units share a pipeline: how many inputs there are, the buffer
+// tells.
 
-override inputs: u32;
 override units: u32;
-override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> x: array<f32, capacity * inputs>;
-@group(0) @binding(2) var<storage, read> d_y: array<f32, capacity * units>;
-@group(0) @binding(3) var<storage, read_write> d_kernel: array<f32, inputs * units>;
-@group(0) @binding(4) var<storage, read_write> d_bias: array<f32, units>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> d_kernel: array<f32>;
+@group(0) @binding(4) var<storage, read_write> d_bias: array<f32>;
 
 const WORKGROUP = 32u;
 const COLUMNS = units;
@@ -49,6 +48,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let lane = index % lanes;
     let i = index / lanes * 8u;
     let columns = tile_columns(lane, lanes, units);
+    let inputs = arrayLength(&d_kernel) / units;
     if (i >= inputs) {
         if (index / lanes == (inputs + 7u) / 8u) {
             sum_bias(lane, lanes, columns);

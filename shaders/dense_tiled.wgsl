@@ -7,16 +7,15 @@
 //   slices up in a fixed order, then bias and ReLU
 //
 // One invocation computes one slice of eight images in eight units: 64 sums in registers, 16 loads for 64 products. The
-// slices are there because a small batch has few outputs and long sums.
+// slices are there because a small batch has few outputs and long sums. Layers of as many units share a pipeline: how many inputs
+// and slices there are, the buffers tell.
 
-override inputs: u32;
 override units: u32;
-override slices: u32;
 override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> x: array<f32, capacity * inputs>;
-@group(0) @binding(2) var<storage, read> kernel: array<f32, inputs * units>;
-@group(0) @binding(3) var<storage, read_write> partial: array<f32, slices * capacity * units>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> kernel: array<f32>;
+@group(0) @binding(3) var<storage, read_write> partial: array<f32>;
 
 const WORKGROUP = 32u;
 const COLUMNS = units;
@@ -33,6 +32,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let lane = index % lanes;
     let n = index / lanes % tiles * 8u;
     let slice = index / lanes / tiles;
+    let inputs = arrayLength(&kernel) / units;
+    let slices = arrayLength(&partial) / capacity / units;
     if (slice >= slices) {
         return;
     }

@@ -16,7 +16,7 @@ const EVERY = ['Cargo.toml', 'Cargo.lock', '.cargo', 'tools/shrink.mjs'];
 
 /**
  * The modules of WebAssembly, each in a folder of its name: the engine of the worker, with one backend each, the twins that
- * the page's explanations compute with, and the file formats of others.
+ * the page's explanations compute with, the engine's own files, and the file formats of others.
  * `inputs` is what a module is made of; tests and examples are not in it. `optimize` is the compiler's level where it is not
  * the profile's: a module that computes nothing itself is made small.
  *
@@ -45,9 +45,17 @@ const MODULES = [
     inputs: [...EVERY, 'crates/core', 'crates/explain'],
   },
   {
+    name: 'filing',
+    title: 'Files of our own to WebAssembly',
+    crate: 'crates/files',
+    features: 'own',
+    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/files'],
+  },
+  {
     name: 'files',
     title: 'File formats to WebAssembly',
     crate: 'crates/files',
+    features: 'formats',
     inputs: [...EVERY, 'crates/core', 'crates/files'],
   },
 ];

@@ -1,5 +1,5 @@
-import start, * as files from '../pkg/files/convlab_files.js';
-import wasmUrl from '../pkg/files/convlab_files_bg.wasm?url';
+import start, * as files from '../pkg/filing/convlab_filing.js';
+import wasmUrl from '../pkg/filing/convlab_filing_bg.wasm?url';
 
 export { files };
 

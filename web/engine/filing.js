@@ -4,7 +4,7 @@ import { ConvlabError } from './error.js';
  * Models as files of the engine's own, which is safetensors. What reads and writes them is fetched when it is first wanted:
  * nothing of it is needed before a run's first step.
  *
- * @typedef {typeof import('../pkg/files/convlab_files.js')} FilesCode
+ * @typedef {typeof import('../pkg/filing/convlab_filing.js')} FilesCode
  *
  * @typedef {[figures: Float64Array, arenas: Float32Array]} Standing where a model stands: its weights, and perhaps what
  *   training goes on with. `core::standing` knows what the numbers mean; here they are only kept and passed on

@@ -88,7 +88,7 @@ async function unpack(bytes, name, take) {
 /**
  * A split as a data set of the page.
  *
- * @param {import('../pkg/files/convlab_files.js').Split} split
+ * @param {import('../pkg/filing/convlab_filing.js').Split} split
  * @returns {Dataset}
  */
 function taken(split) {

@@ -12,7 +12,7 @@ pub fn dense(inputs: usize, units: usize, relu: bool) -> Launch {
 /// `dense_tiled` for batches of up to `capacity`, and its number of slices.
 pub fn dense_tiled(inputs: usize, units: usize, capacity: usize) -> (Launch, usize) {
     let slices = slices(capacity.div_ceil(TILE) * lanes(units), inputs / 32);
-    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity), ("slices", slices)];
+    let constants = [("units", units), ("capacity", capacity)];
     let extent = Extent::Tiles { items: 1, tile: TILE, each: lanes(units) * slices };
     (launch(table::DENSE_TILED, &constants, extent).counting(2 * inputs * units), slices)
 }
@@ -25,7 +25,7 @@ pub fn dense_backward_input(inputs: usize, units: usize) -> Launch {
 
 /// `dense_backward_input_tiled` for batches of up to `capacity`; `gated` where the input came out of a ReLU.
 pub fn dense_backward_input_tiled(inputs: usize, units: usize, capacity: usize, gated: bool) -> Launch {
-    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity), ("gated", gated.into())];
+    let constants = [("capacity", capacity), ("gated", gated.into())];
     let extent = Extent::Lanes(inputs.div_ceil(TILE));
     launch(table::DENSE_BACKWARD_INPUT_TILED, &constants, extent).counting(2 * inputs * units)
 }
@@ -37,9 +37,9 @@ pub fn dense_backward_kernel(inputs: usize, units: usize) -> Launch {
         .counting(2 * inputs * units)
 }
 
-/// `dense_backward_kernel_tiled` for batches of up to `capacity`.
-pub fn dense_backward_kernel_tiled(inputs: usize, units: usize, capacity: usize) -> Launch {
-    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity)];
+/// `dense_backward_kernel_tiled`
+pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
+    let constants = [("units", units)];
     let extent = Extent::Fixed((inputs.div_ceil(TILE) + 1) * lanes(units));
     launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent).counting(2 * inputs * units)
 }

@@ -58,8 +58,7 @@ impl Blocks {
 pub fn dense_staged(inputs: usize, units: usize, capacity: usize) -> (Launch, usize) {
     let blocks = Blocks::new(capacity, units, 1);
     let slices = slices(blocks.invocations(), inputs / 64);
-    let sizes = [("inputs", inputs), ("units", units), ("capacity", capacity)];
-    let constants = [&sizes[..], &[("slices", slices), ("quads", blocks.quads)]].concat();
+    let constants = [("units", units), ("capacity", capacity), ("quads", blocks.quads)];
     let launch = launch(table::DENSE_STAGED, &constants, blocks.by_batch(1, slices));
     (launch.counting(2 * inputs * units), slices)
 }
@@ -67,14 +66,13 @@ pub fn dense_staged(inputs: usize, units: usize, capacity: usize) -> (Launch, us
 /// `dense_backward_input_staged` for batches of up to `capacity`; `gated` where the input came out of a ReLU.
 pub fn dense_backward_input_staged(inputs: usize, units: usize, capacity: usize, gated: bool) -> Launch {
     let blocks = Blocks::new(capacity, inputs, 1);
-    let sizes = [("inputs", inputs), ("units", units), ("capacity", capacity)];
-    let constants = [&sizes[..], &[("gated", gated.into()), ("quads", blocks.quads)]].concat();
+    let constants = [("capacity", capacity), ("gated", gated.into()), ("quads", blocks.quads)];
     launch(table::DENSE_BACKWARD_INPUT_STAGED, &constants, blocks.by_batch(1, 1)).counting(2 * inputs * units)
 }
 
-/// `dense_backward_kernel_staged` for batches of up to `capacity`.
-pub fn dense_backward_kernel_staged(inputs: usize, units: usize, capacity: usize) -> Launch {
+/// `dense_backward_kernel_staged`
+pub fn dense_backward_kernel_staged(inputs: usize, units: usize) -> Launch {
     let blocks = Blocks::new(inputs, units, 1);
-    let constants = [("inputs", inputs), ("units", units), ("capacity", capacity), ("quads", blocks.quads)];
+    let constants = [("units", units), ("quads", blocks.quads)];
     launch(table::DENSE_BACKWARD_KERNEL_STAGED, &constants, blocks.and(1, 1)).counting(2 * inputs * units)
 }

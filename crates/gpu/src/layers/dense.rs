@@ -39,9 +39,9 @@ pub(crate) fn dense(
         let d_bias = weights.d_bias_or_scratch(builder, units)?;
         let is_staged = builder.kernels == KernelSet::Staged;
         let launch = if is_staged {
-            launch::dense_backward_kernel_staged(inputs, units, builder.capacity)
+            launch::dense_backward_kernel_staged(inputs, units)
         } else {
-            launch::dense_backward_kernel_tiled(inputs, units, builder.capacity)
+            launch::dense_backward_kernel_tiled(inputs, units)
         };
         backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel, &d_bias]));
         if let Some(d_x) = input.d_x {
