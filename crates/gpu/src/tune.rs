@@ -63,6 +63,10 @@ impl Model {
             if set != KernelSet::default() && Instant::now() > deadline {
                 break;
             }
+            // A processor has no workgroup memory to gain by, and compiles its barriers for many seconds.
+            if set == KernelSet::Staged && self.gpu.info().is_cpu {
+                continue;
+            }
             let candidate = match self.candidate(set, &data).await {
                 Ok(candidate) => candidate,
                 Err(lost @ Error::Lost { .. }) => return Err(lost),
