@@ -10,21 +10,21 @@ use crate::error::{Error, Result};
 pub enum KernelSet {
     /// One invocation, one value: the kernels as a reader would write them first.
     Plain,
-    /// Register tiles, split sums, and convolution fused with its pool.
-    Tiled,
     /// As `Winograd`, but dense layers and Winograd's products go through workgroup memory.
     Staged,
+    /// Register tiles, split sums, and convolution fused with its pool.
+    Tiled,
     /// As `Tiled`, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
     #[default]
     Winograd,
 }
 
 impl KernelSet {
-    /// Every set with its name, the plain one first.
+    /// Every set with its name, the plain one first; they are tried out from the last on.
     pub const ALL: [(Self, &str); 4] = [
         (Self::Plain, "plain"),
-        (Self::Tiled, "tiled"),
         (Self::Staged, "staged"),
+        (Self::Tiled, "tiled"),
         (Self::Winograd, "winograd"),
     ];
 
