@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { openPage } from '../support/page.mjs';
-import { longTasks } from '../support/tasks.mjs';
+import { longEveryTime, longTasks } from '../support/tasks.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -110,17 +110,19 @@ test('a person trains the network and takes the history home', async (t) => {
 });
 
 test('no task of the page takes over 50 ms while it trains', async (t) => {
-  const { page } = await openPage(t, { webgpu: false });
-  await fill(page, { trainImages: 500, validationImages: 500, epochs: 2, batchSize: 32 });
-  await page.selectOption('#backend', 'cpu');
-  // Figures that come near the screen on the way to the panel are drawn first: this is about training.
-  await page.locator('#train').scrollIntoViewIfNeeded();
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  const tasks = await longTasks(page, async () => {
-    await page.click('#train');
-    await reach(page, 'train');
-    await reach(page, 'finished');
+  const tasks = await longEveryTime(async () => {
+    const { page } = await openPage(t, { webgpu: false });
+    await fill(page, { trainImages: 500, validationImages: 500, epochs: 2, batchSize: 32 });
+    await page.selectOption('#backend', 'cpu');
+    // Figures that come near the screen on the way to the panel are drawn first: this is about training.
+    await page.locator('#train').scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    return longTasks(page, async () => {
+      await page.click('#train');
+      await reach(page, 'train');
+      await reach(page, 'finished');
+    });
   });
   assert.deepEqual(tasks, [], 'milliseconds of long tasks');
 });
