@@ -8,8 +8,8 @@
 //   winners: 2a + b of the first largest, 4 where the ReLU was shut
 //
 // One invocation computes two neighbouring places of y in eight channels: 8 x 8 sums in registers. For each row of the kernel and
-// each input channel it reads the two rows of pixels under all eight once, and then a kernel cell at a time. Neighbouring
-// invocations take neighbouring channels, so their loads join.
+// each input channel, in one loop, it reads the two rows of pixels under all eight once, and then a kernel cell at a time.
+// Neighbouring invocations take neighbouring channels, so their loads join.
 
 override pool_height: u32;
 override pool_width: u32;
@@ -79,29 +79,29 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         low[p] = low_bias;
         high[p] = high_bias;
     }
-    for (var u = 0u; u < kernel_height; u++) {
+    for (var t = 0u; t < kernel_height * in_channels; t++) {
+        let u = t / in_channels;
+        let c = t % in_channels;
         let row = 2u * i * stride_y + u - before_y;
         let top = start(row, in_height, in_width * in_channels);
         let bottom = start(row + stride_y, in_height, in_width * in_channels);
-        for (var c = 0u; c < in_channels; c++) {
-            var above: array<f32, PATCH_WIDTH>;
-            var below: array<f32, PATCH_WIDTH>;
-            for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
-                let pixel = image + columns[q].offset + c;
-                above[q] = top.weight * columns[q].weight * x[pixel + top.offset];
-                below[q] = bottom.weight * columns[q].weight * x[pixel + bottom.offset];
-            }
-            for (var v = 0u; v < kernel_width; v++) { // unrolled
-                let cell = ((u * kernel_width + v) * in_channels + c) * channels;
-                let k0 = vec4f(kernel[cell + a.x], kernel[cell + a.y], kernel[cell + a.z], kernel[cell + a.w]);
-                let k1 = vec4f(kernel[cell + b.x], kernel[cell + b.y], kernel[cell + b.z], kernel[cell + b.w]);
-                // Of the eight windows four are on top and four below.
-                for (var p = 0u; p < 4u; p++) { // unrolled
-                    low[p] += above[p * stride_x + v] * k0;
-                    high[p] += above[p * stride_x + v] * k1;
-                    low[p + 4u] += below[p * stride_x + v] * k0;
-                    high[p + 4u] += below[p * stride_x + v] * k1;
-                }
+        var above: array<f32, PATCH_WIDTH>;
+        var below: array<f32, PATCH_WIDTH>;
+        for (var q = 0u; q < PATCH_WIDTH; q++) { // unrolled
+            let pixel = image + columns[q].offset + c;
+            above[q] = top.weight * columns[q].weight * x[pixel + top.offset];
+            below[q] = bottom.weight * columns[q].weight * x[pixel + bottom.offset];
+        }
+        for (var v = 0u; v < kernel_width; v++) { // unrolled
+            let cell = ((u * kernel_width + v) * in_channels + c) * channels;
+            let k0 = vec4f(kernel[cell + a.x], kernel[cell + a.y], kernel[cell + a.z], kernel[cell + a.w]);
+            let k1 = vec4f(kernel[cell + b.x], kernel[cell + b.y], kernel[cell + b.z], kernel[cell + b.w]);
+            // Of the eight windows four are on top and four below.
+            for (var p = 0u; p < 4u; p++) { // unrolled
+                low[p] += above[p * stride_x + v] * k0;
+                high[p] += above[p * stride_x + v] * k1;
+                low[p + 4u] += below[p * stride_x + v] * k0;
+                high[p + 4u] += below[p * stride_x + v] * k1;
             }
         }
     }
