@@ -205,7 +205,7 @@
  *
  * @typedef {{ type: 'opening', opening: Opening } | { type: 'progress', progress: Progress }
  *   | { type: 'phase', phase: Phase } | { type: 'batches', batches: BatchFigures[] } | { type: 'epoch', epoch: EpochFigures }
- *   | { type: 'computer', computer: Computer } | { type: 'checkpoint', checkpoint: Blob, over: boolean }} News
+ *   | { type: 'computer', computer: Computer } | { type: 'checkpoint', checkpoint: Blob | null, over: boolean }} News
  */
 
 /**

@@ -58,8 +58,8 @@ test('the same number of threads gives the same bits, in one go or in two, and a
       const abort = new AbortController();
       /** @type {Blob[]} */
       const checkpoints = [];
-      const onCheckpoint = (/** @type {Blob} */ checkpoint, /** @type {boolean} */ over) => {
-        if (!over) checkpoints.push(checkpoint);
+      const onCheckpoint = (/** @type {Blob | null} */ checkpoint, /** @type {boolean} */ over) => {
+        if (checkpoint && !over) checkpoints.push(checkpoint);
       };
       const signal = abort.signal;
       const fitted = model.fit(data, { ...options, validationData, onCheckpoint, signal, paused: true });

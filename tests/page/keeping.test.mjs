@@ -209,6 +209,20 @@ test('a full disk is said, and what was kept before stays', async (t) => {
   await reaches(page, 'finished');
 });
 
+test('what cannot be kept as its code cannot be fetched is said, and kept as soon as it can', async (t) => {
+  const path = '?backend=cpu&net=linear&trainImages=500&validationImages=500&epochs=1#training';
+  const { page, problems } = await openPage(t, { webgpu: false, path });
+  const code = '**/convlab_filing_bg*';
+  await page.route(code, (route) => route.abort());
+  await page.click('#step');
+  await reaches(page, 'paused');
+  await isKept(page, /^The last minutes of this run are not kept: what writes them could not be loaded/);
+  assert.ok(problems.splice(0).every((problem) => /Failed to load resource/.test(problem)));
+  await page.unroute(code);
+  await page.click('#step');
+  await isKept(page, /^Kept in this browser up to batch 2 /);
+});
+
 /** @param {Page} page */
 async function crashGpu(page) {
   const session = await page.context().browser()?.newBrowserCDPSession();

@@ -358,14 +358,16 @@ export class FitLoop {
    * @param {boolean} over
    */
   async #tellCheckpoint(standing, learningRate, over) {
+    /** @type {Blob | null} */
+    let checkpoint = null;
     try {
-      const checkpoint = await modelFile(this.#kept.description, standing, { learningRate });
       // As a blob it reaches the page without a copy there, which would be felt.
-      this.#tell({ type: 'checkpoint', checkpoint: new Blob([checkpoint]), over });
+      checkpoint = new Blob([await modelFile(this.#kept.description, standing, { learningRate })]);
     } catch (error) {
-      // Without a network: the page keeps the one before, and the next one asks again.
+      // Without a network: the next one asks again.
       if (!(error instanceof ConvlabError)) throw error;
     }
+    this.#tell({ type: 'checkpoint', checkpoint, over });
   }
 
   /** @param {import('./rows.js').Row[]} rows */

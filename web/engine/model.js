@@ -23,9 +23,9 @@ import { settingsOf } from './settings.js';
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
  * @property {(computer: Computer) => void} [onComputer] told what computes the run, when it begins and where that changes
- * @property {(checkpoint: Blob, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as a file
- *   for `restore`: every 30 seconds, at an epoch's end (not sooner than 5 seconds after the last one), where the run is
- *   paused, and at its end
+ * @property {(checkpoint: Blob | null, over: boolean) => void} [onCheckpoint] told of all that the run goes on with, as
+ *   a file for `restore`: every 30 seconds, at an epoch's end (not sooner than 5 seconds after the last one), where the run
+ *   is paused, and at its end. Null where what makes the file could not be fetched: the next one tries again
  * @property {boolean} [resume] whether to go on with the run whose checkpoint was restored last, to the bits that it would
  *   have given without a break; all other options and the data must be that run's
  * @property {boolean} [paused] whether to stand still before the first batch, until `resume` or `step`

@@ -105,9 +105,10 @@ export function attachKeeping(keeper, state, run, settings) {
     show() {
       void keeper.follow();
       screen.hold(isFitting(state.phase) && state.phase !== 'paused');
-      const { written, refused } = keeper;
+      const { written, refused, missed } = keeper;
       const away = absence.sentence;
       if (refused) write(line, said.refused);
+      else if (missed) write(line, said.missed);
       else if (away) write(line, away);
       else if (written && !isResting(state.phase)) write(line, said.kept(written));
       else if (written) write(line, said.keptAll(written));

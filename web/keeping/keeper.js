@@ -24,6 +24,9 @@ export class Keeper {
   /** Whether the browser refused to keep something. */
   refused = false;
 
+  /** Whether no file could be made of where the run stands, as what makes it could not be fetched. */
+  missed = false;
+
   /**
    * @param {import('../run/state.js').State} state
    * @param {() => void} mark says that there is news
@@ -34,13 +37,18 @@ export class Keeper {
   }
 
   /**
-   * Takes a checkpoint of the run at hand.
-   * @param {Blob} checkpoint
+   * Takes a checkpoint of the run at hand; without one the last one stays.
+   * @param {Blob | null} checkpoint
    * @param {{ fits: number, over: boolean }} run
    */
   keep = (checkpoint, run) => {
     const memo = memoOf(this.#state, run);
     if (!memo) return;
+    this.missed = !checkpoint;
+    if (!checkpoint) {
+      this.#mark();
+      return;
+    }
     this.#waiting = this.latest = { memo, checkpoint };
     void this.#write();
   };
@@ -57,6 +65,7 @@ export class Keeper {
     if (runId === this.#run) return;
     const before = this.#run;
     this.#run = runId;
+    this.missed = false;
     if (!before || !this.written) return;
     this.latest = null;
     const vault = await this.vault();

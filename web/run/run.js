@@ -68,8 +68,9 @@ export class Run {
   /**
    * @param {State} state
    * @param {() => void} mark says that the state has changed
-   * @param {(checkpoint: Blob, run: { fits: number, over: boolean }) => void} keep told of all that the
-   *   run at hand goes on with: where it stands, how often the network had been fitted before it, and whether it is over
+   * @param {(checkpoint: Blob | null, run: { fits: number, over: boolean }) => void} keep told of all that the
+   *   run at hand goes on with, or null where no file can be made of it: where it stands, how often the network had been
+   *   fitted before it, and whether it is over
    */
   constructor(state, mark, keep) {
     this.#state = state;

@@ -2024,6 +2024,9 @@ export const text = {
     refused:
       'This browser keeps nothing here: its storage is full, or refused, as in a private window. Training goes on; ' +
       'what is learned is lost with the tab unless you save it.',
+    missed:
+      'The last minutes of this run are not kept: what writes them could not be loaded, as without a network. ' +
+      'Training goes on, and the page tries again every half minute.',
     /** @param {number} seconds @param {number} epochs */
     away: (seconds, epochs) =>
       epochs > 0
