@@ -107,17 +107,9 @@ fn flag(is: bool) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::network::NetworkSpec;
-
-    fn network() -> Network {
-        let json = r#"{ "inputShape": [3], "layers": [{ "type": "BatchNormalization" }, { "type": "Dense", "units": 4 }] }"#;
-        Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap()
-    }
-
-    /// A model that has everything.
-    fn full(network: &Network, optimizer: Optimizer) -> Standing {
+impl Standing {
+    /// Of a network in the midst of a run: everything that there can be.
+    pub(crate) fn full(network: &Network, optimizer: Optimizer) -> Self {
         let moment = |seed| network.initial_weights(seed)[..network.trainable_size()].to_vec();
         Standing {
             weights: network.initial_weights(1),
@@ -136,13 +128,24 @@ mod tests {
             }),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::NetworkSpec;
+
+    fn network() -> Network {
+        let json = r#"{ "inputShape": [3], "layers": [{ "type": "BatchNormalization" }, { "type": "Dense", "units": 4 }] }"#;
+        Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap()
+    }
 
     #[test]
     fn where_a_model_stands_comes_back_to_the_bit() {
         let network = network();
         let back = |standing: &Standing| Standing::from_numbers(&network, &standing.clone().into_numbers());
         for optimizer in [Optimizer::Adam, Optimizer::Sgd { momentum: 0.9, nesterov: true }] {
-            let mut standing = full(&network, optimizer);
+            let mut standing = Standing::full(&network, optimizer);
             assert_eq!(back(&standing).as_ref(), Ok(&standing));
             if let Some(watched) = standing.place.as_mut().and_then(|place| place.watched.as_mut()) {
                 watched.weights = None;
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn numbers_of_another_network_are_refused() {
         let network = network();
-        let whole = full(&network, Optimizer::Adam).into_numbers();
+        let whole = Standing::full(&network, Optimizer::Adam).into_numbers();
         let refused = |change: fn(&mut Numbers)| {
             let mut numbers = whole.clone();
             change(&mut numbers);

@@ -161,6 +161,7 @@ fn unreadable() -> crate::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standing::Standing;
 
     const DESIGN: &str = r#"{ "inputShape": [4, 4, 2], "layers": [
         { "type": "Conv2D", "filters": 3, "kernelSize": 3, "name": "first \"one\"" },
@@ -169,26 +170,10 @@ mod tests {
     /// A model that has everything a file can hold.
     fn full(optimizer: Optimizer) -> Saved {
         let mut saved = Saved::without_weights(DESIGN).unwrap();
-        saved.weights = saved.network.initial_weights(3);
-        let memory = |seed| {
-            let mut moment = saved.network.initial_weights(seed);
-            moment.truncate(saved.network.trainable_size());
-            moment
-        };
-        let state = OptimizerState { optimizer, steps: 1 << 40, moments: [memory(4), memory(5)] };
-        saved.training = Some(Training { state, learning_rate: 0.1 + 0.2 });
-        saved.place = Some(Place {
-            epoch: 3,
-            batches: 17,
-            totals: Totals { images: 544, loss: 1.0 / 3.0, correct: 99 },
-            first_loss: Some(2.0 / 7.0),
-            watched: Some(Watched {
-                best: f64::INFINITY,
-                best_epoch: 1,
-                waited: 2,
-                weights: Some(saved.network.initial_weights(6)),
-            }),
-        });
+        let standing = Standing::full(&saved.network, optimizer);
+        saved.weights = standing.weights;
+        saved.training = standing.optimizer.map(|state| Training { state, learning_rate: 0.1 + 0.2 });
+        saved.place = standing.place;
         saved.classes = vec!["air\"plane\"".to_owned(), "Käfer".to_owned(), String::new()];
         saved.notes = r#"{"name":"a run","history":[{"loss":1.5}]}"#.to_owned();
         saved
