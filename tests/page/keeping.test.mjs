@@ -216,7 +216,10 @@ test('what cannot be kept as its code cannot be fetched is said, and kept as soo
   await page.route(code, (route) => route.abort());
   await page.click('#step');
   await reaches(page, 'paused');
-  await isKept(page, /^The last minutes of this run are not kept: what writes them could not be loaded/);
+  await isKept(
+    page,
+    /^The last minutes of this run are not kept: the code that writes them could not be loaded/,
+  );
   assert.ok(problems.splice(0).every((problem) => /Failed to load resource/.test(problem)));
   await page.unroute(code);
   await page.click('#step');

@@ -2025,8 +2025,8 @@ export const text = {
       'This browser keeps nothing here: its storage is full, or refused, as in a private window. Training goes on; ' +
       'what is learned is lost with the tab unless you save it.',
     missed:
-      'The last minutes of this run are not kept: what writes them could not be loaded, as without a network. ' +
-      'Training goes on, and the page tries again every half minute.',
+      'The last minutes of this run are not kept: the code that writes them could not be loaded. As the run goes on, ' +
+      'the page tries again every half minute.',
     /** @param {number} seconds @param {number} epochs */
     away: (seconds, epochs) =>
       epochs > 0
