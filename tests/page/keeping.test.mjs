@@ -226,6 +226,16 @@ test('what cannot be kept as its code cannot be fetched is said, and kept as soo
   await isKept(page, /^Kept in this browser up to batch 2 /);
 });
 
+test('where the end of a run cannot be kept, saving is advised', async (t) => {
+  const path = '?backend=cpu&net=linear&trainImages=500&validationImages=500&epochs=1#training';
+  const { page, problems } = await openPage(t, { webgpu: false, path });
+  await page.route('**/convlab_filing_bg*', (route) => route.abort());
+  await page.click('#train');
+  await reaches(page, 'finished');
+  await isKept(page, /^The end of this run is not kept: .* with a connection, save the network\.$/);
+  assert.ok(problems.splice(0).every((problem) => /Failed to load resource/.test(problem)));
+});
+
 /** @param {Page} page */
 async function crashGpu(page) {
   const session = await page.context().browser()?.newBrowserCDPSession();

@@ -108,7 +108,7 @@ export function attachKeeping(keeper, state, run, settings) {
       const { written, refused, missed } = keeper;
       const away = absence.sentence;
       if (refused) write(line, said.refused);
-      else if (missed) write(line, said.missed);
+      else if (missed) write(line, isResting(state.phase) ? said.missedEnd : said.missed);
       else if (away) write(line, away);
       else if (written && !isResting(state.phase)) write(line, said.kept(written));
       else if (written) write(line, said.keptAll(written));

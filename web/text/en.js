@@ -2027,6 +2027,9 @@ export const text = {
     missed:
       'The last minutes of this run are not kept: the code that writes them could not be loaded. As the run goes on, ' +
       'the page tries again every half minute.',
+    missedEnd:
+      'The end of this run is not kept: the code that writes it could not be loaded. It is lost with the tab; with a ' +
+      'connection, save the network.',
     /** @param {number} seconds @param {number} epochs */
     away: (seconds, epochs) =>
       epochs > 0
