@@ -49,7 +49,7 @@ const MODULES = [
     title: 'Files of our own to WebAssembly',
     crate: 'crates/files',
     features: 'own',
-    inputs: ['Cargo.toml', 'Cargo.lock', '.cargo', 'crates/core', 'crates/files'],
+    inputs: [...EVERY, 'crates/core', 'crates/files'],
   },
   {
     name: 'files',

@@ -12,8 +12,16 @@ import { mustRun } from './lib/program.mjs';
 const FAILING =
   /^<?(alloc|core|std|__rustc)\b.*(panicking::|panic_already|rust_panic|(_fail|_fail_rt|_failed|handle_error|capacity_overflow|handle_alloc_error)$)/;
 
+/**
+ * What only programmers read writes nothing: texts and what `wgpu` knows of, in Rust's `Debug`. Numbers and lists of them are what
+ * sentences and JSON are made of.
+ */
+const DEBUG =
+  /^<&?(str|char|wgpu\w*::.+|wasm_bindgen::.+|core\S*::(ops::range|cell)::.+|std\S*::thread::.+) as core\S*::fmt::Debug>::fmt/;
+
 /** Files of Rust's, which only those name. */
-const SOURCES = /(\/rustc\/[0-9a-f]{40}\/library|\/[\w./-]*?\/registry\/src\/[^/]+|crates)\/[\w/.-]+?\.rs/g;
+const SOURCES =
+  /(\/rustc\/[0-9a-f]{40}\/library|\/rust\/deps|\/[\w./-]*?\/registry\/src\/[^/]+|crates)\/[\w/.-]+?\.rs/g;
 
 /** What Binaryen's higher levels do besides makes a module shorter, and its gzip longer. */
 const OPTIMIZED = [
@@ -50,7 +58,8 @@ export async function shrink(folder, name) {
 }
 
 /**
- * The program with `unreachable` in place of what would tell of its failure, and zeros in place of the files' names.
+ * The program with `unreachable` in place of what would tell of its failure, without what is written for programmers alone, and
+ * with zeros in place of where in its sources it fails.
  *
  * @param {Uint8Array} program
  */
@@ -61,15 +70,47 @@ function withoutFailures(program) {
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const place = module.getFunctionByIndex(index);
     const { name, module: imported } = binaryen.getFunctionInfo(place);
-    if (!imported && FAILING.test(name)) setBody(place, module.unreachable());
+    if (imported) continue;
+    if (FAILING.test(name)) setBody(place, module.unreachable());
+    if (DEBUG.test(name)) setBody(place, module.i32.const(0));
   }
   // Names are needed once more, for the order.
   binaryen.setDebugInfo(true);
-  const text = Buffer.from(module.emitBinary()).toString('latin1');
-  return Buffer.from(
-    text.replace(SOURCES, (source) => '\0'.repeat(source.length)),
-    'latin1',
-  );
+  const emitted = Buffer.from(module.emitBinary());
+  for (const { data, offset } of segments(module))
+    withoutPlaces(data, offset, emitted, emitted.indexOf(data));
+  return emitted;
+}
+
+/** @param {binaryen.Module} module */
+function segments(module) {
+  // Binaryen's types know older names.
+  const { getNumDataSegments, getDataSegmentByIndex, getDataSegmentInfo } = /** @type {any} */ (module);
+  return Array.from({ length: getNumDataSegments() }, (_, index) => {
+    const { offset, data } = getDataSegmentInfo(getDataSegmentByIndex(index));
+    return { offset: /** @type {number} */ (offset), data: Buffer.from(data) };
+  });
+}
+
+/**
+ * Puts zeros in place of the names of source files, and of the places in them: a name's address and length, line and column.
+ *
+ * @param {Buffer} data of a segment
+ * @param {number} offset of the segment in the memory
+ * @param {Buffer} emitted the program
+ * @param {number} at where it holds the data
+ */
+function withoutPlaces(data, offset, emitted, at) {
+  /** @type {Map<number, number>} */
+  const lengths = new Map();
+  for (const { 0: name, index } of data.toString('latin1').matchAll(SOURCES)) {
+    lengths.set(offset + index, name.length);
+    emitted.fill(0, at + index, at + index + name.length);
+  }
+  for (let word = -offset & 3; word + 16 <= data.length; word += 4) {
+    if (lengths.get(data.readUInt32LE(word)) === data.readUInt32LE(word + 4))
+      emitted.fill(0, at + word, at + word + 16);
+  }
 }
 
 /**

@@ -27,9 +27,10 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
     let kernel = |Measured { kernel, seconds, operations, bytes, .. }: &Measured| {
         format!(r#"{{"name":"{kernel}","seconds":{seconds},"operations":{operations},"bytes":{bytes}}}"#)
     };
+    let adapter = js_sys::JSON::stringify(&gpu.info().name.as_str().into());
     Ok(format!(
-        r#"{{"adapter":{:?},"kernels":[{}],"step":{step},"choice":"{}"}}"#,
-        gpu.info().name,
+        r#"{{"adapter":{},"kernels":[{}],"step":{step},"choice":"{}"}}"#,
+        adapter.map_or_else(|_| "null".to_owned(), String::from),
         kernels.iter().map(kernel).collect::<Vec<_>>().join(","),
         model.choice(),
     ))
