@@ -46,13 +46,13 @@ impl Gpu {
     /// Measures what the device can do; it takes about a second.
     pub async fn ceilings(&self) -> Result<Ceilings> {
         let launch = launch::multiply_add(INVOCATIONS, STEPS);
-        let chains = self.chains(INVOCATIONS, STEPS)?;
+        let chains = self.chains(INVOCATIONS, STEPS);
         let multiply_add = self.fastest(|times| {
             self.submit(|encoder| record(encoder, &chains, times));
         });
         let operations = launch.operations as f64 / multiply_add.await?;
 
-        let [from, to] = [Tensor::new(self, "a copy", COPIED)?, Tensor::new(self, "a copy", COPIED)?];
+        let [from, to] = self.within_limits(|| Ok([(); 2].map(|()| Tensor::new(self, "a copy", COPIED))))?;
         let copy = self.fastest(|times| {
             self.submit(|encoder| {
                 for _ in 0..times {
@@ -66,11 +66,11 @@ impl Gpu {
 
     /// Measures what asking the device costs; it takes about a second.
     pub async fn overhead(&self) -> Result<Overhead> {
-        let nothing = self.chains(1, 1)?;
+        let nothing = self.chains(1, 1);
         let once = || self.submit(|encoder| record(encoder, &nothing, 1));
         let dispatch = self.fastest(|times| self.submit(|encoder| record(encoder, &nothing, times))).await?;
         let submit = self.fastest(|times| (0..times).for_each(|_| once())).await?;
-        let landing = Tensor::new(self, "a landing", 1)?;
+        let landing = Tensor::new(self, "a landing", 1);
         let began = Instant::now();
         for _ in 0..READBACKS {
             once();
@@ -81,9 +81,9 @@ impl Gpu {
     }
 
     /// Chains of multiplications and additions, ready to be recorded.
-    fn chains(&self, invocations: usize, steps: usize) -> Result<Dispatch> {
-        let (dims, sums) = (dims_buffer(self), Tensor::new(self, "sums", invocations)?);
-        Ok(Dispatch::new(self, &dims, &launch::multiply_add(invocations, steps), &[&sums]))
+    fn chains(&self, invocations: usize, steps: usize) -> Dispatch {
+        let (dims, sums) = (dims_buffer(self), Tensor::new(self, "sums", invocations));
+        Dispatch::new(self, &dims, &launch::multiply_add(invocations, steps), &[&sums])
     }
 
     fn submit(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) {
@@ -104,7 +104,7 @@ impl Gpu {
     /// Seconds for one of many repetitions, which `work` submits, the fastest of three runs: whatever else goes on only
     /// slows it down.
     async fn fastest(&self, work: impl Fn(usize)) -> Result<f64> {
-        let landing = Tensor::new(self, "a landing", 1)?;
+        let landing = Tensor::new(self, "a landing", 1);
         let (mut times, mut runs, mut best) = (1, 0, f64::INFINITY);
         while runs < 3 {
             let began = Instant::now();

@@ -43,6 +43,8 @@ struct Inner {
     pipelines: Mutex<Vec<Arc<Pipeline>>>,
     /// What was made and not asked after yet.
     made: Mutex<Vec<Made>>,
+    /// The first thing that is too large, of what is being made.
+    refused: Mutex<Option<Error>>,
     fault: Arc<Mutex<Option<Error>>>,
 }
 
@@ -96,7 +98,15 @@ impl Gpu {
         device.set_device_lost_callback(move |_, reason| *lock(&lost) = Some(Error::Lost { reason }));
 
         let info = info(&adapter.get_info());
-        let inner = Inner { device, queue, info, pipelines: Mutex::default(), made: Mutex::default(), fault };
+        let inner = Inner {
+            device,
+            queue,
+            info,
+            pipelines: Mutex::default(),
+            made: Mutex::default(),
+            refused: Mutex::default(),
+            fault,
+        };
         #[cfg_attr(
             target_arch = "wasm32",
             expect(clippy::arc_with_non_send_sync, reason = "one thread there; natively it is shared")
@@ -134,14 +144,41 @@ impl Gpu {
         &self.0.queue
     }
 
-    /// Makes something on the device. Whether there was room for it, and whether its shaders compile, [`Gpu::settle`] tells.
-    pub(crate) fn making<T>(&self, what: &str, make: impl FnOnce() -> T) -> T {
+    /// Makes something on the device, if it is within the limits. Whether there was room for it, and whether its shaders compile,
+    /// [`Gpu::settle`] tells.
+    pub(crate) fn making<T>(&self, what: &str, make: impl FnOnce() -> Result<T>) -> Result<T> {
         let validity = self.device().push_error_scope(wgpu::ErrorFilter::Validation);
         let memory = self.device().push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let value = make();
+        let value = self.within_limits(make);
         let (memory, validity) = (Box::pin(memory.pop()), Box::pin(validity.pop()));
-        lock(&self.0.made).push(Made { what: what.to_owned(), memory, validity });
+        // What was not made has no room, and the reason is told already.
+        if value.is_ok() {
+            lock(&self.0.made).push(Made { what: what.to_owned(), memory, validity });
+        }
         value
+    }
+
+    /// The same where nobody asks for room.
+    pub(crate) fn within_limits<T>(&self, make: impl FnOnce() -> Result<T>) -> Result<T> {
+        let value = make();
+        lock(&self.0.refused).take().map_or(value, Err)
+    }
+
+    /// Whether a buffer of so many bytes may be made, and everything before it could. As with WebGPU's own errors the rest is made
+    /// as if nothing were wrong, so that only who asked for the whole has to be told.
+    pub(crate) fn admits(&self, what: &str, bytes: u64) -> bool {
+        let limits = self.device().limits();
+        let mut refused = lock(&self.0.refused);
+        for (name, available) in [
+            ("maxStorageBufferBindingSize", limits.max_storage_buffer_binding_size),
+            ("maxBufferSize", limits.max_buffer_size),
+        ] {
+            if bytes > available && refused.is_none() {
+                *refused =
+                    Some(Error::LimitTooSmall { what: what.to_owned(), name, needed: bytes, available });
+            }
+        }
+        refused.is_none()
     }
 
     /// Waits until all that was made is there. Where something is not, its maker must let go of it; nothing else is harmed.

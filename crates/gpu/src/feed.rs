@@ -52,12 +52,12 @@ impl Feed {
         // A multiple of four images is a whole number of words, whatever the image.
         let low_images = images.min(window / image_bytes / 4 * 4);
         let (low, high) = bytes.split_at(low_images * image_bytes);
-        let low = upload(gpu, "the data set", low)?;
-        let high = if high.is_empty() { low.clone() } else { upload(gpu, "the data set", high)? };
+        let low = upload(gpu, "the data set", low);
+        let high = if high.is_empty() { low.clone() } else { upload(gpu, "the data set", high) };
 
-        let order = Tensor::new(gpu, "the order of the images", images)?;
+        let order = Tensor::new(gpu, "the order of the images", images);
         write(gpu, &order, bytemuck::cast_slice(&(0..images as u32).collect::<Vec<_>>()));
-        let labels = upload(gpu, "the labels", data.labels())?;
+        let labels = upload(gpu, "the labels", data.labels());
 
         let launch = launch::gather_batch(size, low_images, is_bytes);
         let gather = Dispatch::new(gpu, dims, &launch, &[&order, &low, &high, &plan.images]);
@@ -118,10 +118,10 @@ impl Feed {
 }
 
 /// Bytes in a new buffer, padded to whole words.
-fn upload(gpu: &Gpu, what: &str, bytes: &[u8]) -> Result<Tensor> {
-    let tensor = Tensor::new(gpu, what, bytes.len().div_ceil(4))?;
+fn upload(gpu: &Gpu, what: &str, bytes: &[u8]) -> Tensor {
+    let tensor = Tensor::new(gpu, what, bytes.len().div_ceil(4));
     write(gpu, &tensor, bytes);
-    Ok(tensor)
+    tensor
 }
 
 /// Writes bytes to the start of a tensor; an unfinished last word is padded with zeros.

@@ -1,7 +1,6 @@
 //! The guard: it looks whether weights are still numbers, on the device, behind every submission.
 
 use crate::device::Gpu;
-use crate::error::Result;
 use crate::feed::write;
 use crate::launch;
 use crate::work::{Dispatch, Tensor};
@@ -18,11 +17,11 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, weights: &Tensor) -> Result<Self> {
+    pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, weights: &Tensor) -> Self {
         let size = weights.bytes() as usize / 4;
-        let distance = Tensor::new(gpu, "what is not finite", 1)?;
+        let distance = Tensor::new(gpu, "what is not finite", 1);
         let dispatch = Dispatch::new(gpu, dims, &launch::find_not_finite(size), &[weights, &distance]);
-        Ok(Self { dispatch, distance, size, found: None })
+        Self { dispatch, distance, size, found: None }
     }
 
     /// Bytes that come back with each submission.

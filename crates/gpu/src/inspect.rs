@@ -21,14 +21,14 @@ struct Copies(Vec<(Option<Seen>, wgpu::Buffer)>);
 
 impl Model {
     /// The plan for batches that are looked at, kept from the first on, since looking goes on.
-    fn looking_plan(&mut self, images: usize) -> Result<Rc<Plan>> {
+    fn looking_plan(&mut self, images: usize) -> Rc<Plan> {
         let fitting = self.looking.take().filter(|plan| plan.capacity >= images);
         let plan = match fitting {
             Some(plan) => plan,
-            None => Rc::new(Plan::new(&self.site(&KernelSet::Plain.into()), images)?),
+            None => Rc::new(Plan::new(&self.site(&KernelSet::Plain.into()), images)),
         };
         self.looking = Some(plan.clone());
-        Ok(plan)
+        plan
     }
 
     /// Computes a batch and shows it. It writes to the arena of gradients, to the slots of `dims` and of totals, and to
@@ -42,7 +42,7 @@ impl Model {
         let batch = Batch { first: 0, images: data.len() };
         let gpu = self.gpu.clone();
         let made = gpu.making("a look at these images", || {
-            let plan = self.looking_plan(batch.images)?;
+            let plan = self.looking_plan(batch.images);
             Ok((plan.clone(), Feed::new(&gpu, &self.dims, plan, data)?))
         });
         let (plan, feed) = match gpu.settle().await.and(made) {

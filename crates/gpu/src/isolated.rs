@@ -54,7 +54,8 @@ pub async fn run(
     let dims = dims_buffer(gpu);
     let values = Dims::new(batch, 0).training(step.alpha, step.seed, step.number);
     gpu.queue().write_buffer(&dims, 0, bytemuck::bytes_of(&values));
-    let tensors: Vec<Tensor> = buffers.iter().map(|buffer| tensor(gpu, buffer)).collect::<Result<_>>()?;
+    let tensors: Vec<Tensor> =
+        gpu.within_limits(|| Ok(buffers.iter().map(|buffer| tensor(gpu, buffer)).collect()))?;
     let dispatch = Dispatch::new(gpu, &dims, launch, &tensors.iter().collect::<Vec<_>>());
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
     dispatch.record(&mut encoder.begin_compute_pass(&Default::default()), 0, batch.images);
@@ -71,13 +72,13 @@ pub async fn run(
     Ok(results)
 }
 
-fn tensor(gpu: &Gpu, buffer: &Buffer) -> Result<Tensor> {
+fn tensor(gpu: &Gpu, buffer: &Buffer) -> Tensor {
     match buffer {
         Buffer::Zeros(words) => Tensor::new(gpu, "zeros", *words),
         Buffer::Words(words) => {
-            let tensor = Tensor::new(gpu, "words", words.len())?;
+            let tensor = Tensor::new(gpu, "words", words.len());
             write(gpu, &tensor, bytemuck::cast_slice(words));
-            Ok(tensor)
+            tensor
         }
     }
 }

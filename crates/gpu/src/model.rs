@@ -69,12 +69,12 @@ impl Model {
     }
 
     fn make(gpu: &Gpu, network: Network, seed: u64) -> Result<Self> {
-        let arenas = Arenas::new(gpu, &network)?;
+        let arenas = Arenas::new(gpu, &network);
         let dims = dims_buffer(gpu);
-        let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2)?;
+        let totals = Tensor::new(gpu, "the batches' totals", SLOTS * 2);
         let stepper = Stepper::new(gpu, &dims, &arenas, network.trainable_size(), Optimizer::Adam);
-        let penalty = Penalty::new(gpu, &dims, &network, &arenas, &totals)?;
-        let guard = Guard::new(gpu, &dims, &arenas.weights)?;
+        let penalty = Penalty::new(gpu, &dims, &network, &arenas, &totals);
+        let guard = Guard::new(gpu, &dims, &arenas.weights);
         let bytes = SLOTS as u64 * TOTALS_BYTES + guard.bytes();
         let mut model = Self {
             gpu: gpu.clone(),
@@ -117,20 +117,20 @@ impl Model {
 
     /// A plan with room for a batch: one that is in use, if it is large enough, else the kept one if it is of that very size, else
     /// a new one. So it does not depend on what was computed earlier.
-    fn plan(&mut self, batch_size: usize) -> Result<Rc<Plan>> {
+    fn plan(&mut self, batch_size: usize) -> Rc<Plan> {
         let kept = self.kept.take();
         self.plans.retain(|plan| plan.strong_count() > usize::from(is_of(plan, kept.as_ref())));
         let in_use = self.plans.iter().filter_map(Weak::upgrade);
         let fitting = in_use.filter(|plan| plan.capacity >= batch_size).min_by_key(|plan| plan.capacity);
         let plan = match fitting.or(kept.filter(|kept| kept.capacity == batch_size)) {
             Some(plan) => plan,
-            None => Rc::new(Plan::new(&self.site(&self.choice), batch_size)?),
+            None => Rc::new(Plan::new(&self.site(&self.choice), batch_size)),
         };
         if !self.plans.iter().any(|known| is_of(known, Some(&plan))) {
             self.plans.push(Rc::downgrade(&plan));
         }
         self.kept = Some(plan.clone());
-        Ok(plan)
+        plan
     }
 
     /// What plans of this model are made for.
@@ -204,7 +204,11 @@ impl Backend for Model {
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Feed> {
         let (gpu, batch_size) = (self.gpu.clone(), batch_size.min(data.len()));
         let what = format!("{} images and batches of {batch_size}", data.len());
-        gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size)?, data))
+        let feed = gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size), data));
+        if feed.is_err() {
+            self.kept = None;
+        }
+        feed
     }
 
     async fn settle(&mut self) -> Result<()> {
@@ -218,7 +222,9 @@ impl Backend for Model {
     async fn settle_for(&mut self, batch_size: usize) -> Result<()> {
         let room = self.gpu.room();
         // A plan that cannot be made is asked for again, and the reason told, when it is needed.
-        let _ = self.gpu.clone().making("kernels", || self.plan(batch_size));
+        if self.gpu.clone().making("kernels", || Ok(self.plan(batch_size))).is_err() {
+            self.kept = None;
+        }
         room.await
     }
 
@@ -230,15 +236,18 @@ impl Backend for Model {
     fn set_augmentation(&mut self, feed: &mut Feed, augmentation: Augmentation) -> Result<()> {
         let picture = self.network.input.picture().unwrap_or_default();
         let (gpu, dims) = (&self.gpu, &self.dims);
-        gpu.making("changed images", || feed.set_augmentation(gpu, dims, picture, augmentation));
-        Ok(())
+        gpu.making("changed images", || {
+            feed.set_augmentation(gpu, dims, picture, augmentation);
+            Ok(())
+        })
     }
 
     fn set_optimizer(&mut self, optimizer: Optimizer) -> Result<()> {
         if self.stepper.optimizer != optimizer {
             let size = self.network.trainable_size();
             let Self { gpu, dims, arenas, .. } = self;
-            self.stepper = gpu.making("the optimiser", || Stepper::new(gpu, dims, arenas, size, optimizer));
+            self.stepper =
+                gpu.making("the optimiser", || Ok(Stepper::new(gpu, dims, arenas, size, optimizer)))?;
         }
         Ok(())
     }

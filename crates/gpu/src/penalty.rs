@@ -3,7 +3,6 @@
 use convlab_core::network::Network;
 
 use crate::device::Gpu;
-use crate::error::Result;
 use crate::launch;
 use crate::plan::Arenas;
 use crate::work::{Dispatch, Tensor};
@@ -23,11 +22,11 @@ impl Penalty {
         network: &Network,
         arenas: &Arenas,
         totals: &Tensor,
-    ) -> Result<Self> {
+    ) -> Self {
         let (mut loss, mut gradients) = (Vec::new(), Vec::new());
         let count = network.regularized().map(|parameter| launch::reduction_groups(parameter.size())).sum();
         if count > 0 {
-            let penalties = Tensor::new(gpu, "the penalties", count)?;
+            let penalties = Tensor::new(gpu, "the penalties", count);
             let mut first = 0;
             for parameter in network.regularized() {
                 let [weights, d_weights] =
@@ -41,6 +40,6 @@ impl Penalty {
             }
             loss.push(Dispatch::new(gpu, dims, &launch::add_penalty(count), &[&penalties, totals]));
         }
-        Ok(Self { loss, gradients })
+        Self { loss, gradients }
     }
 }

@@ -7,7 +7,6 @@ use convlab_core::ops::{BatchNormOp, Op, Program, Step};
 
 use crate::choice::{Choice, KernelSet};
 use crate::device::Gpu;
-use crate::error::Result;
 use crate::feed::write;
 use crate::launch::{self, Launch};
 use crate::layers::{self, Input, Relu, Scale, Stage};
@@ -22,14 +21,14 @@ pub(crate) struct Arenas {
 }
 
 impl Arenas {
-    pub(crate) fn new(gpu: &Gpu, network: &Network) -> Result<Self> {
+    pub(crate) fn new(gpu: &Gpu, network: &Network) -> Self {
         let arena = |what| Tensor::new(gpu, what, network.arena_size());
-        Ok(Self {
-            weights: arena("the weights")?,
-            gradients: arena("the gradients")?,
-            m: arena("Adam's first moment")?,
-            v: arena("Adam's second moment")?,
-        })
+        Self {
+            weights: arena("the weights"),
+            gradients: arena("the gradients"),
+            m: arena("Adam's first moment"),
+            v: arena("Adam's second moment"),
+        }
     }
 }
 
@@ -43,9 +42,9 @@ pub(crate) struct Weights {
 
 impl Weights {
     /// Where the gradient of the bias goes: without one, to a place that nothing reads.
-    pub(crate) fn d_bias_or_scratch(&self, builder: &Builder<'_>, channels: usize) -> Result<Tensor> {
+    pub(crate) fn d_bias_or_scratch(&self, builder: &Builder<'_>, channels: usize) -> Tensor {
         match &self.d_bias {
-            Some(d_bias) => Ok(d_bias.clone()),
+            Some(d_bias) => d_bias.clone(),
             None => Tensor::new(builder.gpu, "the gradient of no bias", channels),
         }
     }
@@ -66,7 +65,7 @@ pub(crate) struct Builder<'a> {
 
 impl Builder<'_> {
     /// A tensor for `size` numbers an image.
-    pub(crate) fn activation(&self, what: &str, size: usize) -> Result<Tensor> {
+    pub(crate) fn activation(&self, what: &str, size: usize) -> Tensor {
         Tensor::new(self.gpu, &format!("{what} at batch size {}", self.capacity), self.capacity * size)
     }
 
@@ -110,21 +109,21 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(site: &Site<'_>, capacity: usize) -> Result<Self> {
+    pub(crate) fn new(site: &Site<'_>, capacity: usize) -> Self {
         let program = site.network.program();
         let widest = program.steps.iter().map(|step| zeros_needed(&step.op)).max().unwrap_or(1);
-        let zeros = Tensor::new(site.gpu, "zeros", widest)?;
+        let zeros = Tensor::new(site.gpu, "zeros", widest);
         let Site { gpu, dims, .. } = *site;
         let builder = Builder { gpu, kernels: site.choice.at(0), capacity, zeros: &zeros, dims };
 
-        let images = builder.activation("the images", site.network.input.size())?;
+        let images = builder.activation("the images", site.network.input.size());
         let mut values = Values::new(&program, &images);
         let mut stages: Vec<Stage> = Vec::new();
         let mut begins = Vec::new();
         let mut at = 0;
         while at < program.steps.len() {
             let builder = Builder { kernels: site.choice.at(at), ..builder };
-            let (stage, steps) = stage(&builder, site, &program, at, &mut values)?;
+            let (stage, steps) = stage(&builder, site, &program, at, &mut values);
             values.give(&stage, steps);
             stages.push(stage);
             begins.push(at);
@@ -132,9 +131,9 @@ impl Plan {
         }
         let ends_in_softmax = matches!(program.steps.last(), Some(Step { op: Op::Softmax { .. }, .. }));
         let softmax = if ends_in_softmax { stages.pop() } else { None };
-        let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2)?;
+        let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2);
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
-        Ok(Self { capacity, images, outcomes, stages, begins, softmax, metrics })
+        Self { capacity, images, outcomes, stages, begins, softmax, metrics }
     }
 
     /// The logits and where their gradient goes.
@@ -238,29 +237,29 @@ fn stage(
     program: &Program,
     at: usize,
     values: &mut Values,
-) -> Result<(Stage, usize)> {
+) -> (Stage, usize) {
     let step = &program.steps[at];
     let (value, is_last) = values.take(step.input);
     if let (Op::Add { size }, Some(addend)) = (&step.op, step.addend) {
         let (other, other_is_last) = values.take(addend);
         // Of a value that is added to itself the second gradient comes to the first.
         let first = if addend == step.input { [other_is_last, false] } else { [is_last, other_is_last] };
-        return Ok((layers::add(builder, *size, [value.input(), other.input()], first)?, 1));
+        return (layers::add(builder, *size, [value.input(), other.input()], first), 1);
     }
     // Where a later step takes the value too, its gradient is there already, and this one's is added.
     let own = match &value.d_x {
         Some(d_x) if !is_last => {
             let size = (d_x.bytes() / 4) as usize / builder.capacity;
-            let own = builder.activation("a gradient to be added", size)?;
+            let own = builder.activation("a gradient to be added", size);
             let sum = builder.dispatch(&launch::accumulate(size, false), &[&own, d_x]);
             Some((own, sum))
         }
         _ => None,
     };
     let d_x = own.as_ref().map(|(own, _)| own).or(value.d_x.as_ref());
-    let (mut stage, steps) = stage_of(builder, site, program, at, Input { d_x, ..value.input() })?;
+    let (mut stage, steps) = stage_of(builder, site, program, at, Input { d_x, ..value.input() });
     stage.backward.extend(own.map(|(_, sum)| sum));
-    Ok((stage, steps))
+    (stage, steps)
 }
 
 fn stage_of(
@@ -269,7 +268,7 @@ fn stage_of(
     program: &Program,
     at: usize,
     input: Input<'_>,
-) -> Result<(Stage, usize)> {
+) -> (Stage, usize) {
     let op = &program.steps[at].op;
     let next = program.steps.get(at + 1).filter(|_| program.is_followed(at)).map(|next| &next.op);
     if let (Op::Conv2D { geometry, kernel, bias, relu: true }, Some(Op::MaxPool { geometry: pool })) =
@@ -282,9 +281,9 @@ fn stage_of(
         if let Some(sizes) = winograd
             .filter(|sizes| builder.kernels.transforms() && sizes.pays() && builder.fits(sizes.largest()))
         {
-            return Ok((layers::winograd(builder, &sizes, geometry.output[2], &weights, input)?, 2));
+            return (layers::winograd(builder, &sizes, geometry.output[2], &weights, input), 2);
         }
-        return Ok((layers::conv2d_pool(builder, geometry, pool, &weights, input)?, 2));
+        return (layers::conv2d_pool(builder, geometry, pool, &weights, input), 2);
     }
     let stage = match op {
         Op::Conv2D { geometry, kernel, bias, relu } => {
@@ -307,10 +306,10 @@ fn stage_of(
         Op::Relu { size } => layers::relu(builder, *size, input),
         Op::Softmax { rows, classes } => layers::softmax(builder, *rows, *classes, input),
         Op::Dropout { size, layer, rate } => layers::dropout(builder, *size, *layer, *rate, input),
-        Op::BatchNorm(op) => layers::batch_norm(builder, op, &scale(builder, site, op)?, input),
+        Op::BatchNorm(op) => layers::batch_norm(builder, op, &scale(builder, site, op), input),
         Op::Add { size } => layers::add(builder, *size, [input, input], [true, false]),
-    }?;
-    Ok((stage, 1))
+    };
+    (stage, 1)
 }
 
 fn weights(
@@ -330,31 +329,31 @@ fn weights(
     }
 }
 
-fn scale(builder: &Builder<'_>, site: &Site<'_>, op: &BatchNormOp) -> Result<Scale> {
+fn scale(builder: &Builder<'_>, site: &Site<'_>, op: &BatchNormOp) -> Scale {
     let part = |arena: &Tensor, index: usize| arena.part(site.network.parameters[index].range());
     let weights = |index: usize| part(&site.arenas.weights, index);
     // The gradient of a missing parameter is asked for nevertheless: the way back goes through it.
     let gradient = |index: Option<usize>| match index {
-        Some(index) => Ok(part(&site.arenas.gradients, index)),
+        Some(index) => part(&site.arenas.gradients, index),
         None => Tensor::new(builder.gpu, "a gradient of nothing", op.channels),
     };
-    Ok(Scale {
+    Scale {
         gamma: match op.gamma {
             Some(gamma) => weights(gamma),
-            None => ones(builder, op.channels)?,
+            None => ones(builder, op.channels),
         },
         beta: op.beta.map_or_else(|| builder.zeros.part(0..op.channels), weights),
-        d_gamma: gradient(op.gamma)?,
-        d_beta: gradient(op.beta)?,
+        d_gamma: gradient(op.gamma),
+        d_beta: gradient(op.beta),
         moving: [op.moving_mean, op.moving_variance].map(weights),
-    })
+    }
 }
 
 /// The ones that stand for a missing factor.
-fn ones(builder: &Builder<'_>, size: usize) -> Result<Tensor> {
-    let ones = Tensor::new(builder.gpu, "ones", size)?;
+fn ones(builder: &Builder<'_>, size: usize) -> Tensor {
+    let ones = Tensor::new(builder.gpu, "ones", size);
     write(builder.gpu, &ones, bytemuck::cast_slice(&vec![1.0f32; size]));
-    Ok(ones)
+    ones
 }
 
 /// The zeros that stand for a missing bias, of a layer or of its gradient to its input.

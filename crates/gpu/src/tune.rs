@@ -97,7 +97,7 @@ impl Model {
     async fn candidate(&self, set: KernelSet, data: &Dataset) -> Result<Candidate> {
         let choice = set.into();
         let made = self.gpu.making("kernels to be measured", || {
-            let plan = Rc::new(Plan::new(&self.site(&choice), data.len())?);
+            let plan = Rc::new(Plan::new(&self.site(&choice), data.len()));
             let feed = Feed::new(&self.gpu, &self.dims, plan.clone(), data)?;
             Ok(Candidate { set, plan, feed })
         });

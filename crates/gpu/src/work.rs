@@ -5,7 +5,6 @@ use std::sync::Arc;
 use convlab_core::backend::Batch;
 
 use crate::device::Gpu;
-use crate::error::{Error, Result};
 use crate::kernel::{Access, Kernel, fold};
 use crate::launch::{Extent, Launch};
 
@@ -52,25 +51,17 @@ pub(crate) struct Tensor {
 }
 
 impl Tensor {
-    /// A new buffer of zeros for `words` 32-bit words, which can be copied from and to.
-    pub(crate) fn new(gpu: &Gpu, what: &str, words: usize) -> Result<Self> {
+    /// A new buffer of zeros for `words` 32-bit words, which can be copied from and to. Where the device's limits do not admit it,
+    /// there is none behind the tensor, and [`Gpu::within_limits`] tells.
+    pub(crate) fn new(gpu: &Gpu, what: &str, words: usize) -> Self {
         let bytes = (words.max(1) * 4) as u64;
-        let limits = gpu.device().limits();
-        for (name, available) in [
-            ("maxStorageBufferBindingSize", limits.max_storage_buffer_binding_size),
-            ("maxBufferSize", limits.max_buffer_size),
-        ] {
-            if bytes > available {
-                return Err(Error::LimitTooSmall { what: what.to_owned(), name, needed: bytes, available });
-            }
-        }
         let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
             label: Some(what),
-            size: bytes,
+            size: if gpu.admits(what, bytes) { bytes } else { 4 },
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        Ok(Self { buffer, offset: 0, bytes })
+        Self { buffer, offset: 0, bytes }
     }
 
     /// A part of this tensor, in words. The start must be aligned as the arena's parameters are.

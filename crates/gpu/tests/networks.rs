@@ -222,6 +222,11 @@ gpu_test! {
             "a feature map at batch size 256 needs 268435456 bytes, but this GPU allows 134217728 \
              (maxStorageBufferBindingSize); a smaller batch, network or data set fits."
         );
+        // Nothing of it is in the way of what fits.
+        let feed = model.feed(&data, 4).unwrap();
+        model.settle().await.unwrap();
+        let gradients = model.gradients(&feed, Batch { first: 0, images: 4 }, Loss::Logits).await.unwrap();
+        assert!(gradients.iter().any(|number| *number != 0.0));
     }
 }
 

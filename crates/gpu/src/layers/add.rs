@@ -1,20 +1,14 @@
 //! `Add`.
 
 use super::{Input, Stage};
-use crate::error::Result;
 use crate::launch;
 use crate::plan::Builder;
 
 /// The sum of two values of `size` numbers an image. Its gradient goes to both as it is; `first` tells of each whether
 /// nothing else has come back to it yet.
-pub(crate) fn add(
-    builder: &Builder<'_>,
-    size: usize,
-    summands: [Input<'_>; 2],
-    first: [bool; 2],
-) -> Result<Stage> {
-    let y = builder.activation("a sum", size)?;
-    let d_y = builder.activation("a sum's gradient", size)?;
+pub(crate) fn add(builder: &Builder<'_>, size: usize, summands: [Input<'_>; 2], first: [bool; 2]) -> Stage {
+    let y = builder.activation("a sum", size);
+    let d_y = builder.activation("a sum's gradient", size);
     let [a, b] = summands;
     let forward = vec![builder.dispatch(&launch::add(size), &[a.x, b.x, &y])];
     let mut backward = Vec::new();
@@ -23,5 +17,5 @@ pub(crate) fn add(
             backward.push(builder.dispatch(&launch::accumulate(size, first), &[&d_y, d_x]));
         }
     }
-    Ok(Stage::new(y, d_y, forward, backward))
+    Stage::new(y, d_y, forward, backward)
 }

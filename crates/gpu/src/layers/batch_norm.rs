@@ -3,7 +3,6 @@
 use convlab_core::ops::BatchNormOp;
 
 use super::{Input, Stage, bias_backward};
-use crate::error::Result;
 use crate::launch::{self, Rows};
 use crate::plan::Builder;
 use crate::work::{Dispatch, Tensor};
@@ -19,18 +18,13 @@ pub(crate) struct Scale {
 }
 
 /// Batch normalisation. Backward needs `x` and the batch's mean and variance.
-pub(crate) fn batch_norm(
-    builder: &Builder<'_>,
-    op: &BatchNormOp,
-    scale: &Scale,
-    input: Input<'_>,
-) -> Result<Stage> {
+pub(crate) fn batch_norm(builder: &Builder<'_>, op: &BatchNormOp, scale: &Scale, input: Input<'_>) -> Stage {
     let size = op.rows * op.channels;
-    let y = builder.activation("a batch normalisation's output", size)?;
-    let d_y = builder.activation("a batch normalisation's gradient", size)?;
+    let y = builder.activation("a batch normalisation's output", size);
+    let d_y = builder.activation("a batch normalisation's gradient", size);
     let rows = Rows { rows: op.rows, channels: op.channels, epsilon: op.epsilon };
-    let moments = Moments::new(builder, &rows)?;
-    let d_beta = bias_backward(builder, op.rows, op.channels, &d_y, &scale.d_beta)?;
+    let moments = Moments::new(builder, &rows);
+    let d_beta = bias_backward(builder, op.rows, op.channels, &d_y, &scale.d_beta);
     let Moments { mean, variance, .. } = &moments;
 
     let normalise = |mean: &Tensor, variance: &Tensor| {
@@ -60,7 +54,7 @@ pub(crate) fn batch_norm(
         let tensors = [input.x, &d_y, mean, variance, gamma, d_gamma, d_beta, d_x];
         backward.push(builder.dispatch(&launch::batch_norm_backward_input(&rows), &tensors));
     }
-    Ok(Stage { inference: Some(inference), update, ..Stage::new(y, d_y, forward, backward) })
+    Stage { inference: Some(inference), update, ..Stage::new(y, d_y, forward, backward) }
 }
 
 /// A batch's mean and variance, and the partial sums on the way to them and to `d_gamma`.
@@ -71,14 +65,14 @@ struct Moments {
 }
 
 impl Moments {
-    fn new(builder: &Builder<'_>, rows: &Rows) -> Result<Self> {
+    fn new(builder: &Builder<'_>, rows: &Rows) -> Self {
         let slices = rows.slices(builder.capacity);
         let tensor = |what, size| Tensor::new(builder.gpu, what, size);
-        Ok(Self {
-            mean: tensor("a batch's mean", rows.channels)?,
-            variance: tensor("a batch's variance", rows.channels)?,
-            partial: tensor("partial sums of a batch normalisation", slices * rows.channels)?,
-        })
+        Self {
+            mean: tensor("a batch's mean", rows.channels),
+            variance: tensor("a batch's variance", rows.channels),
+            partial: tensor("partial sums of a batch normalisation", slices * rows.channels),
+        }
     }
 
     fn measure(&self, builder: &Builder<'_>, rows: &Rows, x: &Tensor) -> Vec<Dispatch> {

@@ -2,7 +2,6 @@
 
 use super::{Input, Relu, Stage, bias_backward};
 use crate::choice::KernelSet;
-use crate::error::Result;
 use crate::launch;
 use crate::plan::{Builder, Weights};
 use crate::work::{Dispatch, Tensor};
@@ -15,11 +14,11 @@ pub(crate) fn dense(
     weights: &Weights,
     relu: Relu,
     input: Input<'_>,
-) -> Result<Stage> {
-    let y = builder.activation("a dense layer's output", units)?;
-    let d_y = builder.activation("a dense layer's gradient", units)?;
+) -> Stage {
+    let y = builder.activation("a dense layer's output", units);
+    let d_y = builder.activation("a dense layer's gradient", units);
     let tensors = [input.x, &weights.kernel, &weights.bias, &y];
-    let forward = multiply(builder, [inputs, units], relu != Relu::None, tensors)?;
+    let forward = multiply(builder, [inputs, units], relu != Relu::None, tensors);
 
     let mut backward = Vec::new();
     if relu == Relu::Gated {
@@ -29,14 +28,14 @@ pub(crate) fn dense(
         let launch = launch::dense_backward_kernel(inputs, units);
         backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel]));
         if let Some(d_bias) = &weights.d_bias {
-            backward.extend(bias_backward(builder, 1, units, &d_y, d_bias)?);
+            backward.extend(bias_backward(builder, 1, units, &d_y, d_bias));
         }
         if let Some(d_x) = input.d_x {
             let launch = launch::dense_backward_input(inputs, units);
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, d_x]));
         }
     } else {
-        let d_bias = weights.d_bias_or_scratch(builder, units)?;
+        let d_bias = weights.d_bias_or_scratch(builder, units);
         let is_staged = builder.kernels == KernelSet::Staged;
         let launch = if is_staged {
             launch::dense_backward_kernel_staged(inputs, units)
@@ -53,7 +52,7 @@ pub(crate) fn dense(
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, input.x, d_x]));
         }
     }
-    Ok(Stage { is_gated_later: relu == Relu::GatedLater, ..Stage::new(y, d_y, forward, backward) })
+    Stage { is_gated_later: relu == Relu::GatedLater, ..Stage::new(y, d_y, forward, backward) }
 }
 
 /// `y` from `x`, kernel `[inputs, units]` and bias.
@@ -62,16 +61,16 @@ fn multiply(
     [inputs, units]: [usize; 2],
     relu: bool,
     [x, kernel, bias, y]: [&Tensor; 4],
-) -> Result<Vec<Dispatch>> {
+) -> Vec<Dispatch> {
     if builder.kernels == KernelSet::Plain {
-        return Ok(vec![builder.dispatch(&launch::dense(inputs, units, relu), &[x, kernel, bias, y])]);
+        return vec![builder.dispatch(&launch::dense(inputs, units, relu), &[x, kernel, bias, y])];
     }
     let (launch, slices) = match builder.kernels {
         KernelSet::Staged => launch::dense_staged(inputs, units, builder.capacity),
         _ => launch::dense_tiled(inputs, units, builder.capacity),
     };
     let size = slices * builder.capacity * units;
-    let partial = Tensor::new(builder.gpu, "partial sums of a dense layer", size)?;
+    let partial = Tensor::new(builder.gpu, "partial sums of a dense layer", size);
     let sum = launch::sum_activation(slices, units, builder.capacity, relu);
-    Ok(vec![builder.dispatch(&launch, &[x, kernel, &partial]), builder.dispatch(&sum, &[&partial, bias, y])])
+    vec![builder.dispatch(&launch, &[x, kernel, &partial]), builder.dispatch(&sum, &[&partial, bias, y])]
 }

@@ -3,7 +3,6 @@
 use convlab_core::ops::Geometry;
 
 use super::{Input, Stage, bias_backward};
-use crate::error::Result;
 use crate::launch;
 use crate::plan::{Builder, Weights};
 use crate::work::Tensor;
@@ -15,10 +14,10 @@ pub(crate) fn depthwise_conv2d(
     weights: &Weights,
     relu: bool,
     input: Input<'_>,
-) -> Result<Stage> {
+) -> Stage {
     let [height, width, channels] = geometry.output;
-    let y = builder.activation("a feature map", geometry.output_size())?;
-    let d_y = builder.activation("a feature map's gradient", geometry.output_size())?;
+    let y = builder.activation("a feature map", geometry.output_size());
+    let d_y = builder.activation("a feature map's gradient", geometry.output_size());
     let tensors = [input.x, &weights.kernel, &weights.bias, &y];
     let forward = vec![builder.dispatch(&launch::depthwise_conv2d(geometry, relu), &tensors)];
 
@@ -28,16 +27,16 @@ pub(crate) fn depthwise_conv2d(
     }
     let (launch, slices) = launch::depthwise_conv2d_backward_kernel(geometry, builder.capacity);
     let size = geometry.size[0] * geometry.size[1] * channels;
-    let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size)?;
+    let partial = Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * size);
     backward.push(builder.dispatch(&launch, &[input.x, &d_y, &partial]));
     let sum = launch::sum_gradient(slices, size);
     backward.push(builder.dispatch(&sum, &[&partial, builder.zeros, &weights.d_kernel]));
     if let Some(d_bias) = &weights.d_bias {
-        backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias)?);
+        backward.extend(bias_backward(builder, height * width, channels, &d_y, d_bias));
     }
     if let Some(d_x) = input.d_x {
         let launch = launch::depthwise_conv2d_backward_input(geometry);
         backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, d_x]));
     }
-    Ok(Stage::new(y, d_y, forward, backward))
+    Stage::new(y, d_y, forward, backward)
 }

@@ -1,7 +1,6 @@
 //! `Dropout`.
 
 use super::{Input, Stage};
-use crate::error::Result;
 use crate::launch;
 use crate::plan::Builder;
 
@@ -12,13 +11,13 @@ pub(crate) fn dropout(
     layer: usize,
     rate: f32,
     input: Input<'_>,
-) -> Result<Stage> {
-    let y = builder.activation("a dropout's output", size)?;
-    let d_y = builder.activation("a dropout's gradient", size)?;
+) -> Stage {
+    let y = builder.activation("a dropout's output", size);
+    let d_y = builder.activation("a dropout's gradient", size);
     let launch = launch::dropout(size, layer, rate);
     let forward = vec![builder.dispatch(&launch, &[input.x, &y])];
     let inference = vec![builder.dispatch(&launch::dropout(size, layer, 0.0), &[input.x, &y])];
     let backward = input.d_x.map(|d_x| builder.dispatch(&launch, &[&d_y, d_x]));
     let stage = Stage::new(y, d_y, forward, backward.into_iter().collect());
-    Ok(Stage { inference: Some(inference), ..stage })
+    Stage { inference: Some(inference), ..stage }
 }

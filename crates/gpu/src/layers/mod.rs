@@ -23,7 +23,6 @@ pub(crate) use dropout::dropout;
 pub(crate) use max_pool::max_pool;
 pub(crate) use winograd::winograd;
 
-use crate::error::Result;
 use crate::launch;
 use crate::plan::Builder;
 use crate::work::{Dispatch, Tensor};
@@ -90,11 +89,11 @@ fn bias_backward(
     channels: usize,
     d_y: &Tensor,
     d_bias: &Tensor,
-) -> Result<[Dispatch; 2]> {
+) -> [Dispatch; 2] {
     let (launch, slices) = launch::bias_backward(rows, channels, builder.capacity);
-    let partial = Tensor::new(builder.gpu, "partial sums of a bias", slices * channels)?;
-    Ok([
+    let partial = Tensor::new(builder.gpu, "partial sums of a bias", slices * channels);
+    [
         builder.dispatch(&launch, &[d_y, &partial]),
         builder.dispatch(&launch::sum_gradient(slices, channels), &[&partial, builder.zeros, d_bias]),
-    ])
+    ]
 }

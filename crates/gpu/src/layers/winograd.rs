@@ -2,7 +2,6 @@
 
 use super::{Input, Stage};
 use crate::choice::KernelSet;
-use crate::error::Result;
 use crate::launch::Winograd;
 use crate::plan::{Builder, Weights};
 use crate::work::Tensor;
@@ -14,14 +13,14 @@ pub(crate) fn winograd(
     channels: usize,
     weights: &Weights,
     input: Input<'_>,
-) -> Result<Stage> {
-    let y = builder.activation("a pooled feature map", sizes.tiles() * channels)?;
-    let d_y = builder.activation("a pooled feature map's gradient", sizes.tiles() * channels)?;
-    let winners = builder.activation("a max pool's winners", sizes.tiles() * channels)?;
-    let v = builder.activation("transformed tiles", sizes.input_size())?;
-    let m = builder.activation("products of tiles", sizes.output_size())?;
+) -> Stage {
+    let y = builder.activation("a pooled feature map", sizes.tiles() * channels);
+    let d_y = builder.activation("a pooled feature map's gradient", sizes.tiles() * channels);
+    let winners = builder.activation("a max pool's winners", sizes.tiles() * channels);
+    let v = builder.activation("transformed tiles", sizes.input_size());
+    let m = builder.activation("products of tiles", sizes.output_size());
     let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
-    let [u, transposed] = [kernel("a transformed kernel")?, kernel("a transformed kernel, transposed")?];
+    let [u, transposed] = [kernel("a transformed kernel"), kernel("a transformed kernel, transposed")];
     let (product, backward_product, (kernel_product, slices)) = if builder.kernels == KernelSet::Staged {
         (sizes.product_staged(), sizes.backward_product_staged(), sizes.kernel_product_staged())
     } else {
@@ -38,14 +37,14 @@ pub(crate) fn winograd(
     // The products are not needed any more: their gradient takes their place.
     let mut backward = vec![builder.dispatch(&sizes.gradient(), &[&winners, &d_y, &m])];
     let partial =
-        Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.slice_size())?;
+        Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.slice_size());
     backward.push(builder.dispatch(&kernel_product, &[&v, &m, &partial]));
-    let d_bias = weights.d_bias_or_scratch(builder, channels)?;
+    let d_bias = weights.d_bias_or_scratch(builder, channels);
     backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel, &d_bias]));
     if let Some(d_x) = input.d_x {
         // Nor is the transformed input.
         backward.push(builder.dispatch(&backward_product, &[&m, &transposed, &v]));
         backward.push(builder.dispatch(&sizes.backward_input(), &[&v, d_x]));
     }
-    Ok(Stage::new(y, d_y, forward, backward))
+    Stage::new(y, d_y, forward, backward)
 }
