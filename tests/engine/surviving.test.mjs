@@ -297,6 +297,31 @@ test('what the GPU has no room for is named and undone', async (t) => {
   assert.equal(epochs, 2, 'and it trains on');
 });
 
+test('what is larger than the GPU allows is named, and what fits goes on', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const [data, few] = [await smallImages(page, 4096), await smallImages(page, 4)];
+  const { refused, epochs } = await lab.evaluate(async (lab, [data, few]) => {
+    const model = await lab.model({
+      inputShape: [8, 8, 1],
+      layers: [
+        { type: 'Conv2D', filters: 4096, kernelSize: 3, padding: 'same' },
+        { type: 'GlobalAveragePooling2D' },
+        { type: 'Dense', units: 3, activation: 'softmax' },
+      ],
+    });
+    const refused = await model
+      .fit(data, { epochs: 1, batchSize: 4096 })
+      .then(String, (error) => `${error.code}: ${error.message}`);
+    const { loss } = await model.fit(few, { epochs: 2, batchSize: 4 });
+    return { refused, epochs: loss.length };
+  }, /** @type {const} */ ([data, few]));
+  assert.match(
+    refused,
+    /^limit: a feature map at batch size 4096 needs 4294967296 bytes, but this GPU allows/,
+  );
+  assert.equal(epochs, 2);
+});
+
 test('a shader that does not compile is named, with its line', async (t) => {
   const { page, lab, problems } = await openLab(t, 'webgpu');
   const data = await smallImages(page, 60);

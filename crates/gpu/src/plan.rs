@@ -66,14 +66,15 @@ pub(crate) struct Builder<'a> {
 impl Builder<'_> {
     /// A tensor for `size` numbers an image.
     pub(crate) fn activation(&self, what: &str, size: usize) -> Tensor {
-        Tensor::new(self.gpu, &format!("{what} at batch size {}", self.capacity), self.capacity * size)
+        let words = self.capacity.saturating_mul(size);
+        Tensor::new(self.gpu, &format!("{what} at batch size {}", self.capacity), words)
     }
 
     /// Whether a tensor for `size` numbers an image is within the device's limits.
     pub(crate) fn fits(&self, size: usize) -> bool {
         let limits = self.gpu.device().limits();
         let most = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-        (self.capacity * size * 4) as u64 <= most
+        self.capacity as u64 * size as u64 * 4 <= most
     }
 
     /// A kernel on its tensors.

@@ -54,7 +54,7 @@ impl Tensor {
     /// A new buffer of zeros for `words` 32-bit words, which can be copied from and to. Where the device's limits do not admit it,
     /// there is none behind the tensor, and [`Gpu::within_limits`] tells.
     pub(crate) fn new(gpu: &Gpu, what: &str, words: usize) -> Self {
-        let bytes = (words.max(1) * 4) as u64;
+        let bytes = words.max(1) as u64 * 4;
         let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
             label: Some(what),
             size: if gpu.admits(what, bytes) { bytes } else { 4 },
