@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// The function that a layer's output passes through.
@@ -27,9 +26,8 @@ pub struct ActivationLayer {
 }
 
 impl Kind for ActivationLayer {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments = Arguments::new("Activation", members, &["activation"])?;
-        Ok(Self { name: arguments.name()?, activation: arguments.required_activation()? })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.name(), activation: arguments.required_activation() }
     }
 
     fn name(&self) -> Option<&str> {

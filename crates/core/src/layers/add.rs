@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// The sum of two layers or more of one shape: `y = x_0 + x_1 + ...` (the residual sum of He et al., CVPR 2016).
@@ -13,8 +12,8 @@ pub struct Add {
 }
 
 impl Kind for Add {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        Ok(Self { name: Arguments::new("Add", members, &[])?.name()? })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.name() }
     }
 
     fn name(&self) -> Option<&str> {

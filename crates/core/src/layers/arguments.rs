@@ -5,133 +5,169 @@ use crate::error::{Error, Result};
 use crate::json::Json;
 use crate::shape::Padding;
 
-/// The arguments of one layer. What is left out, or null, has its default.
+/// The arguments of one layer. What is left out, or null, has its default. So has what is wrong, until
+/// [`Arguments::finish`] tells of it.
 pub(super) struct Arguments<'a> {
-    class: &'static str,
+    class: &'a str,
     members: &'a [(String, Json)],
+    /// What the layer has asked for, which are all the arguments that it takes.
+    asked: Vec<&'static str>,
+    /// The first thing that is wrong: the end of a sentence.
+    wrong: Option<String>,
 }
 
 impl<'a> Arguments<'a> {
-    /// The members of a layer of a class, which takes `known` besides its type, name and inputs.
-    pub(super) fn new(class: &'static str, members: &'a [(String, Json)], known: &[&str]) -> Result<Self> {
-        let is_known = |name: &str| matches!(name, "type" | "name" | "inputs") || known.contains(&name);
-        match members.iter().find(|(name, _)| !is_known(name)) {
+    /// The members of a layer of a class.
+    pub(super) fn new(class: &'a str, members: &'a [(String, Json)]) -> Self {
+        Self { class, members, asked: vec!["name", "inputs"], wrong: None }
+    }
+
+    /// Whether all was as the layer has asked for it, and nothing was left over.
+    pub(super) fn finish(self) -> Result<()> {
+        let is_known = |name: &str| name == "type" || self.asked.contains(&name);
+        let reason = match self.members.iter().find(|(name, _)| !is_known(name)) {
             Some((name, _)) => {
-                let known = known.iter().fold("name, inputs".to_owned(), |list, name| list + ", " + name);
-                Err(unreadable(format!("{class} has no argument {name}; it takes {known}")))
+                format!("{} has no argument {name}; it takes {}", self.class, self.asked.join(", "))
             }
-            None => Ok(Self { class, members }),
-        }
+            None => match self.wrong {
+                Some(reason) => reason,
+                None => return Ok(()),
+            },
+        };
+        Err(unreadable(reason))
     }
 
     /// The layer's own name.
-    pub(super) fn name(&self) -> Result<Option<String>> {
-        Ok(self.text("name", "a text", |_| true)?.map(str::to_owned))
+    pub(super) fn name(&mut self) -> Option<String> {
+        self.text("name", "a text", |_| true).map(str::to_owned)
+    }
+
+    /// A whole number that must be given.
+    pub(super) fn whole(&mut self, name: &'static str) -> usize {
+        self.required(name).map_or(0, |value| self.read_whole(name, value))
     }
 
     /// A whole number.
-    pub(super) fn optional_whole(&self, name: &'static str) -> Result<Option<usize>> {
-        let read = |value| whole(value).ok_or_else(|| self.wrong(name, "a whole number"));
-        self.given(name).map(read).transpose()
+    pub(super) fn whole_or(&mut self, name: &'static str, default: usize) -> usize {
+        self.given(name).map_or(default, |value| self.read_whole(name, value))
     }
 
-    /// The same where it must be given.
-    pub(super) fn whole(&self, name: &'static str) -> Result<usize> {
-        self.optional_whole(name)?.ok_or_else(|| self.missing(name))
+    fn read_whole(&mut self, name: &str, value: &Json) -> usize {
+        whole(value).unwrap_or_else(|| self.note(name, "a whole number"))
     }
 
     /// Numbers for height and width, which may be one for both.
-    pub(super) fn pair(&self, name: &'static str) -> Result<Option<[usize; 2]>> {
-        let Some(value) = self.given(name) else { return Ok(None) };
+    pub(super) fn pair(&mut self, name: &'static str) -> Option<[usize; 2]> {
+        let value = self.given(name)?;
+        Some(self.read_pair(name, value))
+    }
+
+    /// The same where it must be given.
+    pub(super) fn required_pair(&mut self, name: &'static str) -> [usize; 2] {
+        self.required(name).map_or([0; 2], |value| self.read_pair(name, value))
+    }
+
+    fn read_pair(&mut self, name: &str, value: &Json) -> [usize; 2] {
         let (height, width) = match value {
             Json::List(items) if items.len() == 2 => (&items[0], &items[1]),
             value => (value, value),
         };
         match (whole(height), whole(width)) {
-            (Some(height), Some(width)) => Ok(Some([height, width])),
-            _ => Err(self.wrong(name, "a whole number or a pair of them")),
+            (Some(height), Some(width)) => [height, width],
+            _ => self.note(name, "a whole number or a pair of them"),
         }
     }
 
-    /// The same where it must be given.
-    pub(super) fn required_pair(&self, name: &'static str) -> Result<[usize; 2]> {
-        self.pair(name)?.ok_or_else(|| self.missing(name))
+    /// A number that must be given.
+    pub(super) fn number(&mut self, name: &'static str) -> f64 {
+        self.required(name).map_or(0.0, |value| self.read_number(name, value))
     }
 
     /// A number.
-    pub(super) fn number(&self, name: &'static str) -> Result<Option<f64>> {
-        match self.given(name) {
-            None => Ok(None),
-            Some(Json::Number(number)) => Ok(Some(*number)),
-            Some(_) => Err(self.wrong(name, "a number")),
+    pub(super) fn number_or(&mut self, name: &'static str, default: f64) -> f64 {
+        self.given(name).map_or(default, |value| self.read_number(name, value))
+    }
+
+    fn read_number(&mut self, name: &str, value: &Json) -> f64 {
+        match value {
+            Json::Number(number) => *number,
+            _ => self.note(name, "a number"),
         }
     }
 
-    /// The same where it must be given.
-    pub(super) fn required_number(&self, name: &'static str) -> Result<f64> {
-        self.number(name)?.ok_or_else(|| self.missing(name))
-    }
-
     /// Whether there is something that there is by default, such as a bias.
-    pub(super) fn flag(&self, name: &'static str) -> Result<bool> {
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
         match self.given(name) {
-            None => Ok(true),
-            Some(Json::Bool(flag)) => Ok(*flag),
-            Some(_) => Err(self.wrong(name, "true or false")),
+            None => true,
+            Some(Json::Bool(flag)) => *flag,
+            Some(_) => self.note(name, "true or false"),
         }
     }
 
     /// The padding: by default none.
-    pub(super) fn padding(&self) -> Result<Padding> {
-        let given = self.text("padding", "'valid' or 'same'", |text| matches!(text, "valid" | "same"))?;
-        Ok(if given == Some("same") { Padding::Same } else { Padding::Valid })
-    }
-
-    /// The penalty of a regulariser, `{ "l2": 0.0001 }` for Keras's `regularizers.L2(1e-4)`: by default 0, none.
-    pub(super) fn l2(&self, name: &'static str) -> Result<f32> {
-        let Some(regularizer) = self.given(name) else { return Ok(0.0) };
-        let is_l2 = regularizer.names().eq(["l2"]);
-        match regularizer.member("l2") {
-            Some(Json::Number(l2)) if is_l2 && *l2 >= 0.0 && (*l2 as f32).is_finite() => Ok(*l2 as f32),
-            _ => Err(self.wrong(name, r#"{ "l2": a number that is not negative }"#)),
+    pub(super) fn padding(&mut self) -> Padding {
+        match self.text("padding", "'valid' or 'same'", |text| matches!(text, "valid" | "same")) {
+            Some("same") => Padding::Same,
+            _ => Padding::Valid,
         }
     }
 
-    /// The activation, if it is given.
-    pub(super) fn activation(&self) -> Result<Option<Activation>> {
+    /// The penalty of a regulariser, `{ "l2": 0.0001 }` for Keras's `regularizers.L2(1e-4)`: by default 0, none.
+    pub(super) fn l2(&mut self, name: &'static str) -> f32 {
+        let Some(regularizer) = self.given(name) else { return 0.0 };
+        let is_l2 = regularizer.names().eq(["l2"]);
+        match regularizer.member("l2") {
+            Some(Json::Number(l2)) if is_l2 && *l2 >= 0.0 && (*l2 as f32).is_finite() => *l2 as f32,
+            _ => self.note(name, r#"{ "l2": a number that is not negative }"#),
+        }
+    }
+
+    /// The activation: by default none.
+    pub(super) fn activation(&mut self) -> Activation {
         let known = |text: &str| matches!(text, "linear" | "relu" | "softmax");
-        let given = self.text("activation", "'linear', 'relu' or 'softmax'", known)?;
-        Ok(given.map(|text| match text {
-            "relu" => Activation::Relu,
-            "softmax" => Activation::Softmax,
+        match self.text("activation", "'linear', 'relu' or 'softmax'", known) {
+            Some("relu") => Activation::Relu,
+            Some("softmax") => Activation::Softmax,
             _ => Activation::Linear,
-        }))
+        }
     }
 
-    /// The activation where it must be given.
-    pub(super) fn required_activation(&self) -> Result<Activation> {
-        self.activation()?.ok_or_else(|| self.missing("activation"))
+    /// The same where it must be given.
+    pub(super) fn required_activation(&mut self) -> Activation {
+        let activation = self.activation();
+        self.required("activation");
+        activation
     }
 
-    fn given(&self, name: &str) -> Option<&'a Json> {
+    fn given(&mut self, name: &'static str) -> Option<&'a Json> {
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
         let (_, value) = self.members.iter().find(|(member, _)| member == name)?;
         (*value != Json::Null).then_some(value)
     }
 
-    fn text(&self, name: &str, expected: &str, known: fn(&str) -> bool) -> Result<Option<&'a str>> {
-        match self.given(name) {
-            None => Ok(None),
-            Some(Json::Text(text)) if known(text) => Ok(Some(text)),
-            Some(_) => Err(self.wrong(name, expected)),
+    fn required(&mut self, name: &'static str) -> Option<&'a Json> {
+        let value = self.given(name);
+        if value.is_none() {
+            let class = self.class;
+            self.wrong.get_or_insert_with(|| format!("{class} needs {name}"));
+        }
+        value
+    }
+
+    fn text(&mut self, name: &'static str, expected: &str, known: fn(&str) -> bool) -> Option<&'a str> {
+        match self.given(name)? {
+            Json::Text(text) if known(text) => Some(text),
+            _ => self.note(name, expected),
         }
     }
 
-    fn wrong(&self, name: &str, expected: &str) -> Error {
-        unreadable(format!("{name} of {} must be {expected}", self.class))
-    }
-
-    fn missing(&self, name: &str) -> Error {
-        unreadable(format!("{} needs {name}", self.class))
+    /// Notes what an argument must be, and gives what stands for it meanwhile.
+    fn note<T: Default>(&mut self, name: &str, expected: &str) -> T {
+        let class = self.class;
+        self.wrong.get_or_insert_with(|| format!("{name} of {class} must be {expected}"));
+        T::default()
     }
 }
 

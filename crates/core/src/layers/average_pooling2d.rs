@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem, sliding};
-use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// The mean of each window, channel by channel. Padded places are not counted, as in TensorFlow.
@@ -27,14 +26,13 @@ impl AveragePooling2D {
 }
 
 impl Kind for AveragePooling2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments = Arguments::new("AveragePooling2D", members, &["poolSize", "strides", "padding"])?;
-        Ok(Self {
-            name: arguments.name()?,
-            pool_size: arguments.required_pair("poolSize")?,
-            strides: arguments.pair("strides")?,
-            padding: arguments.padding()?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            pool_size: arguments.required_pair("poolSize"),
+            strides: arguments.pair("strides"),
+            padding: arguments.padding(),
+        }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Initializer, Kind, ParameterSpec, Problem};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// Batch normalisation over the last dimension: `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`.
@@ -24,16 +23,14 @@ pub struct BatchNormalization {
 }
 
 impl Kind for BatchNormalization {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let known = ["momentum", "epsilon", "center", "scale"];
-        let arguments = Arguments::new("BatchNormalization", members, &known)?;
-        Ok(Self {
-            name: arguments.name()?,
-            momentum: arguments.number("momentum")?.unwrap_or(0.99),
-            epsilon: arguments.number("epsilon")?.unwrap_or(1e-3),
-            center: arguments.flag("center")?,
-            scale: arguments.flag("scale")?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            momentum: arguments.number_or("momentum", 0.99),
+            epsilon: arguments.number_or("epsilon", 1e-3),
+            center: arguments.flag("center"),
+            scale: arguments.flag("scale"),
+        }
     }
 
     fn name(&self) -> Option<&str> {

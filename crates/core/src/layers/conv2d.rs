@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Activation, Kind, ParameterSpec, Problem, require_gate, require_positive, sliding};
-use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// 2D convolution (a cross-correlation, as everywhere in deep learning) with bias and activation.
@@ -36,20 +35,17 @@ impl Conv2D {
 }
 
 impl Kind for Conv2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let known =
-            ["filters", "kernelSize", "strides", "padding", "useBias", "activation", "kernelRegularizer"];
-        let arguments = Arguments::new("Conv2D", members, &known)?;
-        Ok(Self {
-            name: arguments.name()?,
-            filters: arguments.whole("filters")?,
-            kernel_size: arguments.required_pair("kernelSize")?,
-            strides: arguments.pair("strides")?.unwrap_or([1, 1]),
-            padding: arguments.padding()?,
-            use_bias: arguments.flag("useBias")?,
-            activation: arguments.activation()?.unwrap_or_default(),
-            kernel_l2: arguments.l2("kernelRegularizer")?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            filters: arguments.whole("filters"),
+            kernel_size: arguments.required_pair("kernelSize"),
+            strides: arguments.pair("strides").unwrap_or([1, 1]),
+            padding: arguments.padding(),
+            use_bias: arguments.flag("useBias"),
+            activation: arguments.activation(),
+            kernel_l2: arguments.l2("kernelRegularizer"),
+        }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Activation, Kind, ParameterSpec, Problem, require_positive};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// Fully connected: `y[n, o] = act(bias[o] + sum over i of x[n, i] * kernel[i, o])`.
@@ -21,16 +20,14 @@ pub struct Dense {
 }
 
 impl Kind for Dense {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments =
-            Arguments::new("Dense", members, &["units", "useBias", "activation", "kernelRegularizer"])?;
-        Ok(Self {
-            name: arguments.name()?,
-            units: arguments.whole("units")?,
-            use_bias: arguments.flag("useBias")?,
-            activation: arguments.activation()?.unwrap_or_default(),
-            kernel_l2: arguments.l2("kernelRegularizer")?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            units: arguments.whole("units"),
+            use_bias: arguments.flag("useBias"),
+            activation: arguments.activation(),
+            kernel_l2: arguments.l2("kernelRegularizer"),
+        }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Activation, Kind, ParameterSpec, Problem, require_gate, require_positive, sliding};
-use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// 2D convolution of each channel on its own, with bias and activation: half of a separable convolution.
@@ -36,27 +35,17 @@ impl DepthwiseConv2D {
 }
 
 impl Kind for DepthwiseConv2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let known = [
-            "kernelSize",
-            "strides",
-            "padding",
-            "depthMultiplier",
-            "useBias",
-            "activation",
-            "depthwiseRegularizer",
-        ];
-        let arguments = Arguments::new("DepthwiseConv2D", members, &known)?;
-        Ok(Self {
-            name: arguments.name()?,
-            kernel_size: arguments.required_pair("kernelSize")?,
-            strides: arguments.pair("strides")?.unwrap_or([1, 1]),
-            padding: arguments.padding()?,
-            depth_multiplier: arguments.optional_whole("depthMultiplier")?.unwrap_or(1),
-            use_bias: arguments.flag("useBias")?,
-            activation: arguments.activation()?.unwrap_or_default(),
-            kernel_l2: arguments.l2("depthwiseRegularizer")?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            kernel_size: arguments.required_pair("kernelSize"),
+            strides: arguments.pair("strides").unwrap_or([1, 1]),
+            padding: arguments.padding(),
+            depth_multiplier: arguments.whole_or("depthMultiplier", 1),
+            use_bias: arguments.flag("useBias"),
+            activation: arguments.activation(),
+            kernel_l2: arguments.l2("depthwiseRegularizer"),
+        }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// In training each number becomes 0 with a probability of `rate`, and what is kept is divided by `1 - rate`; in
@@ -16,9 +15,8 @@ pub struct Dropout {
 }
 
 impl Kind for Dropout {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments = Arguments::new("Dropout", members, &["rate"])?;
-        Ok(Self { name: arguments.name()?, rate: arguments.required_number("rate")? })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.name(), rate: arguments.number("rate") }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// A picture as a row, in the order height, width, channel: the numbers stay where they are in memory.
@@ -13,8 +12,8 @@ pub struct Flatten {
 }
 
 impl Kind for Flatten {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        Ok(Self { name: Arguments::new("Flatten", members, &[])?.name()? })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.name() }
     }
 
     fn name(&self) -> Option<&str> {

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem, require_picture};
-use crate::json::Json;
 use crate::shape::Shape;
 
 /// The mean of each channel over the whole picture: a picture becomes a row.
@@ -13,8 +12,8 @@ pub struct GlobalAveragePooling2D {
 }
 
 impl Kind for GlobalAveragePooling2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        Ok(Self { name: Arguments::new("GlobalAveragePooling2D", members, &[])?.name()? })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self { name: arguments.name() }
     }
 
     fn name(&self) -> Option<&str> {

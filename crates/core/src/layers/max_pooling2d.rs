@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Kind, Problem, sliding};
-use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// The largest value of each window, channel by channel. Of equal values the first in reading order wins, and
@@ -28,14 +27,13 @@ impl MaxPooling2D {
 }
 
 impl Kind for MaxPooling2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let arguments = Arguments::new("MaxPooling2D", members, &["poolSize", "strides", "padding"])?;
-        Ok(Self {
-            name: arguments.name()?,
-            pool_size: arguments.pair("poolSize")?.unwrap_or([2, 2]),
-            strides: arguments.pair("strides")?,
-            padding: arguments.padding()?,
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            pool_size: arguments.pair("poolSize").unwrap_or([2, 2]),
+            strides: arguments.pair("strides"),
+            padding: arguments.padding(),
+        }
     }
 
     fn name(&self) -> Option<&str> {

@@ -15,7 +15,7 @@ mod global_average_pooling2d;
 mod max_pooling2d;
 mod separable_conv2d;
 
-use arguments::unreadable;
+use arguments::{Arguments, unreadable};
 
 pub use activation::{Activation, ActivationLayer};
 pub use add::Add;
@@ -35,8 +35,8 @@ use crate::shape::{Shape, Window};
 
 /// What each kind of layer tells of itself. `input` is the shape that reaches it; an `Add` has several of one shape.
 trait Kind: Sized {
-    /// Reads the layer from the members of its JSON.
-    fn read(members: &[(String, Json)]) -> crate::Result<Self>;
+    /// The layer with these arguments.
+    fn read(arguments: &mut Arguments<'_>) -> Self;
 
     /// The name that the description gives.
     fn name(&self) -> Option<&str>;
@@ -70,10 +70,12 @@ macro_rules! layers {
 
             /// Reads a layer of a class from the members of its JSON; none if there is no such class.
             fn read_class(class: &str, members: &[(String, Json)]) -> Option<crate::Result<Self>> {
-                match class {
-                    $($class => Some(<$kind as Kind>::read(members).map(Self::$variant)),)*
-                    _ => None,
-                }
+                let mut arguments = Arguments::new(class, members);
+                let layer = match class {
+                    $($class => Self::$variant(Kind::read(&mut arguments)),)*
+                    _ => return None,
+                };
+                Some(arguments.finish().map(|()| layer))
             }
 
             /// Keras's class name, as the summary shows it.

@@ -2,7 +2,6 @@
 
 use super::arguments::Arguments;
 use super::{Activation, Kind, ParameterSpec, Problem, require_gate, require_positive, sliding};
-use crate::json::Json;
 use crate::shape::{Padding, Shape, Window};
 
 /// A depthwise convolution without bias, then a convolution of 1x1 that mixes the channels, with bias and activation
@@ -41,30 +40,18 @@ impl SeparableConv2D {
 }
 
 impl Kind for SeparableConv2D {
-    fn read(members: &[(String, Json)]) -> crate::Result<Self> {
-        let known = [
-            "filters",
-            "kernelSize",
-            "strides",
-            "padding",
-            "depthMultiplier",
-            "useBias",
-            "activation",
-            "depthwiseRegularizer",
-            "pointwiseRegularizer",
-        ];
-        let arguments = Arguments::new("SeparableConv2D", members, &known)?;
-        Ok(Self {
-            name: arguments.name()?,
-            filters: arguments.whole("filters")?,
-            kernel_size: arguments.required_pair("kernelSize")?,
-            strides: arguments.pair("strides")?.unwrap_or([1, 1]),
-            padding: arguments.padding()?,
-            depth_multiplier: arguments.optional_whole("depthMultiplier")?.unwrap_or(1),
-            use_bias: arguments.flag("useBias")?,
-            activation: arguments.activation()?.unwrap_or_default(),
-            kernel_l2: [arguments.l2("depthwiseRegularizer")?, arguments.l2("pointwiseRegularizer")?],
-        })
+    fn read(arguments: &mut Arguments<'_>) -> Self {
+        Self {
+            name: arguments.name(),
+            filters: arguments.whole("filters"),
+            kernel_size: arguments.required_pair("kernelSize"),
+            strides: arguments.pair("strides").unwrap_or([1, 1]),
+            padding: arguments.padding(),
+            depth_multiplier: arguments.whole_or("depthMultiplier", 1),
+            use_bias: arguments.flag("useBias"),
+            activation: arguments.activation(),
+            kernel_l2: [arguments.l2("depthwiseRegularizer"), arguments.l2("pointwiseRegularizer")],
+        }
     }
 
     fn name(&self) -> Option<&str> {
