@@ -35,6 +35,12 @@ struct Made {
     validity: Seen,
 }
 
+/// What the device has reported of itself.
+struct Fault {
+    is_loss: bool,
+    reason: String,
+}
+
 struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
@@ -45,7 +51,7 @@ struct Inner {
     made: Mutex<Vec<Made>>,
     /// The first thing that is too large, of what is being made.
     refused: Mutex<Option<Error>>,
-    fault: Arc<Mutex<Option<Error>>>,
+    fault: Arc<Mutex<Option<Fault>>>,
 }
 
 impl Gpu {
@@ -91,11 +97,13 @@ impl Gpu {
         let fault = Arc::new(Mutex::new(None));
         let uncaptured = Arc::clone(&fault);
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            keep_first(&uncaptured, Error::Refused { reason: error.to_string() });
+            lock(&uncaptured).get_or_insert_with(|| Fault { is_loss: false, reason: error.to_string() });
         }));
         let lost = Arc::clone(&fault);
         // Whatever else was seen comes from it.
-        device.set_device_lost_callback(move |_, reason| *lock(&lost) = Some(Error::Lost { reason }));
+        device.set_device_lost_callback(move |_, reason| {
+            *lock(&lost) = Some(Fault { is_loss: true, reason });
+        });
 
         let info = info(&adapter.get_info());
         let inner = Inner {
@@ -217,7 +225,11 @@ impl Gpu {
 
     /// The first error that the device has reported, if any. Once there is one, the device's figures mean nothing.
     pub(crate) fn check(&self) -> Result<()> {
-        lock(&self.0.fault).clone().map_or(Ok(()), Err)
+        match &*lock(&self.0.fault) {
+            None => Ok(()),
+            Some(Fault { is_loss: true, reason }) => Err(Error::Lost { reason: reason.clone() }),
+            Some(Fault { is_loss: false, reason }) => Err(Error::Refused { reason: reason.clone() }),
+        }
     }
 
     /// The pipeline of a kernel whose override constants are `constants`.
@@ -240,10 +252,6 @@ fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
     let name = if adapter.name.is_empty() { "unnamed adapter".to_owned() } else { adapter.name.clone() };
     let is_cpu = adapter.device_type == wgpu::DeviceType::Cpu;
     AdapterInfo { name, is_cpu }
-}
-
-fn keep_first(fault: &Mutex<Option<Error>>, error: Error) {
-    lock(fault).get_or_insert(error);
 }
 
 /// The lock, also after a panic elsewhere: what it guards is whole at every moment.

@@ -25,7 +25,7 @@ pub(crate) fn is_template(text: &str) -> bool {
 
 /// Whether a line declares a buffer of so many numbers.
 fn is_sized(line: &str) -> bool {
-    line.starts_with("@group") && line.split_once(": array<").is_some_and(|(_, array)| array.contains(','))
+    line.starts_with("@group") && line.split_once(':').is_some_and(|(_, array)| array.contains(','))
 }
 
 /// The shader with its override constants set and its marked loops written out, and the constants that are left: those that
@@ -128,7 +128,7 @@ fn marked<'a>(line: &'a str, values: &Values<'_>) -> Option<(&'a str, usize)> {
 
 /// A line in which a word stands for another; a field of that name is another word.
 fn replace_word(line: &str, word: &str, by: &str) -> String {
-    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let mut replaced = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(start) = rest.find(is_part) {
