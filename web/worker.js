@@ -3,7 +3,7 @@ import { loadCifar10 } from './engine/cifar10.js';
 import { aboutOf } from './engine/about.js';
 import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
-import { filing, modelFile } from './engine/filing.js';
+import { filesCode, filing, modelFile } from './engine/filing.js';
 import { FitLoop } from './engine/fit-loop.js';
 import { Kept } from './engine/kept.js';
 import { usualThreads } from './engine/threads.js';
@@ -156,7 +156,13 @@ const serve = {
     const kept = modelOf(number);
     const dataset = datasetFrom(images);
     try {
-      const found = await kept.use((model) => model.inspect(dataset, options));
+      const { Observer } = await filesCode();
+      const found = await kept.use(async (model) => {
+        const observer = new Observer(kept.description, dataset.length, options.image);
+        const looked = await model.inspect(dataset, options, observer.see.bind(observer));
+        const [images, loss, correct, steps] = looked;
+        return observer.found(images, loss, correct, steps);
+      });
       const value = { header: found.header(), figures: found.figures(), values: found.values() };
       found.free();
       give(value.figures);

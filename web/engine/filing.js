@@ -1,8 +1,8 @@
 import { ConvlabError } from './error.js';
 
 /**
- * Models as files of the engine's own, which is safetensors. What reads and writes them is fetched when it is first wanted:
- * nothing of it is needed before a run's first step.
+ * Models as files of the engine's own, which is safetensors. What reads and writes them, and what tells of a batch that is looked
+ * at, is fetched when it is first wanted: nothing of it is needed before a run's first step.
  *
  * @typedef {typeof import('../pkg/filing/convlab_filing.js')} FilesCode
  *
@@ -17,7 +17,10 @@ let code = null;
 export function filesCode() {
   code ??= load().catch(() => {
     code = null;
-    throw new ConvlabError('network', 'The code that reads and writes files could not be loaded.');
+    throw new ConvlabError(
+      'network',
+      'The code for this, a further part of the engine, could not be loaded.',
+    );
   });
   return code;
 }

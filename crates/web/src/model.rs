@@ -2,10 +2,10 @@
 
 #[cfg(feature = "cpu")]
 use convlab_core::cpu::shared::SharedModel;
-use convlab_core::inspect::Packed;
+use convlab_core::inspect::Seen;
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::standing::Numbers;
-use js_sys::{Array, Float32Array, Float64Array};
+use js_sys::{Array, Float32Array, Float64Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::data::Dataset;
@@ -15,28 +15,6 @@ use crate::options::{count, fit_options, inspection, loss, phase, place, seed};
 #[cfg(feature = "cpu")]
 use crate::threads::{JsPeers, Lines};
 use crate::trainer::Trainer;
-
-/// What an inspection found, as `engine/inspection.js` reads it.
-#[wasm_bindgen]
-pub struct Found(Packed);
-
-#[wasm_bindgen]
-impl Found {
-    /// The layers in JSON.
-    pub fn header(&self) -> String {
-        self.0.header.clone()
-    }
-
-    /// Loss, accuracy and steps, then the records of the stats.
-    pub fn figures(&self) -> Vec<f64> {
-        self.0.figures.clone()
-    }
-
-    /// The arrays, one after the other.
-    pub fn values(&self) -> Vec<f32> {
-        self.0.values.clone()
-    }
-}
 
 /// A network on a device, its weights, and the run in progress on it.
 ///
@@ -190,10 +168,24 @@ impl Model {
         on!(mut self, trainer => trainer.predict(data.get(), phase).await)
     }
 
-    /// What goes on inside for a batch, without an update. `options` are the `InspectOptions` of `web/protocol.js`.
-    pub async fn inspect(&mut self, data: &Dataset, options: &JsValue) -> Result<Found, Failure> {
+    /// Shows what goes on inside for a batch, without an update: `see` gets the two numbers and the values of each tensor.
+    /// Gives how many images there were, the sum of their losses, how many were right, and the optimiser's steps, which is what
+    /// the `Observer` of `crates/files` wants at the end. `options` are the `InspectOptions` of `web/protocol.js`.
+    pub async fn inspect(
+        &mut self,
+        data: &Dataset,
+        options: &JsValue,
+        see: &Function,
+    ) -> Result<Vec<f64>, Failure> {
         let (inspection, image) = (inspection(options)?, place("image", options)?);
-        on!(mut self, trainer => trainer.inspect(data.get(), inspection, image).await.map(Found))
+        let see = &mut |seen: Seen, tensor: &[f32]| {
+            let [kind, op] = seen.numbers();
+            // What fails there is told when it is asked for what it found.
+            let _ = see.call3(&JsValue::NULL, &kind.into(), &op.into(), &Float32Array::from(tensor));
+        };
+        let looked = on!(mut self, trainer => trainer.inspect(data.get(), inspection, image, see).await)?;
+        let totals = looked.totals;
+        Ok(vec![totals.images as f64, totals.loss, totals.correct as f64, looked.steps as f64])
     }
 
     /// The gradient of the mean loss over a data set, the penalty added, as an arena.

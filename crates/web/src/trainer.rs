@@ -7,7 +7,7 @@ use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
 use convlab_core::fit::{Fit, FitOptions, Place, evaluate};
-use convlab_core::inspect::{Inspection, Packed, inspect};
+use convlab_core::inspect::{Inspection, Looked, Seen, look};
 use convlab_core::ops::Phase;
 use convlab_core::standing::{Numbers, Standing};
 use convlab_core::summary::Summary;
@@ -142,8 +142,9 @@ where
         data: &Dataset,
         inspection: Inspection,
         image: usize,
-    ) -> Result<Packed, Failure> {
-        Ok(inspect(&mut self.backend, data, inspection, image).await?.pack())
+        see: &mut dyn FnMut(Seen, &[f32]),
+    ) -> Result<Looked, Failure> {
+        Ok(look(&mut self.backend, data, inspection, image, see).await?)
     }
 
     pub(crate) async fn gradients(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<f32>, Failure> {

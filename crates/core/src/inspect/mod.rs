@@ -51,6 +51,31 @@ pub enum Seen {
     Gradients,
 }
 
+impl Seen {
+    /// The tensor as two numbers, its kind and its operation: between modules of WebAssembly it travels as such.
+    pub fn numbers(self) -> [u32; 2] {
+        match self {
+            Self::Images => [0, 0],
+            Self::Output(op) => [1, op as u32],
+            Self::Gradient(op) => [2, op as u32],
+            Self::Weights => [3, 0],
+            Self::Gradients => [4, 0],
+        }
+    }
+
+    /// The tensor of such numbers.
+    pub fn of_numbers(numbers: [u32; 2]) -> Option<Self> {
+        match numbers {
+            [0, 0] => Some(Self::Images),
+            [1, op] => Some(Self::Output(op as usize)),
+            [2, op] => Some(Self::Gradient(op as usize)),
+            [3, 0] => Some(Self::Weights),
+            [4, 0] => Some(Self::Gradients),
+            _ => None,
+        }
+    }
+}
+
 /// What a backend tells at the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Looked {
@@ -121,6 +146,20 @@ pub async fn inspect<B: Backend>(
     inspection: Inspection,
     image: usize,
 ) -> Result<Report, B::Error> {
+    let mut observer = Observer::new(backend.network().clone(), data.len(), image);
+    let looked =
+        look(backend, data, inspection, image, &mut |seen, tensor| observer.see(seen, tensor)).await?;
+    Ok(observer.report(looked))
+}
+
+/// Computes such a batch, and shows its tensors one after the other.
+pub async fn look<B: Backend>(
+    backend: &mut B,
+    data: &Dataset,
+    inspection: Inspection,
+    image: usize,
+    see: &mut dyn FnMut(Seen, &[f32]),
+) -> Result<Looked, B::Error> {
     data.check(backend.network())?;
     inspection.loss.check(backend.network())?;
     if data.len() > MOST_IMAGES {
@@ -134,15 +173,12 @@ pub async fn inspect<B: Backend>(
     if inspection.backward && inspection.phase == Phase::Inference {
         return Err(Error::Option { name: "backward", expected: "false where training is false" }.into());
     }
-    let network = backend.network().clone();
-    let mut observer = Observer::new(&network, data.len(), image);
-    let looked = backend.inspect(data, inspection, &mut |seen, tensor| observer.see(seen, tensor)).await?;
-    Ok(observer.report(looked))
+    backend.inspect(data, inspection, see).await
 }
 
 /// Takes from each tensor what is told of it.
-pub struct Observer<'a> {
-    network: &'a Network,
+pub struct Observer {
+    network: Network,
     images: usize,
     image: usize,
     /// Whose tensors are told of which layer.
@@ -173,9 +209,9 @@ impl Origin {
     }
 }
 
-impl<'a> Observer<'a> {
+impl Observer {
     /// An observer of a batch of so many images.
-    pub fn new(network: &'a Network, images: usize, image: usize) -> Self {
+    pub fn new(network: Network, images: usize, image: usize) -> Self {
         let program = network.program();
         let origin = |(span, value): (&Range<usize>, &usize)| match value.checked_sub(1) {
             None => Origin::Images,
