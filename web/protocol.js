@@ -49,7 +49,6 @@
  * @property {number} total
  * @property {number} trainable
  * @property {number} nonTrainable
- * @property {string} text what Keras 3 prints
  *
  * @typedef {object} Phase
  * @property {'tune' | 'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase

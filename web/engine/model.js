@@ -1,6 +1,7 @@
 import { checkDataset } from './datasets.js';
 import { ConvlabError } from './error.js';
 import { inspectionOf } from './inspection.js';
+import { summaryText } from './summary.js';
 import { settingsOf } from './settings.js';
 
 /**
@@ -73,10 +74,10 @@ export class Model {
   /**
    * The layers with their shapes and parameters, and Keras's own text of them.
    *
-   * @returns {Summary}
+   * @returns {Summary & { text: string }} `text` is what Keras 3 prints
    */
   summary() {
-    return structuredClone(this.#summary);
+    return { ...structuredClone(this.#summary), text: summaryText(this.#summary) };
   }
 
   /**

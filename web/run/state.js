@@ -172,7 +172,7 @@ export const createState = () => ({
 
 /**
  * @typedef {ReturnType<typeof createState>} State
- * @typedef {import('../protocol.js').Summary} Summary
+ * @typedef {ReturnType<import('../engine/model.js').Model['summary']>} Summary
  */
 
 /**

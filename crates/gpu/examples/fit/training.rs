@@ -9,13 +9,25 @@ use convlab_core::cpu;
 use convlab_core::data::{Splits, Wanted};
 use convlab_core::fit::{Fit, FitEvent, FitOptions};
 use convlab_core::network::Network;
-use convlab_core::summary::Summary;
+use convlab_core::summary::{Row, Summary};
 use convlab_gpu::{Gpu, Model};
 use pollster::block_on;
 
 use crate::arguments::{Arguments, Device};
 use crate::data::{FILES, read};
+use crate::statistics::table;
 use crate::{kernels, measure};
+
+/// The layers of a network, their shapes and their numbers of parameters.
+fn described(network: &Network) -> String {
+    let Summary { rows, total, .. } = Summary::new(network);
+    let row =
+        |row: Row| [format!("{} ({})", row.name, row.class_name), row.output_shape, row.params.to_string()];
+    let head = ["layer", "output", "parameters"].map(str::to_owned);
+    let end = ["in all".to_owned(), String::new(), total.to_string()];
+    let rows: Vec<_> = std::iter::once(head).chain(rows.into_iter().map(row)).chain([end]).collect();
+    table(&rows)
+}
 
 /// Trains as the arguments ask.
 pub(crate) fn train(arguments: &Arguments, network: Network, data: &Path) -> Result<(), Box<dyn Error>> {
@@ -28,7 +40,7 @@ pub(crate) fn train(arguments: &Arguments, network: Network, data: &Path) -> Res
         learning_rate: arguments.learning_rate,
         ..FitOptions::default()
     };
-    println!("{}", Summary::new(&network).text);
+    println!("{}", described(&network));
     if arguments.devices[0] == Device::Cpu {
         return block_on(train_on(cpu::Model::new(network, options.seed), &splits, options));
     }
