@@ -1,12 +1,12 @@
 import './trusted.js';
 import { loadCifar10 } from './engine/cifar10.js';
 import { aboutOf } from './engine/about.js';
+import { usualThreads } from './engine/code.js';
 import { Devices } from './engine/devices.js';
 import { ConvlabError } from './engine/error.js';
 import { filesCode, filing, modelFile } from './engine/filing.js';
 import { FitLoop } from './engine/fit-loop.js';
 import { Kept } from './engine/kept.js';
-import { usualThreads } from './engine/threads.js';
 import { failureOf } from './protocol.js';
 
 /**

@@ -1,6 +1,5 @@
 import cpuUrl from '../pkg/cpu/convlab_cpu_bg.wasm?url';
 import gpuUrl from '../pkg/gpu/convlab_gpu_bg.wasm?url';
-import { Threads } from './threads.js';
 
 /**
  * The engine's code is two modules of WebAssembly with one surface, each with one backend, so that only what computes
@@ -28,6 +27,19 @@ import { Threads } from './threads.js';
  * @property {() => void} free
  */
 
+/** The most threads that are taken without being asked for. */
+const MOST_UNASKED = 4;
+
+/**
+ * How many threads the CPU computes with where nobody says: half the processors that the browser tells of, since most are
+ * halves of a core, and since the page wants one of them to itself. It depends on the machine alone, so that a run can be
+ * repeated there.
+ */
+export function usualThreads() {
+  const processors = navigator.hardwareConcurrency || 1;
+  return Math.max(1, Math.min(MOST_UNASKED, Math.floor(processors / 2)));
+}
+
 /** @type {Promise<GpuCode> | null} */
 let gpu = null;
 /** @type {Promise<typeof import('../pkg/cpu/convlab_cpu.js')> | null} */
@@ -54,16 +66,17 @@ export async function openGpu() {
  * @returns {Promise<Place>} the CPU
  */
 export async function openCpu(wanted) {
+  // What starts threads comes beside the engine; where it does not come, they do not start.
+  const starting = wanted > 1 ? import('./threads.js') : null;
+  starting?.catch(() => {});
   cpu ??= load(cpuUrl, import('../pkg/cpu/convlab_cpu.js'));
   const code = await cpu;
   let reason = '';
-  const threads =
-    wanted > 1
-      ? await Threads.start(wanted, code.program()).catch((error) => {
-          reason = `The CPU’s further threads did not start, so that one computes alone: ${error.message}`;
-          return null;
-        })
-      : null;
+  const start = async () => (await starting)?.Threads.start(wanted, code.program()) ?? null;
+  const threads = await start().catch((error) => {
+    reason = `The CPU’s further threads did not start, so that one computes alone: ${error.message}`;
+    return null;
+  });
   const count = threads?.count ?? 1;
   const device = code.Device.cpu(count);
   /** @type {Place['make']} */

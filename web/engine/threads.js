@@ -1,19 +1,6 @@
 import { ConvlabError } from './error.js';
 import { Peers } from './peers.js';
 
-/** The most threads that are taken without being asked for. */
-const MOST_UNASKED = 4;
-
-/**
- * How many threads the CPU computes with where nobody says: half the processors that the browser tells of, since most are
- * halves of a core, and since the page wants one of them to itself. It depends on the machine alone, so that a run can be
- * repeated there.
- */
-export function usualThreads() {
-  const processors = navigator.hardwareConcurrency || 1;
-  return Math.max(1, Math.min(MOST_UNASKED, Math.floor(processors / 2)));
-}
-
 /**
  * Threads that compute models together: this worker and helpers, each a worker with its own instance of the engine's code.
  * They share no memory, which pages without special headers may not: messages pass between them.

@@ -80,7 +80,7 @@ impl Gpu {
         let adapter = instance
             .request_adapter(&options)
             .await
-            .map_err(|error| Error::NoAdapter { reason: error.to_string() })?;
+            .map_err(|error| Error::NoAdapter { reason: why_none(&error) })?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("convlab"),
             // Its clock, where that may be read exactly: a browser rounds it.
@@ -246,6 +246,11 @@ impl Gpu {
         pipelines.push(Arc::clone(&pipeline));
         pipeline
     }
+}
+
+/// Why there is no adapter. In a browser `wgpu` only lists the ways to one that no browser has.
+fn why_none(error: &wgpu::RequestAdapterError) -> String {
+    if cfg!(target_arch = "wasm32") { "the browser offers none".to_owned() } else { error.to_string() }
 }
 
 fn info(adapter: &wgpu::AdapterInfo) -> AdapterInfo {
