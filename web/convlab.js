@@ -122,12 +122,14 @@ export class Lab {
    * @param {number[]} description.inputShape of one image, `[height, width, channels]`
    * @param {object[]} description.layers such as `{ type: 'Dense', units: 10, activation: 'softmax' }`
    * @param {number} [description.seed] of the weights; 0 by default
+   * @param {number} [description.batchSize] of the runs to come, 32 by default: a GPU's kernels for it are made ready while
+   *   nobody waits for them. A run may have another, and then waits for its own
    * @returns {Promise<Model>}
    */
-  async model({ inputShape, layers, seed = 0 }) {
+  async model({ inputShape, layers, seed = 0, batchSize = 32 }) {
     const number = ++this.#models;
     const spec = JSON.stringify({ inputShape, layers });
-    const { summary, computer } = await this.#channel.call('model', { model: number, spec, seed });
+    const { summary, computer } = await this.#channel.call('model', { model: number, spec, seed, batchSize });
     return new Model(this.#channel, this.#datasets, number, summary, [...inputShape], computer);
   }
 

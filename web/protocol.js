@@ -115,8 +115,7 @@
  * @property {{ send: { dataset: number } & Dataset, value: void }} dataset hands a data set over
  * @property {{ send: { dataset: number }, value: void }} forget lets a data set go
  * @property {{ send: LoadCommand, value: { train: Dataset, test: Dataset, classes: string[] } }} cifar10
- * @property {{ send: { model: number, spec: string, seed: number }, value: { summary: Summary, computer: Computer } }} model
- *   makes a model
+ * @property {{ send: ModelCommand, value: { summary: Summary, computer: Computer } }} model makes a model
  * @property {{ send: FitCommand, value: FitEnd }} fit
  * @property {{ send: { model: number }, value: void }} pause done when the model stands still
  * @property {{ send: { model: number }, value: void }} resume
@@ -137,6 +136,12 @@
  * @property {{ send: { model: number, seed: number }, value: void }} reset
  * @property {{ send: { model: number }, value: void }} dispose
  * @property {{ send: { target: number }, value: void }} cancel stops the command of that number
+ *
+ * @typedef {object} ModelCommand
+ * @property {number} model
+ * @property {string} spec
+ * @property {number} seed
+ * @property {number} batchSize of the runs to come: kernels compile for it meanwhile
  *
  * @typedef {object} LoadCommand
  * @property {{ train: number, test: number }} datasets the numbers that the halves get

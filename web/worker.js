@@ -92,12 +92,12 @@ const serve = {
     return data;
   },
 
-  async model({ model: number, spec, seed }) {
-    const kept = new Kept(devices, spec, seed);
+  async model({ model: number, spec, seed, batchSize }) {
+    const kept = new Kept(devices, spec, seed, batchSize);
     // The page may name it from now on.
     models.set(number, kept);
     try {
-      await kept.use((model) => model.settle());
+      await kept.settle();
     } catch (error) {
       models.delete(number);
       await kept.dispose();

@@ -11,6 +11,7 @@ import { Lock } from './lock.js';
 export class Kept {
   #devices;
   #seed;
+  #batchSize;
   #made;
   /** The model as it stands, or as it stood at the run's last checkpoint. @type {Standing | null} */
   #last = null;
@@ -26,12 +27,14 @@ export class Kept {
    * @param {import('./devices.js').Devices} devices
    * @param {string} spec
    * @param {number} seed
+   * @param {number} batchSize of the runs to come
    */
-  constructor(devices, spec, seed) {
+  constructor(devices, spec, seed, batchSize) {
     this.#devices = devices;
     /** Its design in JSON. */
     this.description = spec;
     this.#seed = seed;
+    this.#batchSize = batchSize;
     this.#made = devices.place.make(spec, seed);
     devices.add(this);
   }
@@ -47,6 +50,11 @@ export class Kept {
 
   get devices() {
     return this.#devices;
+  }
+
+  /** Waits until there is room for the model. Kernels compile behind that. */
+  async settle() {
+    await this.use((model) => model.settle(this.#batchSize));
   }
 
   /**
@@ -110,7 +118,7 @@ export class Kept {
     await this.lock.run(async () => {
       const made = place.make(this.description, this.#seed);
       const { model } = made;
-      await model.settle();
+      await model.settle(this.#batchSize);
       if (this.#last) model.takeUp(...this.#last);
       this.model.free();
       this.#made = made;

@@ -107,14 +107,14 @@ export class Engine {
    */
   async prepareModel() {
     const { settings, design } = this.#state;
-    const { seed } = settings;
+    const { seed, batchSize } = settings;
     const learned = hasLearned(this.#state);
     const lab = await this.open();
     if (this.#model && !learned && this.#state.network !== design) await this.#dropModel();
     if (!this.#model) {
       const misfit = misfitOf(design.description);
       if (misfit) throw new Error(misfit);
-      this.#take(await lab.model({ ...design.description, seed }), design, seed);
+      this.#take(await lab.model({ ...design.description, seed, batchSize }), design, seed);
       await this.guess();
     } else if (!learned && this.#seed !== seed) {
       await this.refresh();
@@ -139,9 +139,9 @@ export class Engine {
   async restore(design, file) {
     const misfit = misfitOf(design.description);
     if (misfit) throw new Error(misfit);
-    const { seed } = this.#state.settings;
+    const { seed, batchSize } = this.#state.settings;
     const lab = await this.open();
-    const model = await lab.model({ ...design.description, seed });
+    const model = await lab.model({ ...design.description, seed, batchSize });
     try {
       await model.restore(file);
     } catch (error) {

@@ -124,7 +124,8 @@ pub trait Backend {
     /// The network that is trained.
     fn network(&self) -> &Network;
 
-    /// Puts a data set on the device, visited from first to last, and makes room for batches of `batch_size`.
+    /// Puts a data set on the device, visited from first to last, and makes room for batches of up to `batch_size`, however
+    /// few images there are.
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Self::Feed, Self::Error>;
 
     /// Waits until all that was made is there: feeds, and what they need. Where there is no room for it, it fails, the feeds
@@ -134,10 +135,11 @@ pub trait Backend {
     }
 
     /// Waits until there is room for the model itself, and meanwhile begins what takes long before batches of this size can be
-    /// computed. What comes of that the next [`Backend::settle`] waits for.
-    async fn settle_for(&mut self, batch_size: usize) -> Result<(), Self::Error> {
+    /// computed. What comes of that the next [`Backend::settle`] waits for. Tells whether such batches are within the limits.
+    async fn settle_for(&mut self, batch_size: usize) -> Result<bool, Self::Error> {
         let _ = batch_size;
-        self.settle().await
+        self.settle().await?;
+        Ok(true)
     }
 
     /// Changes the order of a feed, for batches submitted from now on.

@@ -202,7 +202,7 @@ impl Backend for Model {
     }
 
     fn feed(&mut self, data: &Dataset, batch_size: usize) -> Result<Feed> {
-        let (gpu, batch_size) = (self.gpu.clone(), batch_size.min(data.len()));
+        let gpu = self.gpu.clone();
         let what = format!("{} images and batches of {batch_size}", data.len());
         let feed = gpu.making(&what, || Feed::new(&gpu, &self.dims.clone(), self.plan(batch_size), data));
         if feed.is_err() {
@@ -219,13 +219,15 @@ impl Backend for Model {
         settled
     }
 
-    async fn settle_for(&mut self, batch_size: usize) -> Result<()> {
+    async fn settle_for(&mut self, batch_size: usize) -> Result<bool> {
         let room = self.gpu.room();
         // A plan that cannot be made is asked for again, and the reason told, when it is needed.
-        if self.gpu.clone().making("kernels", || Ok(self.plan(batch_size))).is_err() {
+        let is_made = self.gpu.clone().making("kernels", || Ok(self.plan(batch_size))).is_ok();
+        if !is_made {
             self.kept = None;
         }
-        room.await
+        room.await?;
+        Ok(is_made)
     }
 
     fn set_order(&mut self, feed: &mut Feed, order: &[u32]) -> Result<()> {

@@ -80,9 +80,10 @@ impl Model {
     }
 
     /// Waits until the device has made room for the model; one that fails must be freed. Meanwhile, and behind that, kernels for batches
-    /// of the usual size compile in the background.
-    pub async fn settle(&mut self) -> Result<(), Failure> {
-        on!(mut self, trainer => trainer.settle().await)
+    /// of this size compile in the background.
+    pub async fn settle(&mut self, batch_size: f64) -> Result<(), Failure> {
+        let batch_size = count("batchSize", batch_size)?;
+        on!(mut self, trainer => trainer.settle(batch_size).await)
     }
 
     /// The summary in JSON.

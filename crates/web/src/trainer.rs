@@ -15,8 +15,11 @@ use convlab_core::summary::Summary;
 use crate::events::row;
 use crate::failure::Failure;
 
-/// Images in one forward pass outside training, as Keras has it.
+/// Images a batch where nobody says, as Keras has it.
 const BATCH_SIZE: usize = 32;
+
+/// The largest batch that is made ready for before anybody asks.
+const MOST_AHEAD: usize = 256;
 
 /// The most images of one prediction in training mode, which is one batch.
 const MOST_IN_A_BATCH: usize = 512;
@@ -32,6 +35,8 @@ const BUDGET: Duration = Duration::from_secs(1);
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
     backend: B,
+    /// Images in one forward pass outside training: those that the backend is ready for.
+    batch_size: usize,
     fit: Option<Fit<B>>,
     /// Where the run stood whose state was taken up last.
     place: Option<Place>,
@@ -42,12 +47,17 @@ where
     Failure: From<B::Error>,
 {
     pub(crate) fn new(backend: B) -> Self {
-        Self { backend, fit: None, place: None }
+        Self { backend, batch_size: BATCH_SIZE, fit: None, place: None }
     }
 
-    /// Waits until there is room for the model, and begins to make ready for batches of the usual size.
-    pub(crate) async fn settle(&mut self) -> Result<(), Failure> {
-        Ok(self.backend.settle_for(BATCH_SIZE).await?)
+    /// Waits until there is room for the model, and begins to make ready for batches of this size, unless they are large: a run
+    /// with such waits for its own, and predictions do with fewer.
+    pub(crate) async fn settle(&mut self, batch_size: usize) -> Result<(), Failure> {
+        let ready_for = if batch_size > MOST_AHEAD { BATCH_SIZE } else { batch_size };
+        if self.backend.settle_for(ready_for).await? {
+            self.batch_size = ready_for;
+        }
+        Ok(())
     }
 
     pub(crate) fn summary(&self) -> Summary {
@@ -121,13 +131,13 @@ where
     }
 
     pub(crate) async fn evaluate(&mut self, data: &Dataset, loss: Loss) -> Result<Vec<f64>, Failure> {
-        let totals = evaluate(&mut self.backend, data, BATCH_SIZE, loss).await?;
+        let totals = evaluate(&mut self.backend, data, self.batch_size, loss).await?;
         Ok(vec![totals.mean_loss(), totals.accuracy()])
     }
 
     pub(crate) async fn predict(&mut self, data: &Dataset, phase: Phase) -> Result<Vec<f32>, Failure> {
         data.check(self.backend.network())?;
-        let batch_size = if phase == Phase::Inference { BATCH_SIZE } else { data.len() };
+        let batch_size = if phase == Phase::Inference { self.batch_size } else { data.len() };
         if batch_size > MOST_IN_A_BATCH {
             let expected = "at most 512 in training mode, where they are one batch";
             return Err(Error::Option { name: "images", expected }.into());

@@ -41,7 +41,7 @@ present({
   async open() {
     const loading = loadData(side);
     const lab = await createLab({ backend, threads });
-    model = await lab.model(description());
+    model = await lab.model({ ...description(), batchSize: batch });
     await model.loadWeights(toSafetensors(initialWeights(setting)));
     data = await loading;
     return { ...lab.info, parameters: model.summary().total };

@@ -105,12 +105,13 @@ impl<B: Backend> Fit<B> {
         }
         let place = place.unwrap_or_default();
         place.check(&options, data.len())?;
-        let mut training = backend.feed(data, options.batch_size)?;
+        let room_for = |data: &Dataset| options.batch_size.min(data.len());
+        let mut training = backend.feed(data, room_for(data))?;
         if options.augmentation != Augmentation::NONE {
             backend.set_augmentation(&mut training, options.augmentation)?;
         }
         let validation = match validation {
-            Some(data) => Some((backend.feed(data, options.batch_size)?, data.len())),
+            Some(data) => Some((backend.feed(data, room_for(data))?, data.len())),
             None => None,
         };
         backend.set_optimizer(options.optimizer)?;
