@@ -240,15 +240,35 @@ fn what_else_is_asked_is_answered_with_the_weights_of_all() {
     train(&mut model, DESCENT, &[9]);
     let data = images(&network, 9);
     let feed = model.feed(&data, 9).unwrap();
-    let output = block_on(model.predict(&feed, Phase::Inference)).unwrap();
     let mut alone = Model::new(network, 0);
     alone.set_weights(&block_on(model.weights()).unwrap()).unwrap();
-    assert_eq!(output, block_on(alone.predict(&feed, Phase::Inference)).unwrap());
+    let phase = Phase::Training { seed: 3, step: 1 };
+    let output = block_on(model.predict(&feed, phase)).unwrap();
+    assert_eq!(output, block_on(alone.predict(&feed, phase)).unwrap());
     let batch = Batch { first: 0, images: 9 };
     assert_eq!(
         block_on(model.gradients(&feed, batch, Loss::Logits)).unwrap(),
         block_on(alone.gradients(&feed, batch, Loss::Logits)).unwrap()
     );
+}
+
+#[test]
+fn predictions_are_computed_by_all() {
+    for (index, (shape, layers)) in NETWORKS.into_iter().enumerate() {
+        let network = network(shape, layers);
+        let mut model = shared(&network, 1, 3);
+        // Weights that the threads hold apart.
+        train(&mut model, DESCENT, &[9]);
+        // Whole batches, a smaller one, and one with fewer images than threads.
+        let data = images(&network, 11);
+        let feed = model.feed(&data, 5).unwrap();
+        let output = block_on(model.predict(&feed, Phase::Inference)).unwrap();
+        let mut alone = Model::new(network, 0);
+        alone.set_weights(&block_on(model.weights()).unwrap()).unwrap();
+        let expected = block_on(alone.predict(&feed, Phase::Inference)).unwrap();
+        CLOSE.assert(&format!("predictions of network {index}"), &output, &expected);
+        assert_eq!(output, block_on(model.predict(&feed, Phase::Inference)).unwrap(), "the same bits again");
+    }
 }
 
 #[test]

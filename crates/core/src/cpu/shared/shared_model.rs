@@ -21,7 +21,8 @@ use super::peers::Peers;
 
 /// A model on this thread and its helpers, or on this thread alone where it cannot be shared.
 ///
-/// Training and evaluation are shared; whatever else is asked is computed here, after the helpers' rows were collected.
+/// Training, evaluation and predictions are shared; whatever else is asked is computed here, after the helpers' rows were
+/// collected.
 pub struct SharedModel<P> {
     model: Model,
     group: Option<Group<P>>,
@@ -106,6 +107,20 @@ impl<P: Peers> SharedModel<P> {
         Ok(totals)
     }
 
+    /// The network's output for all images, computed by all threads.
+    async fn predict_together(&mut self, feed: &Feed) -> Result<Vec<f32>> {
+        let end = self.model.network.program().steps.len();
+        let mut output = Vec::with_capacity(feed.order.len() * self.model.network.classes());
+        for first in (0..feed.order.len()).step_by(feed.batch_size) {
+            let batch = Batch { first, images: feed.batch_size.min(feed.order.len() - first) };
+            // Judged behind all operations, so that all are computed.
+            let loss = Loss::DoubleSoftmax;
+            self.compute(Asked { feed: feed.part(batch), loss, mode: Mode::Evaluate }).await?;
+            output.extend_from_slice(&self.model.graph.values[end]);
+        }
+        Ok(output)
+    }
+
     /// Takes the helpers' rows, where they are newer.
     async fn collect(&mut self) -> Result<()> {
         let Some(group) = self.group.as_mut().filter(|_| self.is_behind) else { return Ok(()) };
@@ -188,6 +203,9 @@ impl<P: Peers> Backend for SharedModel<P> {
     }
 
     async fn predict(&mut self, feed: &Feed, phase: Phase) -> Result<Vec<f32>> {
+        if self.group.is_some() && phase == Phase::Inference {
+            return self.predict_together(feed).await;
+        }
         self.collect().await?;
         self.model.predict(feed, phase).await
     }
