@@ -37,6 +37,9 @@ const asStored = (value) => `(as stored: ${value})`;
 /** Follows a sign with what it leads to. @param {'=' | '≈'} sign @param {string} shown @param {number} value */
 const result = (sign, shown, value) => (sign === '=' ? `= ${shown}` : `≈ ${shown} ${asStored(exact(value))}`);
 
+/** How long something takes already, where that is worth a word. @param {number} seconds */
+const soFar = (seconds) => (seconds >= 2 ? ` (${duration(seconds)} so far)` : '');
+
 /** A negative number after a sign. @param {number} value */
 const bracketed = (value) => (value < 0 ? `(${plain(value)})` : plain(value));
 
@@ -2116,7 +2119,9 @@ export const text = {
       backend: 'Where the arithmetic is done. Automatic takes the faster one.',
       kernels:
         'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding.',
-      loss: 'Softmax twice shows what goes wrong when probabilities are treated as scores: learning slows down.',
+      loss:
+        'Keras on TensorFlow takes the loss from the logits, wherever the softmax stands. Softmax twice shows what goes ' +
+        'wrong when probabilities are treated as scores: learning slows down.',
     },
     backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU' },
     augmentations: {
@@ -2133,7 +2138,7 @@ export const text = {
       tiled: 'Register tiles',
       plain: 'Plain',
     },
-    losses: { logits: 'From the logits (Keras on TensorFlow)', double: 'Softmax twice' },
+    losses: { logits: 'From the logits, as in Keras', double: 'Softmax twice' },
     advanced: 'Advanced',
     /** @type {Record<keyof Settings, string>} */
     wrong: {
@@ -2199,13 +2204,14 @@ export const text = {
         : `${what || 'Fetching the images'}: ${count(loaded)} of ${count(total)} ${unit}.`,
     dataBegins: 'Looking for the images.',
     tune: 'Trying out which GPU programs are the fastest here, once for this network.',
-    /** @param {'webgpu' | 'cpu' | undefined} backend */
-    upload: (backend) =>
-      backend === 'cpu' ? 'Handing the images to the engine.' : 'Copying the images to the graphics card.',
+    /** @param {'webgpu' | 'cpu' | undefined} backend @param {number} seconds */
+    upload: (backend, seconds) =>
+      backend === 'cpu'
+        ? 'Handing the images to the engine.'
+        : `Preparing the GPU: copying the images and compiling its programs${soFar(seconds)}.`,
     /** @param {'webgpu' | 'cpu' | undefined} backend @param {number} seconds */
     compile: (backend, seconds) =>
-      `Preparing the ${backend === 'cpu' ? 'CPU' : 'GPU: compiling its programs'}, then taking the first step` +
-      `${seconds >= 2 ? ` (${duration(seconds)} so far)` : ''}.`,
+      `Preparing the ${backend === 'cpu' ? 'CPU' : 'GPU: compiling its programs'}, then taking the first step${soFar(seconds)}.`,
     /**
      * @param {number} epoch
      * @param {number} epochs

@@ -129,7 +129,7 @@ export function statusSentence(state, now) {
     case 'tune':
       return text.status.tune;
     case 'upload':
-      return text.status.upload(info?.backend);
+      return text.status.upload(info?.backend, (now - run.phaseSince) / 1000);
     case 'compile':
       return text.status.compile(info?.backend, (now - run.phaseSince) / 1000);
     case 'lost':
