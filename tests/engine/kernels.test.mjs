@@ -54,6 +54,31 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
   });
 });
 
+test('kernels that were made ready for the size of batches serve predictions and runs', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const [many, few] = [await smallImages(page, 50), await smallImages(page, 3)];
+  const [worker] = page.workers();
+  const made = await worker.evaluateHandle(() => {
+    /** @type {string[]} */
+    const made = [];
+    const { createComputePipelineAsync } = GPUDevice.prototype;
+    GPUDevice.prototype.createComputePipelineAsync = function (descriptor) {
+      made.push(descriptor.label ?? '');
+      return createComputePipelineAsync.call(this, descriptor);
+    };
+    return made;
+  });
+  const model = await lab.evaluateHandle((lab, spec) => lab.model({ ...spec, batchSize: 25 }), SMALL);
+  const ahead = await made.evaluate((made) => made.splice(0).length);
+  assert.ok(ahead > 10, `${ahead} kernels compile with the model`);
+  await model.evaluate((model, few) => model.predict(few), few);
+  await model.evaluate((model, many) => model.fit(many, { epochs: 1, batchSize: 25 }), many);
+  await model.evaluate((model, few) => model.predict(few), few);
+  // How many images there are, the kernel that gathers a batch knows, and what takes the loss belongs to them.
+  const later = await made.evaluate((made) => made.filter((name) => !/gather|entropy/.test(name)));
+  assert.deepEqual(later, []);
+});
+
 test('the CPU has no choice of kernels', async (t) => {
   const { page, lab } = await openLab(t, 'cpu');
   const data = await smallImages(page, 50);

@@ -32,10 +32,15 @@ const MEASURED: &str = "measured";
 #[cfg(feature = "gpu")]
 const BUDGET: Duration = Duration::from_secs(1);
 
+/// What is made ready for where runs have batches of this size.
+fn usual(batch_size: usize) -> usize {
+    if batch_size > MOST_AHEAD { BATCH_SIZE } else { batch_size }
+}
+
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
     backend: B,
-    /// Images in one forward pass outside training: those that the backend is ready for.
+    /// Images in one forward pass outside training: those that the backend is ready for, and has room for.
     batch_size: usize,
     fit: Option<Fit<B>>,
     /// Where the run stood whose state was taken up last.
@@ -53,7 +58,7 @@ where
     /// Waits until there is room for the model, and begins to make ready for batches of this size, unless they are large: a run
     /// with such waits for its own, and predictions do with fewer.
     pub(crate) async fn settle(&mut self, batch_size: usize) -> Result<(), Failure> {
-        let ready_for = if batch_size > MOST_AHEAD { BATCH_SIZE } else { batch_size };
+        let ready_for = usual(batch_size);
         if self.backend.settle_for(ready_for).await? {
             self.batch_size = ready_for;
         }
@@ -79,8 +84,10 @@ where
         }
         // What was prepared for another batch size, and found no room, concerns nobody any more.
         let _ = self.backend.settle().await;
+        let batch_size = options.batch_size;
         let fit = Fit::going_on(&mut self.backend, data, validation, options, place)?;
         self.backend.settle().await?;
+        self.batch_size = usual(batch_size);
         self.fit = Some(fit);
         Ok(())
     }
