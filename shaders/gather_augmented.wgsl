@@ -12,7 +12,6 @@
 override height: u32;
 override width: u32;
 override channels: u32;
-override low_images: u32;
 override bytes: bool;
 override flip: bool;
 override shift: u32;

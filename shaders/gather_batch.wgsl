@@ -8,7 +8,6 @@
 // One invocation computes one number of x.
 
 override size: u32; // numbers an image
-override low_images: u32;
 override bytes: bool;
 
 @group(0) @binding(1) var<storage, read> order: array<u32>;

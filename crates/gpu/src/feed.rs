@@ -25,8 +25,6 @@ pub struct Feed {
     /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
     /// collector, and the next run may need the room.
     windows: [Tensor; 2],
-    /// How many images lie in the first window.
-    low_images: usize,
     is_bytes: bool,
 }
 
@@ -59,7 +57,7 @@ impl Feed {
         write(gpu, &order, bytemuck::cast_slice(&(0..images as u32).collect::<Vec<_>>()));
         let labels = upload(gpu, "the labels", data.labels());
 
-        let launch = launch::gather_batch(size, low_images, is_bytes);
+        let launch = launch::gather_batch(size, is_bytes);
         let gather = Dispatch::new(gpu, dims, &launch, &[&order, &low, &high, &plan.images]);
         let loss = |(values, gradient): (&Tensor, &Tensor)| {
             let classes = values.bytes() as usize / 4 / plan.capacity;
@@ -79,7 +77,6 @@ impl Feed {
             logits_loss,
             probabilities_loss,
             windows,
-            low_images,
             is_bytes,
         })
     }
@@ -92,7 +89,7 @@ impl Feed {
         augmentation: Augmentation,
     ) {
         self.augmented = (augmentation != Augmentation::NONE).then(|| {
-            let launch = launch::gather_augmented(picture, self.low_images, self.is_bytes, augmentation);
+            let launch = launch::gather_augmented(picture, self.is_bytes, augmentation);
             let [low, high] = &self.windows;
             Dispatch::new(gpu, dims, &launch, &[&self.order, low, high, &self.plan.images])
         });

@@ -134,6 +134,11 @@ impl Plan {
         let softmax = if ends_in_softmax { stages.pop() } else { None };
         let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2);
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
+        // What a data set of bytes adds compiles meanwhile.
+        let (size, classes) = (site.network.input.size(), site.network.classes());
+        for launch in [launch::gather_batch(size, true), launch::softmax_cross_entropy(classes)] {
+            gpu.pipeline(launch.kernel, &launch.constants);
+        }
         Self { capacity, images, outcomes, stages, begins, softmax, metrics }
     }
 

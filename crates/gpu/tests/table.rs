@@ -35,8 +35,8 @@ fn launches() -> Vec<Launch> {
     let winograd = Winograd::new(&conv, &pool, 8).expect("a 3x3 kernel and a halving pool");
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
-        launch::gather_batch(12, 4, true),
-        launch::gather_augmented([2, 2, 3], 4, true, Augmentation { flip: true, shift: 1 }),
+        launch::gather_batch(12, true),
+        launch::gather_augmented([2, 2, 3], true, Augmentation { flip: true, shift: 1 }),
         launch::conv2d(&conv, true),
         launch::conv2d_tiled(&conv, true),
         launch::conv2d_backward_input(&conv),

@@ -6,25 +6,19 @@ use convlab_core::twins::{BETA_1, BETA_2, EPSILON};
 use super::{Extent, Launch, launch};
 use crate::table;
 
-/// `gather_batch`: `low_images` images lie in the first of the two windows.
-pub fn gather_batch(size: usize, low_images: usize, bytes: bool) -> Launch {
-    let constants = [("size", size), ("low_images", low_images), ("bytes", bytes.into())];
+/// `gather_batch`
+pub fn gather_batch(size: usize, bytes: bool) -> Launch {
+    let constants = [("size", size), ("bytes", bytes.into())];
     launch(table::GATHER_BATCH, &constants, Extent::PerImage(size))
 }
 
 /// `gather_augmented` of pictures `[height, width, channels]`, otherwise as `gather_batch`.
-pub fn gather_augmented(
-    picture: [usize; 3],
-    low_images: usize,
-    bytes: bool,
-    augmentation: Augmentation,
-) -> Launch {
+pub fn gather_augmented(picture: [usize; 3], bytes: bool, augmentation: Augmentation) -> Launch {
     let [height, width, channels] = picture;
     let constants = [
         ("height", height),
         ("width", width),
         ("channels", channels),
-        ("low_images", low_images),
         ("bytes", bytes.into()),
         ("flip", augmentation.flip.into()),
         ("shift", augmentation.shift as usize),

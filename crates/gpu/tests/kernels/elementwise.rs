@@ -11,34 +11,36 @@ use crate::gpu_test;
 
 gpu_test! {
     async fn gather_batch(gpu) {
-        // 7 images of 75 bytes: images begin within words. The order's first places belong to an earlier batch.
-        let (size, batch, first) = (75, 5, 2);
+        // 7 images of 75 bytes and of one: images begin within words. The order's first places belong to an earlier batch.
+        let (batch, first) = (5, 2);
         let order = [9, 9, 6, 0, 3, 3, 5];
-        let values: Vec<u8> = (0..7 * size).map(|index| (index * 37 % 256) as u8).collect();
-        let floats_in = numbers(1, 7 * size);
-        for (pixels, words) in [
-            (Pixels::Bytes(values.clone()), Buffer::bytes(&values)),
-            (Pixels::Floats(floats_in.clone()), Buffer::floats(&floats_in)),
-        ] {
-            let is_bytes = matches!(pixels, Pixels::Bytes(_));
-            let expected = twins::gather_batch(&pixels, size, &order[first..]);
-            let Buffer::Words(words) = words else { unreachable!() };
-            let per_image = if is_bytes { size } else { 4 * size };
-            // All images in the low window, and four of them with the rest in the high one.
-            for low_images in [7, 4] {
-                let (low, high) = words.split_at((low_images * per_image).div_ceil(4));
-                let high = if high.is_empty() { low } else { high };
-                let buffers = [
-                    Buffer::Words(order.to_vec()),
-                    Buffer::Words(low.to_vec()),
-                    Buffer::Words(high.to_vec()),
-                    Buffer::Zeros(batch * size),
-                ];
-                let launch = launch::gather_batch(size, low_images, is_bytes);
-                let after = isolated::run(gpu, &launch, Batch { first, images: batch }, Step::default(), &buffers).await.expect("a run");
-                // A quotient may be off by its last two digits and a half: WGSL asks no more of a division.
-                let tolerance = Tolerance::Each { absolute: 0.0, relative: 2.5 * f64::from(f32::EPSILON) };
-                tolerance.assert("a batch", &floats(&after[3]), &expected);
+        for size in [75, 1] {
+            let values: Vec<u8> = (0..7 * size).map(|index| (index * 37 % 256) as u8).collect();
+            let floats_in = numbers(1, 7 * size);
+            for (pixels, words) in [
+                (Pixels::Bytes(values.clone()), Buffer::bytes(&values)),
+                (Pixels::Floats(floats_in.clone()), Buffer::floats(&floats_in)),
+            ] {
+                let is_bytes = matches!(pixels, Pixels::Bytes(_));
+                let expected = twins::gather_batch(&pixels, size, &order[first..]);
+                let Buffer::Words(words) = words else { unreachable!() };
+                let per_image = if is_bytes { size } else { 4 * size };
+                // All images in the low window, and four of them with the rest in the high one.
+                for low_images in [7, 4] {
+                    let (low, high) = words.split_at((low_images * per_image).div_ceil(4));
+                    let high = if high.is_empty() { low } else { high };
+                    let buffers = [
+                        Buffer::Words(order.to_vec()),
+                        Buffer::Words(low.to_vec()),
+                        Buffer::Words(high.to_vec()),
+                        Buffer::Zeros(batch * size),
+                    ];
+                    let launch = launch::gather_batch(size, is_bytes);
+                    let after = isolated::run(gpu, &launch, Batch { first, images: batch }, Step::default(), &buffers).await.expect("a run");
+                    // A quotient may be off by its last two digits and a half: WGSL asks no more of a division.
+                    let tolerance = Tolerance::Each { absolute: 0.0, relative: 2.5 * f64::from(f32::EPSILON) };
+                    tolerance.assert("a batch", &floats(&after[3]), &expected);
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ gpu_test! {
                         Buffer::Words(high.to_vec()),
                         Buffer::floats(&vec![9.0; batch * size]),
                     ];
-                    let launch = launch::gather_augmented(picture, low_images, is_bytes, augmentation);
+                    let launch = launch::gather_augmented(picture, is_bytes, augmentation);
                     let after = isolated::run(gpu, &launch, Batch { first, images: batch }, step, &buffers).await.expect("a run");
                     // A quotient may be off by its last two digits and a half, as in gather_batch; a 0 is a 0.
                     let of_bytes = Tolerance::Each { absolute: 0.0, relative: 2.5 * f64::from(f32::EPSILON) };
