@@ -2120,8 +2120,8 @@ export const text = {
       kernels:
         'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding.',
       loss:
-        'Keras on TensorFlow takes the loss from the logits, wherever the softmax stands. Softmax twice shows what goes ' +
-        'wrong when probabilities are treated as scores: learning slows down.',
+        'Keras on TensorFlow takes the loss from the logits, before the softmax. Softmax twice shows what goes wrong when ' +
+        'probabilities are treated as scores: learning slows down.',
     },
     backends: { auto: 'Automatic', webgpu: 'WebGPU (graphics card)', cpu: 'CPU' },
     augmentations: {
