@@ -77,8 +77,11 @@ function withoutFailures(program) {
   // Names are needed once more, for the order.
   binaryen.setDebugInfo(true);
   const emitted = Buffer.from(module.emitBinary());
-  for (const { data, offset } of segments(module))
-    withoutPlaces(data, offset, emitted, emitted.indexOf(data));
+  for (const { data, offset } of segments(module)) {
+    const at = emitted.indexOf(data);
+    if (at < 0) throw new Error('Binaryen wrote data in another way than it gives it.');
+    withoutPlaces(data, offset, emitted, at);
+  }
   return emitted;
 }
 

@@ -56,7 +56,7 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
 
 test('kernels that were made ready for the size of batches serve predictions and runs', async (t) => {
   const { page, lab } = await openLab(t, 'webgpu');
-  const [many, few] = [await smallImages(page, 50), await smallImages(page, 3)];
+  const [many, few] = [await smallImages(page, 80), await smallImages(page, 3)];
   const [worker] = page.workers();
   const made = await worker.evaluateHandle(() => {
     /** @type {string[]} */
@@ -68,11 +68,11 @@ test('kernels that were made ready for the size of batches serve predictions and
     };
     return made;
   });
-  const model = await lab.evaluateHandle((lab, spec) => lab.model({ ...spec, batchSize: 25 }), SMALL);
+  const model = await lab.evaluateHandle((lab, spec) => lab.model({ ...spec, batchSize: 40 }), SMALL);
   const ahead = await made.evaluate((made) => made.splice(0).length);
   assert.ok(ahead > 10, `${ahead} kernels compile with the model`);
   await model.evaluate((model, few) => model.predict(few), few);
-  await model.evaluate((model, many) => model.fit(many, { epochs: 1, batchSize: 25 }), many);
+  await model.evaluate((model, many) => model.fit(many, { epochs: 1, batchSize: 40 }), many);
   await model.evaluate((model, few) => model.predict(few), few);
   assert.deepEqual(await made.evaluate((made) => made), []);
 });

@@ -26,8 +26,8 @@ for (const backend of /** @type {const} */ (['webgpu', 'cpu'])) {
     const code = [...names].filter((name) => /^(worker|threads|convlab_(cpu|gpu)).*\.(js|wasm)$/.test(name));
     const programs = code.filter((name) => name.endsWith('.wasm')).map((name) => name.split('-')[0]);
     assert.deepEqual(programs, [PROGRAM[backend]]);
-    const more = code.filter((name) => !/^threads/.test(name));
-    assert.equal(more.length, 3, `worker, glue and program: ${code}`);
+    const always = code.filter((name) => !/^threads/.test(name));
+    assert.equal(always.length, 3, `worker, glue and program: ${code}`);
     const sizes = code.map(
       (name) => zlib.gzipSync(fs.readFileSync(path.join(dist, 'assets', name)), { level: 9 }).length,
     );

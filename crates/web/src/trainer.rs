@@ -40,7 +40,8 @@ fn usual(batch_size: usize) -> usize {
 /// A backend's model and the run in progress on it.
 pub(crate) struct Trainer<B: Backend> {
     backend: B,
-    /// Images in one forward pass outside training: those that the backend is ready for, and has room for.
+    /// Images in one forward pass outside training: those that the backend is ready and has room for, but so many at least that a
+    /// run of small batches does not make predictions slow.
     batch_size: usize,
     fit: Option<Fit<B>>,
     /// Where the run stood whose state was taken up last.
@@ -60,7 +61,7 @@ where
     pub(crate) async fn settle(&mut self, batch_size: usize) -> Result<(), Failure> {
         let ready_for = usual(batch_size);
         if self.backend.settle_for(ready_for).await? {
-            self.batch_size = ready_for;
+            self.batch_size = ready_for.max(BATCH_SIZE);
         }
         Ok(())
     }
@@ -87,7 +88,7 @@ where
         let batch_size = options.batch_size;
         let fit = Fit::going_on(&mut self.backend, data, validation, options, place)?;
         self.backend.settle().await?;
-        self.batch_size = usual(batch_size);
+        self.batch_size = usual(batch_size).max(BATCH_SIZE);
         self.fit = Some(fit);
         Ok(())
     }
