@@ -18,29 +18,20 @@ override classes: u32;
 
 const WORKGROUP = 64u;
 
+fn logit(n: u32, k: u32) -> f32 {
+    return logits[n * classes + k];
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let n = invocation(workgroup, workgroups, local);
     if (n >= dims.batch) {
         return;
     }
-    let at = n * classes;
-    var largest = logits[at];
-    var winner = 0u;
-    for (var k = 1u; k < classes; k++) {
-        if (logits[at + k] > largest) {
-            largest = logits[at + k];
-            winner = k;
-        }
-    }
-    var sum = 0.0;
-    for (var k = 0u; k < classes; k++) {
-        sum += exp(logits[at + k] - largest);
-    }
+    let s = softmax_of(n);
     let label = label_of(n);
     for (var k = 0u; k < classes; k++) {
-        let probability = exp(logits[at + k] - largest) / sum;
-        d_logits[at + k] = (probability - f32(k == label)) / f32(dims.batch);
+        d_logits[n * classes + k] = d_logit(s, n, k, label);
     }
-    outcomes[n] = vec2f(log(sum) + largest - logits[at + label], f32(winner == label));
+    outcomes[n] = outcome(s, n, label);
 }

@@ -23,6 +23,31 @@ const DEBUG =
 const SOURCES =
   /(\/rustc\/[0-9a-f]{40}\/library|\/rust\/deps|\/[\w./-]*?\/registry\/src\/[^/]+|crates)\/[\w/.-]+?\.rs/g;
 
+/** What libraries say in such functions, and their names of values in Rust's `Debug`: texts that no one else uses. */
+const UNHEARD = new RegExp(
+  [
+    /(R|Rg|Rgb|Rgba|Bgra)\d+\w??\d*(Unorm|Snorm|Uint|Sint|U?[Ff]loat)(Srgb)?/,
+    /(Stencil8|Depth\d+(Plus|Float|Unorm)|NV12|P010|Bc\dRgba?|Etc2Rgb|EacR|B\d+x\d+)/,
+    /(TargetAlignmentGreaterAndInputNotAligned|OutputSliceWouldHaveSlop|SizeMismatch|AlignmentMismatch)/,
+    /tried to call get_mapped_range\(_mut\) on (a range that (is not entirely|has already been) mapped|an unmapped buffer)/,
+    / and would break Rust memory aliasing rules|Attempted to get range |You cannot unmap a buffer that still has accessible mapped views/,
+    /Mismatched pop_error_scope call: (no error scope for this thread|error scopes must be popped in reverse order)/,
+    /Error scopes are thread-local|Accessing the GPU is only supported on the main thread or from a dedicated worker/,
+    /Setting (Object properties|the values in a Javascript pipeline descriptor) should never fail/,
+    /The JS binding should only ever produce a valid value or the specific 'invalid' value/,
+    /key-value support is experimental and must be enabled using the `kv` feature/,
+    /internal error: entered unreachable code|cannot recursively acquire mutex|FnOnce called more than once/,
+    /Attempted to initialize thread-local while it is being dropped/,
+    /cannot access a Thread Local Storage value during or after destruction/,
+    /a formatting trait implementation returned an error when the underlying stream did not/,
+    /called `Option::unwrap\(\)` on a `None` value|attempt to (divide by zero|calculate the remainder with a divisor of zero)/,
+    /`async fn` resumed after (completion|panicking)|Tried to shrink to a larger capacity|capacity overflow/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
+
 /** What Binaryen's higher levels do besides makes a module shorter, and its gzip longer. */
 const OPTIMIZED = [
   '-O1',
@@ -96,7 +121,8 @@ function segments(module) {
 }
 
 /**
- * Puts zeros in place of the names of source files, and of the places in them: a name's address and length, line and column.
+ * Puts zeros in place of texts that nothing shows, of the names of source files, and of the places in them: a name's address and
+ * length, line and column.
  *
  * @param {Buffer} data of a segment
  * @param {number} offset of the segment in the memory
@@ -110,6 +136,8 @@ function withoutPlaces(data, offset, emitted, at) {
     lengths.set(offset + index, name.length);
     emitted.fill(0, at + index, at + index + name.length);
   }
+  for (const { 0: text, index } of data.toString('latin1').matchAll(UNHEARD))
+    emitted.fill(0, at + index, at + index + text.length);
   for (let word = -offset & 3; word + 16 <= data.length; word += 4) {
     if (lengths.get(data.readUInt32LE(word)) === data.readUInt32LE(word + 4))
       emitted.fill(0, at + word, at + word + 16);

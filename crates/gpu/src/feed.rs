@@ -1,5 +1,6 @@
 //! A data set on the device: its bytes, its labels, and the order in which its images are visited.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use convlab_core::augmentation::Augmentation;
@@ -22,6 +23,8 @@ pub struct Feed {
     augmented: Option<Dispatch>,
     logits_loss: Dispatch,
     probabilities_loss: Option<Dispatch>,
+    /// What stands for the last stages and the loss of the logits in a step.
+    head: Option<[Dispatch; 3]>,
     /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
     /// collector, and the next run may need the room.
     windows: [Tensor; 2],
@@ -67,6 +70,8 @@ impl Feed {
         let no_logits = || Error::Refused { reason: "the network computes nothing".to_owned() };
         let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
         let probabilities_loss = plan.probabilities().map(loss);
+        let head = plan.head.as_ref();
+        let head = head.map(|(_, head)| head.dispatches(gpu, dims, [&order, &labels], &plan.outcomes));
         let windows = [low, high];
         Ok(Self {
             plan,
@@ -76,6 +81,7 @@ impl Feed {
             augmented: None,
             logits_loss,
             probabilities_loss,
+            head,
             windows,
             is_bytes,
         })
@@ -110,6 +116,34 @@ impl Feed {
         match (loss, &self.probabilities_loss) {
             (Loss::DoubleSoftmax, Some(dispatch)) => (dispatch, true),
             _ => (&self.logits_loss, false),
+        }
+    }
+
+    /// The dispatches from a batch's images to its loss and back to the gradients of all parameters.
+    pub(crate) fn there_and_back(&self, loss: Loss) -> Vec<&Dispatch> {
+        let (dispatch, through_softmax) = self.loss(loss);
+        let (stages, turn): (_, &[Dispatch]) = match &self.head {
+            Some(head) if !through_softmax => (self.plan.stages_to_head(), head),
+            _ => (self.plan.stages_to(through_softmax), std::slice::from_ref(dispatch)),
+        };
+        let mut dispatches = Vec::new();
+        for stage in stages {
+            dispatches.extend(&stage.forward);
+        }
+        dispatches.extend(turn);
+        for stage in stages.iter().rev() {
+            dispatches.extend(&stage.backward);
+        }
+        dispatches
+    }
+
+    /// The dispatches of these steps there and back; a head also takes the loss.
+    pub(crate) fn dispatches(&self, steps: Range<usize>) -> Vec<&Dispatch> {
+        match &self.head {
+            Some(head) if self.plan.head_begins().is_some_and(|step| steps.contains(&step)) => {
+                head.each_ref().into()
+            }
+            _ => self.plan.dispatches(steps),
         }
     }
 }

@@ -54,40 +54,33 @@ impl Model {
         };
         let (loss, through_softmax) = feed.loss(inspection.loss);
         let dims = Dims::new(batch, 0);
+        self.write_dims(&[match inspection.phase {
+            Phase::Inference => dims,
+            Phase::Training { seed, step } => dims.training(0.0, seed, step.into()),
+        }]);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(plan.forward(true, inspection.phase != Phase::Inference));
+        dispatches.extend([loss, plan.metrics()]);
+        dispatches.extend(&self.penalty.loss);
         let mut encoder = self.encoder();
         let mut copies = Copies::default();
-
-        let mut pass = compute_pass(&mut encoder);
-        record(&mut pass, [feed.gather()], 0, batch);
-        match inspection.phase {
-            Phase::Inference => {
-                self.write_dims(&[dims]);
-                record(&mut pass, plan.inference(true), 0, batch);
-            }
-            Phase::Training { seed, step } => {
-                self.write_dims(&[dims.training(0.0, seed, step.into())]);
-                record(&mut pass, plan.forward(true), 0, batch);
-            }
-        }
-        record(&mut pass, [loss, plan.metrics()], 0, batch);
-        record(&mut pass, &self.penalty.loss, 0, batch);
-        drop(pass);
+        record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
         let part = |tensor: &Tensor| tensor.bytes() / plan.capacity as u64 * batch.images as u64;
         copies.add(self, &mut encoder, Some(Seen::Images), &plan.images, part(&plan.images));
-        for (op, stage) in plan.stages_to(true).enumerate() {
+        for (op, stage) in plan.stages_to(true).iter().enumerate() {
             copies.add(self, &mut encoder, Some(Seen::Output(op)), &stage.y, part(&stage.y));
         }
         let weights = &self.arenas.weights;
         copies.add(self, &mut encoder, Some(Seen::Weights), weights, weights.bytes());
 
         if inspection.backward {
-            let stages: Vec<_> = plan.stages_to(through_softmax).enumerate().collect();
-            for (op, stage) in stages.into_iter().rev() {
+            for (op, stage) in plan.stages_to(through_softmax).iter().enumerate().rev() {
                 // Copied before the stage goes backward, which gates it in place.
                 copies.add(self, &mut encoder, Some(Seen::Gradient(op)), &stage.d_y, part(&stage.d_y));
-                record(&mut compute_pass(&mut encoder), &stage.backward, 0, batch);
+                record(&mut compute_pass(&mut encoder), &stage.backward.iter().collect::<Vec<_>>(), 0, batch);
             }
-            record(&mut compute_pass(&mut encoder), &self.penalty.gradients, 0, batch);
+            let penalties: Vec<_> = self.penalty.gradients.iter().collect();
+            record(&mut compute_pass(&mut encoder), &penalties, 0, batch);
             let gradients = &self.arenas.gradients;
             copies.add(self, &mut encoder, Some(Seen::Gradients), gradients, gradients.bytes());
         }

@@ -33,10 +33,10 @@ const EVERYWHERE: [&str; 2] = [shader!("shared/dims"), shader!("shared/invocatio
 impl Kernel {
     /// The whole shader: the shared snippets, then the kernel.
     pub fn text(&self) -> String {
-        let mut text = EVERYWHERE.join("\n");
-        for part in self.shared.iter().chain([&self.source]) {
-            text.push('\n');
+        let mut text = String::new();
+        for part in EVERYWHERE.iter().chain(self.shared).chain([&self.source]) {
             text.push_str(part);
+            text.push('\n');
         }
         text
     }

@@ -139,6 +139,28 @@ impl Model {
         Site { gpu, network, arenas, dims, totals, choice }
     }
 
+    /// The dispatches of a step of training.
+    pub(crate) fn step<'a>(&'a self, feed: &'a Feed, loss: Loss) -> Vec<&'a Dispatch> {
+        let mut dispatches = vec![feed.gather_for_training()];
+        dispatches.extend(feed.there_and_back(loss));
+        dispatches.push(feed.plan.metrics());
+        dispatches.extend(&self.penalty.loss);
+        dispatches.extend(&self.penalty.gradients);
+        dispatches.push(&self.stepper.dispatch);
+        dispatches.extend(feed.plan.update());
+        dispatches
+    }
+
+    /// The dispatches that judge a batch.
+    fn evaluation<'a>(&'a self, feed: &'a Feed, loss: Loss) -> Vec<&'a Dispatch> {
+        let (loss, through_softmax) = feed.loss(loss);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(feed.plan.forward(through_softmax, false));
+        dispatches.extend([loss, feed.plan.metrics()]);
+        dispatches.extend(&self.penalty.loss);
+        dispatches
+    }
+
     pub(crate) fn write_dims(&self, slots: &[Dims]) {
         let mut bytes = vec![0; slots.len() * DIMS_STRIDE as usize];
         for (slot, dims) in bytes.chunks_exact_mut(DIMS_STRIDE as usize).zip(slots) {
@@ -176,12 +198,7 @@ fn is_of(plan: &Weak<Plan>, other: Option<&Rc<Plan>>) -> bool {
 }
 
 /// Records dispatches for a batch whose `dims` stand in `slot`.
-pub(crate) fn record<'a>(
-    pass: &mut wgpu::ComputePass<'_>,
-    dispatches: impl IntoIterator<Item = &'a Dispatch>,
-    slot: usize,
-    batch: Batch,
-) {
+pub(crate) fn record(pass: &mut wgpu::ComputePass<'_>, dispatches: &[&Dispatch], slot: usize, batch: Batch) {
     for dispatch in dispatches {
         dispatch.record(pass, slot, batch.images);
     }
@@ -259,8 +276,6 @@ impl Backend for Model {
     }
 
     fn submit(&mut self, feed: &Feed, batches: &[Batch], loss: Loss, mode: Mode) -> Result<Pending> {
-        let (loss, through_softmax) = feed.loss(loss);
-        let plan = &feed.plan;
         let mut slots = Vec::with_capacity(batches.len());
         for (slot, batch) in batches.iter().enumerate() {
             let dims = Dims::new(*batch, slot);
@@ -273,24 +288,14 @@ impl Backend for Model {
             });
         }
         self.write_dims(&slots);
+        let dispatches = match mode {
+            Mode::Train { .. } => self.step(feed, loss),
+            Mode::Evaluate => self.evaluation(feed, loss),
+        };
         let mut encoder = self.encoder();
         let mut pass = compute_pass(&mut encoder);
         for (slot, &batch) in batches.iter().enumerate() {
-            if mode == Mode::Evaluate {
-                record(&mut pass, [feed.gather()], slot, batch);
-                record(&mut pass, plan.inference(through_softmax), slot, batch);
-                record(&mut pass, [loss, plan.metrics()], slot, batch);
-                record(&mut pass, &self.penalty.loss, slot, batch);
-            } else {
-                record(&mut pass, [feed.gather_for_training()], slot, batch);
-                record(&mut pass, plan.forward(through_softmax), slot, batch);
-                record(&mut pass, [loss, plan.metrics()], slot, batch);
-                record(&mut pass, &self.penalty.loss, slot, batch);
-                record(&mut pass, plan.backward(through_softmax), slot, batch);
-                record(&mut pass, &self.penalty.gradients, slot, batch);
-                record(&mut pass, [&self.stepper.dispatch], slot, batch);
-                record(&mut pass, plan.update(), slot, batch);
-            }
+            record(&mut pass, &dispatches, slot, batch);
         }
         if mode != Mode::Evaluate {
             self.guard.record(&mut pass);
@@ -335,6 +340,8 @@ impl Backend for Model {
             .map(|first| Batch { first, images: plan.capacity.min(feed.images - first) })
             .collect();
         let result = staging(&self.gpu, feed.images as u64 * row);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(plan.forward(through_softmax, phase != Phase::Inference));
         let mut submissions = batches.chunks(self.pace.batches().max(PREDICTED_TOGETHER)).peekable();
         while let Some(submission) = submissions.next() {
             let dims = submission.iter().enumerate().map(|(slot, &batch)| match phase {
@@ -345,11 +352,7 @@ impl Backend for Model {
             let mut encoder = self.encoder();
             for (slot, &batch) in submission.iter().enumerate() {
                 let mut pass = compute_pass(&mut encoder);
-                record(&mut pass, [feed.gather()], slot, batch);
-                match phase {
-                    Phase::Inference => record(&mut pass, plan.inference(through_softmax), slot, batch),
-                    Phase::Training { .. } => record(&mut pass, plan.forward(through_softmax), slot, batch),
-                }
+                record(&mut pass, &dispatches, slot, batch);
                 drop(pass);
                 let (place, bytes) = (batch.first as u64 * row, batch.images as u64 * row);
                 encoder.copy_buffer_to_buffer(outputs.buffer(), 0, &result, place, bytes);
@@ -367,17 +370,12 @@ impl Backend for Model {
     }
 
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
-        let (loss, through_softmax) = feed.loss(loss);
-        let plan = &feed.plan;
         self.write_dims(&[Dims::new(batch, 0)]);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(feed.there_and_back(loss));
+        dispatches.extend(&self.penalty.gradients);
         let mut encoder = self.encoder();
-        let mut pass = compute_pass(&mut encoder);
-        record(&mut pass, [feed.gather()], 0, batch);
-        record(&mut pass, plan.forward(through_softmax), 0, batch);
-        record(&mut pass, [loss], 0, batch);
-        record(&mut pass, plan.backward(through_softmax), 0, batch);
-        record(&mut pass, &self.penalty.gradients, 0, batch);
-        drop(pass);
+        record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
         self.read_behind(encoder, &self.arenas.gradients).await
     }
 

@@ -9,7 +9,7 @@ use crate::choice::{Choice, KernelSet};
 use crate::device::Gpu;
 use crate::feed::write;
 use crate::launch::{self, Launch};
-use crate::layers::{self, Input, Relu, Scale, Stage};
+use crate::layers::{self, Head, Input, Relu, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
 
 /// The flat arenas of a model: weights, their gradients, and Adam's two moments.
@@ -100,12 +100,13 @@ pub(crate) struct Plan {
     pub(crate) images: Tensor,
     /// Loss and hit of each image.
     pub(crate) outcomes: Tensor,
-    /// Up to the logits.
     stages: Vec<Stage>,
-    /// The step with which each stage begins, the softmax among them.
+    /// The step with which each stage begins.
     begins: Vec<usize>,
-    /// The softmax at the end, if the network has one.
-    softmax: Option<Stage>,
+    /// How many stages there are up to the logits: all but a softmax at the end.
+    to_logits: usize,
+    /// What computes the last stages there and back in a step, and how many are before it.
+    pub(crate) head: Option<(usize, Head)>,
     metrics: Dispatch,
 }
 
@@ -121,9 +122,11 @@ impl Plan {
         let mut values = Values::new(&program, &images);
         let mut stages: Vec<Stage> = Vec::new();
         let mut begins = Vec::new();
+        let mut head = None;
         let mut at = 0;
         while at < program.steps.len() {
             let builder = Builder { kernels: site.choice.at(at), ..builder };
+            head = head.or_else(|| Some((stages.len(), head_of(&builder, site, &program, at, &values)?)));
             let (stage, steps) = stage(&builder, site, &program, at, &mut values);
             values.give(&stage, steps);
             stages.push(stage);
@@ -131,7 +134,7 @@ impl Plan {
             at += steps;
         }
         let ends_in_softmax = matches!(program.steps.last(), Some(Step { op: Op::Softmax { .. }, .. }));
-        let softmax = if ends_in_softmax { stages.pop() } else { None };
+        let to_logits = stages.len() - usize::from(ends_in_softmax);
         let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2);
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
         // What a data set of bytes adds compiles meanwhile.
@@ -139,38 +142,36 @@ impl Plan {
         for launch in [launch::gather_batch(size, true), launch::softmax_cross_entropy(classes)] {
             gpu.pipeline(launch.kernel, &launch.constants);
         }
-        Self { capacity, images, outcomes, stages, begins, softmax, metrics }
+        Self { capacity, images, outcomes, stages, begins, to_logits, head, metrics }
     }
 
     /// The logits and where their gradient goes.
     pub(crate) fn logits(&self) -> Option<(&Tensor, &Tensor)> {
-        self.stages.last().map(|stage| (&stage.y, &stage.d_y))
+        self.stages_to(false).last().map(|stage| (&stage.y, &stage.d_y))
     }
 
     /// The probabilities and where their gradient goes, if the network ends in a softmax.
     pub(crate) fn probabilities(&self) -> Option<(&Tensor, &Tensor)> {
-        self.softmax.as_ref().map(|stage| (&stage.y, &stage.d_y))
+        self.stages[self.to_logits..].last().map(|stage| (&stage.y, &stage.d_y))
     }
 
-    /// The dispatches from the images to the logits, or to the probabilities, in training.
-    pub(crate) fn forward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
-        self.stages_to(through_softmax).flat_map(|stage| &stage.forward)
-    }
-
-    /// The same in inference.
-    pub(crate) fn inference(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
-        self.stages_to(through_softmax).flat_map(|stage| stage.inference.as_ref().unwrap_or(&stage.forward))
+    /// The dispatches from the images to the logits, or to the probabilities.
+    pub(crate) fn forward(&self, through_softmax: bool, is_training: bool) -> Vec<&Dispatch> {
+        let mut dispatches = Vec::new();
+        for stage in self.stages_to(through_softmax) {
+            dispatches.extend(stage.inference.as_ref().filter(|_| !is_training).unwrap_or(&stage.forward));
+        }
+        dispatches
     }
 
     /// The stages up to the logits, or to the probabilities.
-    pub(crate) fn stages_to(&self, through_softmax: bool) -> impl DoubleEndedIterator<Item = &Stage> {
-        self.stages.iter().chain(self.softmax.as_ref().filter(|_| through_softmax))
+    pub(crate) fn stages_to(&self, through_softmax: bool) -> &[Stage] {
+        &self.stages[..if through_softmax { self.stages.len() } else { self.to_logits }]
     }
 
-    /// The dispatches from the gradient of the logits, or of the probabilities, to those of all parameters.
-    pub(crate) fn backward(&self, through_softmax: bool) -> impl Iterator<Item = &Dispatch> {
-        let softmax = self.softmax.as_ref().filter(|_| through_softmax);
-        softmax.into_iter().chain(self.stages.iter().rev()).flat_map(|stage| &stage.backward)
+    /// The stages before the head, if there is one.
+    pub(crate) fn stages_to_head(&self) -> &[Stage] {
+        &self.stages[..self.head.as_ref().map_or(self.to_logits, |(before, _)| *before)]
     }
 
     /// The dispatches that end a step beside Adam's.
@@ -178,15 +179,26 @@ impl Plan {
         self.stages.iter().flat_map(|stage| &stage.update)
     }
 
-    /// Whether a stage begins with this step.
+    /// The step with which the head begins, if there is one.
+    pub(crate) fn head_begins(&self) -> Option<usize> {
+        self.head.as_ref().map(|(first, _)| self.begins[*first])
+    }
+
+    /// Whether a part of the network begins with this step, that can be computed on its own.
     pub(crate) fn begins(&self, step: usize) -> bool {
-        self.begins.contains(&step)
+        self.begins.contains(&step) && self.head_begins().is_none_or(|head| step <= head)
     }
 
     /// The dispatches of these steps there and back.
     pub(crate) fn dispatches(&self, steps: Range<usize>) -> Vec<&Dispatch> {
-        let stages = self.stages_to(true).zip(&self.begins).filter(|(_, begins)| steps.contains(begins));
-        stages.flat_map(|(stage, _)| stage.forward.iter().chain(&stage.backward)).collect()
+        let mut dispatches = Vec::new();
+        for (stage, begins) in self.stages.iter().zip(&self.begins) {
+            if steps.contains(begins) {
+                dispatches.extend(&stage.forward);
+                dispatches.extend(&stage.backward);
+            }
+        }
+        dispatches
     }
 
     /// The dispatch that sums a batch's outcomes up.
@@ -266,6 +278,40 @@ fn stage(
     let (mut stage, steps) = stage_of(builder, site, program, at, Input { d_x, ..value.input() });
     stage.backward.extend(own.map(|(_, sum)| sum));
     (stage, steps)
+}
+
+/// The head that begins with step `at`, if that and the next are dense layers, the network's last, for which it is chosen.
+fn head_of(
+    builder: &Builder<'_>,
+    site: &Site<'_>,
+    program: &Program,
+    at: usize,
+    values: &Values,
+) -> Option<Head> {
+    let [first, second, rest @ ..] = program.steps.get(at..)? else { return None };
+    let Op::Dense { inputs, units, kernel, bias: Some(bias), relu } = first.op else { return None };
+    let Op::Dense { units: classes, kernel: kernel_2, bias: Some(bias_2), relu: false, .. } = second.op
+    else {
+        return None;
+    };
+    let is_last = matches!(rest, [] | [Step { op: Op::Softmax { .. }, .. }]);
+    let is_chosen = builder.kernels == KernelSet::Staged && site.choice.at(at + 1) == KernelSet::Staged;
+    if !is_last || !is_chosen || !program.is_followed(at) || values.left[first.input] > 1 {
+        return None;
+    }
+    let input = values.given[first.input].input();
+    let offset = |index: usize| site.network.parameters[index].offset;
+    let sizes = launch::Head {
+        sizes: [inputs, units, classes],
+        relu,
+        gated: input.gated,
+        offsets: [offset(kernel), offset(bias), offset(kernel_2), offset(bias_2)],
+        arena: site.network.arena_size(),
+        capacity: builder.capacity,
+    };
+    let first = weights(builder, site, kernel, Some(bias), units);
+    let second = weights(builder, site, kernel_2, Some(bias_2), classes);
+    if sizes.pays() { Head::new(builder, sizes, input, &site.arenas.weights, [first, second]) } else { None }
 }
 
 fn stage_of(

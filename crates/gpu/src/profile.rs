@@ -53,20 +53,9 @@ impl Model {
     pub async fn profile(&mut self, images: usize, timing: Timing) -> Result<Profile> {
         let feed = self.feed(&self.any_images(images)?, images)?;
         self.settle().await?;
-        let (loss, through_softmax) = feed.loss(Loss::Logits);
         let batch = Batch { first: 0, images };
         self.write_dims(&[Dims::new(batch, 0).training(1e-6, 0, 1)]);
-        let plan = &feed.plan;
-        let dispatches: Vec<&Dispatch> = [feed.gather_for_training()]
-            .into_iter()
-            .chain(plan.forward(through_softmax))
-            .chain([loss, plan.metrics()])
-            .chain(&self.penalty.loss)
-            .chain(plan.backward(through_softmax))
-            .chain(&self.penalty.gradients)
-            .chain([&self.stepper.dispatch])
-            .chain(plan.update())
-            .collect();
+        let dispatches = self.step(&feed, Loss::Logits);
         // The first time compiles.
         self.seconds(&dispatches, batch, Duration::ZERO).await?;
         let (timing, seconds) = self.seconds_of_each(&dispatches, batch, timing).await?;
@@ -117,7 +106,7 @@ impl Model {
             let mut encoder = self.encoder();
             let mut pass = compute_pass(&mut encoder);
             for _ in 0..times {
-                record(&mut pass, dispatches.iter().copied(), 0, batch);
+                record(&mut pass, dispatches, 0, batch);
             }
             drop(pass);
             self.read_behind(encoder, &self.totals).await?;

@@ -1,11 +1,12 @@
-//! Shaders' texts without their comments, which are for whoever reads the files: they would be half of what a page downloads.
+//! Shaders' texts without comments and indentation, which are for whoever reads the files: they would be more than half of what a
+//! page downloads.
 //!
 //! Every line stays in its place, so that what a device says of a line is found in the file. The marks of
 //! [`template`](crate::template) stay, too.
 
 use crate::template::MARK;
 
-/// The text of a file below `shaders/`, without its comments.
+/// The text of a file below `shaders/`, without comments and indentation.
 macro_rules! shader {
     ($($path:expr),+) => {{
         const TEXT: &str = include_str!(concat!("../../../shaders/", $($path),+, ".wgsl"));
@@ -23,7 +24,7 @@ pub(crate) const fn code<const N: usize>(text: &str) -> [u8; N] {
     let mut code = [0; N];
     let (mut from, mut to) = (0, 0);
     while to < N {
-        from = after_comment(text.as_bytes(), from);
+        from = next(text.as_bytes(), from);
         code[to] = text.as_bytes()[from];
         from += 1;
         to += 1;
@@ -31,11 +32,11 @@ pub(crate) const fn code<const N: usize>(text: &str) -> [u8; N] {
     code
 }
 
-/// Bytes of a text without its comments.
+/// Bytes of a text without comments and indentation.
 pub(crate) const fn code_length(text: &str) -> usize {
     let (mut from, mut length) = (0, 0);
     loop {
-        from = after_comment(text.as_bytes(), from);
+        from = next(text.as_bytes(), from);
         if from >= text.len() {
             return length;
         }
@@ -44,12 +45,14 @@ pub(crate) const fn code_length(text: &str) -> usize {
     }
 }
 
-/// Where the code goes on: at the end of the line, if a comment and the blanks before it begin here.
-const fn after_comment(text: &[u8], at: usize) -> usize {
+/// Where the code goes on: behind the blanks that a line begins with, and at its end if a comment and the blanks before it begin
+/// here.
+const fn next(text: &[u8], at: usize) -> usize {
     let mut end = at;
     while end < text.len() && text[end] == b' ' {
         end += 1;
     }
+    let at = if at == 0 || text[at - 1] == b'\n' { end } else { at };
     let is_comment = end + 1 < text.len() && text[end] == b'/' && text[end + 1] == b'/';
     if !is_comment || is_mark(text, end) {
         return at;
@@ -80,12 +83,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_go_and_lines_and_marks_stay() {
-        const TEXT: &str =
-            "// What it is.\nlet a = b / c; // why – so\n    // further\nfor (;;) { // unrolled\n}\n// end";
+    fn comments_and_indentation_go_and_lines_and_marks_stay() {
+        const TEXT: &str = "// What it is.\nlet a = b / c; // why – so\n    // further\nfor (;;) { // unrolled\n    b = a;\n}\n// end";
         const CODE: [u8; code_length(TEXT)] = code(TEXT);
         let code = str::from_utf8(&CODE).unwrap_or_default();
-        assert_eq!(code, "\nlet a = b / c;\n\nfor (;;) { // unrolled\n}\n");
+        assert_eq!(code, "\nlet a = b / c;\n\nfor (;;) { // unrolled\nb = a;\n}\n");
         assert_eq!(code.lines().count() + 1, TEXT.lines().count());
     }
 }

@@ -88,7 +88,8 @@ kernels! {
     SOFTMAX = "softmax" [] (Read, Write);
     SOFTMAX_BACKWARD = "softmax_backward" [] (Read, Read, Write);
 
-    SOFTMAX_CROSS_ENTROPY = "softmax_cross_entropy" ["labels"] (Read, Read, Read, Write, Write);
+    SOFTMAX_CROSS_ENTROPY = "softmax_cross_entropy" ["labels", "cross_entropy"] (Read, Read, Read, Write, Write);
+    DENSE_HEAD = "dense_head" ["labels", "cross_entropy"] (Read, Read, Read, Read, Write, Write, Write, Write);
     BATCH_METRICS = "batch_metrics" [] (Read, Write);
     L2_PENALTY = "l2_penalty" [] (Read, Write);
     ADD_PENALTY = "add_penalty" [] (Read, Write);

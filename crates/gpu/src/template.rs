@@ -102,8 +102,12 @@ fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
             filled.push('\n');
             continue;
         };
-        let indent = line.len() - line.trim_start().len();
-        let closes = |line: &&str| line.trim() == "}" && line.len() == indent + 1;
+        let mut open = 1;
+        let closes = |line: &&str| {
+            open += line.matches('{').count();
+            open -= line.matches('}').count();
+            open == 0
+        };
         let length = lines[at..].iter().position(closes).unwrap_or(lines.len() - at);
         for index in 0..count {
             let index = format!("{index}u");

@@ -42,7 +42,6 @@ pub struct Tuned {
 /// A set with all that is needed to compute with it.
 struct Candidate {
     set: KernelSet,
-    plan: Rc<Plan>,
     feed: Feed,
 }
 
@@ -98,8 +97,8 @@ impl Model {
         let choice = set.into();
         let made = self.gpu.making("kernels to be measured", || {
             let plan = Rc::new(Plan::new(&self.site(&choice), data.len()));
-            let feed = Feed::new(&self.gpu, &self.dims, plan.clone(), data)?;
-            Ok(Candidate { set, plan, feed })
+            let feed = Feed::new(&self.gpu, &self.dims, plan, data)?;
+            Ok(Candidate { set, feed })
         });
         self.gpu.settle().await.and(made)
     }
@@ -112,7 +111,7 @@ impl Model {
         deadline: Instant,
     ) -> Result<(Choice, Vec<(usize, KernelSet, f64)>)> {
         let steps = self.network().program().steps.len();
-        let ends = |place: usize| candidates.iter().all(|candidate| candidate.plan.begins(place));
+        let ends = |place: usize| candidates.iter().all(|candidate| candidate.feed.plan.begins(place));
         let borders: Vec<usize> = (0..=steps).filter(|place| *place == steps || ends(*place)).collect();
         let sets: Vec<KernelSet> = candidates.iter().map(|candidate| candidate.set).collect();
         let base = base_of(&sets);
@@ -126,13 +125,13 @@ impl Model {
             let part = border[0]..border[1];
             let standing = candidates.iter().find(|candidate| candidate.set == base);
             let Some(standing) = standing.filter(|_| Instant::now() < deadline) else { break };
-            let standing = standing.plan.dispatches(part.clone());
+            let standing = standing.feed.dispatches(part.clone());
             let pilot = self.time(&standing, few(batch_size)).await?;
             let standard = self.time(&standing, whole).await?;
             timed.push((part.start, base, standard));
             let mut best = standard * CLEARLY;
-            for Candidate { set, plan, .. } in candidates {
-                let dispatches = plan.dispatches(part.clone());
+            for Candidate { set, feed } in candidates {
+                let dispatches = feed.dispatches(part.clone());
                 let is_same =
                     dispatches.iter().map(|one| one.name()).eq(standing.iter().map(|one| one.name()));
                 if is_same || Instant::now() > deadline {

@@ -153,6 +153,7 @@ impl Pipeline {
 }
 
 /// A kernel with its buffers, ready to be recorded for any batch.
+#[derive(Clone)]
 pub(crate) struct Dispatch {
     pipeline: Arc<Pipeline>,
     bind_group: wgpu::BindGroup,

@@ -5,7 +5,7 @@
 use convlab_core::augmentation::Augmentation;
 use convlab_core::ops::Geometry;
 use convlab_gpu::kernel::{Access, Kernel};
-use convlab_gpu::launch::{self, Launch, Rows, Winograd};
+use convlab_gpu::launch::{self, Head, Launch, Rows, Winograd};
 use convlab_gpu::table::ALL;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
@@ -71,6 +71,14 @@ fn launches() -> Vec<Launch> {
         launch::dense_backward_kernel(8, 4),
         launch::dense_backward_kernel_tiled(8, 4),
         launch::dense_backward_kernel_staged(8, 4),
+        launch::dense_head(&Head {
+            sizes: [8, 4, 3],
+            relu: true,
+            gated: true,
+            offsets: [0, 64, 128, 192],
+            arena: 256,
+            capacity: 5,
+        }),
         launch::bias_backward(8, 4, 8).0,
         launch::flip_kernel([3, 3], 3, 4),
         launch::sum_gradient(4, 8),

@@ -56,6 +56,7 @@ gpu_test! {
             "tiled tiled winograd winograd plain plain winograd tiled",
             "staged staged staged staged tiled staged winograd plain",
             "tiled tiled staged staged plain staged tiled staged",
+            "plain plain winograd winograd tiled staged staged plain",
         ] {
             let mut model = Model::with_kernels(gpu, network.clone(), 3, choice.parse::<Choice>().unwrap()).unwrap();
             assert_eq!(model.choice().to_string(), choice);

@@ -44,6 +44,57 @@ pub fn dense_backward_kernel_tiled(inputs: usize, units: usize) -> Launch {
     launch(table::DENSE_BACKWARD_KERNEL_TILED, &constants, extent).counting(2 * inputs * units)
 }
 
+/// The end of a classifier that `dense_head` computes: two dense layers with biases, of which the second gives the logits.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// Numbers in, between the layers, and out.
+    pub sizes: [usize; 3],
+    /// Whether the first layer ends in a ReLU.
+    pub relu: bool,
+    /// Whether what comes in is a ReLU's output.
+    pub gated: bool,
+    /// Where kernel and bias of the first and of the second layer begin in the arena.
+    pub offsets: [usize; 4],
+    /// Numbers in the arena.
+    pub arena: usize,
+    /// The largest batch.
+    pub capacity: usize,
+}
+
+impl Head {
+    /// Whether its layers are small: each image reads all their weights, and what is between them lies in workgroup memory.
+    pub fn pays(&self) -> bool {
+        let [inputs, units, classes] = self.sizes;
+        inputs.max(units) <= 1024 && classes <= 64 && inputs * units <= 1 << 16
+    }
+
+    /// Where the gradients begin in what is between the layers: where a binding can begin.
+    pub fn gradients(&self) -> usize {
+        (self.capacity * self.sizes[1]).next_multiple_of(64)
+    }
+}
+
+/// `dense_head`
+pub fn dense_head(head: &Head) -> Launch {
+    let [inputs, units, classes] = head.sizes;
+    let [kernel_1, bias_1, kernel_2, bias_2] = head.offsets;
+    let constants = [
+        ("inputs", inputs),
+        ("units", units),
+        ("classes", classes),
+        ("capacity", head.capacity),
+        ("size", head.arena),
+        ("relu", head.relu.into()),
+        ("gated", head.gated.into()),
+        ("kernel_1", kernel_1),
+        ("bias_1", bias_1),
+        ("kernel_2", kernel_2),
+        ("bias_2", bias_2),
+    ];
+    let extent = Extent::PerImage(table::DENSE_HEAD.workgroup());
+    launch(table::DENSE_HEAD, &constants, extent).counting(4 * units * (inputs + classes))
+}
+
 /// `bias_backward` over `rows` rows an image for batches of up to `capacity`, and its number of slices.
 pub fn bias_backward(rows: usize, channels: usize, capacity: usize) -> (Launch, usize) {
     let slices = slices(channels, capacity * rows / 64);

@@ -35,16 +35,9 @@ pub(crate) fn dense(
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, d_x]));
         }
     } else {
-        let d_bias = weights.d_bias_or_scratch(builder, units);
-        let is_staged = builder.kernels == KernelSet::Staged;
-        let launch = if is_staged {
-            launch::dense_backward_kernel_staged(inputs, units)
-        } else {
-            launch::dense_backward_kernel_tiled(inputs, units)
-        };
-        backward.push(builder.dispatch(&launch, &[input.x, &d_y, &weights.d_kernel, &d_bias]));
+        backward.push(kernel_gradient(builder, [inputs, units], weights, [input.x, &d_y]));
         if let Some(d_x) = input.d_x {
-            let launch = if is_staged {
+            let launch = if builder.kernels == KernelSet::Staged {
                 launch::dense_backward_input_staged(inputs, units, builder.capacity, input.gated)
             } else {
                 launch::dense_backward_input_tiled(inputs, units, builder.capacity, input.gated)
@@ -53,6 +46,21 @@ pub(crate) fn dense(
         }
     }
     Stage { is_gated_later: relu == Relu::GatedLater, ..Stage::new(y, d_y, forward, backward) }
+}
+
+/// `d_kernel` and `d_bias` from `x` and `d_y`, on kernels that are not the plain ones.
+pub(super) fn kernel_gradient(
+    builder: &Builder<'_>,
+    [inputs, units]: [usize; 2],
+    weights: &Weights,
+    [x, d_y]: [&Tensor; 2],
+) -> Dispatch {
+    let launch = match builder.kernels {
+        KernelSet::Staged => launch::dense_backward_kernel_staged(inputs, units),
+        _ => launch::dense_backward_kernel_tiled(inputs, units),
+    };
+    let d_bias = weights.d_bias_or_scratch(builder, units);
+    builder.dispatch(&launch, &[x, d_y, &weights.d_kernel, &d_bias])
 }
 
 /// `y` from `x`, kernel `[inputs, units]` and bias.

@@ -9,6 +9,7 @@ mod conv2d;
 mod dense;
 mod depthwise_conv2d;
 mod dropout;
+mod head;
 mod max_pool;
 mod winograd;
 
@@ -20,6 +21,7 @@ pub(crate) use conv2d::{conv2d, conv2d_pool};
 pub(crate) use dense::dense;
 pub(crate) use depthwise_conv2d::depthwise_conv2d;
 pub(crate) use dropout::dropout;
+pub(crate) use head::Head;
 pub(crate) use max_pool::max_pool;
 pub(crate) use winograd::winograd;
 
