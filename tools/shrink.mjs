@@ -41,6 +41,12 @@ const UNHEARD = new RegExp(
     /cannot access a Thread Local Storage value during or after destruction/,
     /a formatting trait implementation returned an error when the underlying stream did not/,
     /called `Option::unwrap\(\)` on a `None` value|attempt to (divide by zero|calculate the remainder with a divisor of zero)/,
+    /slice index starts at | out of range for slice of length |slice offset |copy_from_slice: source slice length \(/,
+    /\) does not match destination slice length \(|assertion failed: (slot\.is_none\(\)|step != 0)|right` failed/,
+    /a Display implementation returned an error unexpectedly|called `Result::unwrap\(\)` on an `Err` value/,
+    /finish: (callbacks should be Some|result should be None)|LazyCell instance has previously been poisoned/,
+    /RefCell already (mutably )?borrowed|Greater than 2\^32 nested error scopes|Buffer view error/,
+    /overflow (in Duration::new|when (adding|subtracting) durations?( to instant)?)/,
     /`async fn` resumed after (completion|panicking)|Tried to shrink to a larger capacity|capacity overflow/,
   ]
     .map(({ source }) => source)

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::json::{Json, quoted};
 use crate::layers::Layer;
 use crate::network::{IMAGES, LayerSpec, Network, Source, names, parts, sources};
+use crate::text::joined;
 
 /// Examines a description in JSON. Gives JSON, whatever it is given: `{ layers: [{ name, type, inputs, outputShape, params,
 /// trainable, error }], total, trainable, error }`.
@@ -82,7 +83,7 @@ impl Examination {
         });
         format!(
             r#"{{"layers":[{}],"total":{},"trainable":{},"error":{}}}"#,
-            layers.collect::<Vec<_>>().join(","),
+            joined(&layers.collect::<Vec<_>>(), ","),
             self.network.parameter_count(),
             self.network.trainable_count(),
             or_null(whole.as_deref().map(quoted))
@@ -100,7 +101,7 @@ impl Examination {
             r#"{{"name":{},"type":{},"inputs":[{}],"outputShape":{},"params":{},"trainable":{},"error":{}}}"#,
             quoted(&layer.name),
             quoted(&layer.class),
-            layer.inputs.iter().map(|input| quoted(input)).collect::<Vec<_>>().join(","),
+            joined(&layer.inputs.iter().map(|input| quoted(input)).collect::<Vec<_>>(), ","),
             or_null(node.map(|node| format!("{:?}", node.output.dims()))),
             or_null(count(false)),
             or_null(count(true)),

@@ -7,6 +7,8 @@
 use std::collections::BinaryHeap;
 use std::fmt::Write;
 
+use crate::text::joined;
+
 /// Lists and objects inside each other, at most.
 const DEPTH: usize = 16;
 
@@ -44,7 +46,8 @@ impl Json {
 
     /// Writes the value.
     pub(crate) fn to_text(&self) -> String {
-        let list = |open: char, parts: Vec<String>, close: char| format!("{open}{}{close}", parts.join(","));
+        let list =
+            |open: char, parts: Vec<String>, close: char| format!("{open}{}{close}", joined(&parts, ","));
         match self {
             Self::Null => "null".to_owned(),
             Self::Bool(value) => value.to_string(),

@@ -22,6 +22,7 @@ pub mod saved;
 pub mod shape;
 pub mod standing;
 pub mod summary;
+mod text;
 pub mod tolerance;
 pub mod trace;
 pub mod twins;

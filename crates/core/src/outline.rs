@@ -4,6 +4,7 @@ use crate::json::quoted;
 use crate::layers::{Activation, Layer};
 use crate::network::{Network, Node, Source};
 use crate::shape::{Padding, Shape, Window};
+use crate::text::joined;
 
 impl Network {
     /// The layers as JSON: a list of `{ name, type, inputs, op, inputShape, outputShape, sliding, units, relu, softmax,
@@ -19,7 +20,7 @@ impl Network {
             let first = span.next().map_or("null".to_owned(), |op| op.to_string());
             layers.push(self.outline_of(node, self.shape_of(node.inputs[0]), &first));
         }
-        format!("[{}]", layers.join(","))
+        format!("[{}]", joined(&layers, ","))
     }
 
     fn outline_of(&self, node: &Node, input: &Shape, op: &str) -> String {

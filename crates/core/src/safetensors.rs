@@ -7,6 +7,7 @@
 use crate::error::{Error, Result};
 use crate::formats::fill;
 use crate::json::{Json, quoted};
+use crate::text::joined;
 
 /// The header begins behind its length, and its end is padded to a multiple of this.
 const ALIGNMENT: usize = 8;
@@ -46,12 +47,12 @@ impl Writer {
             texts.iter().map(|(name, text)| (*name, text.as_str())).chain([(CHECKSUM, checksum.as_str())]);
         let texts: Vec<String> =
             texts.map(|(name, text)| format!("{}:{}", quoted(name), quoted(text))).collect();
-        self.entries.insert(0, format!("{}:{{{}}}", quoted(METADATA), texts.join(",")));
+        self.entries.insert(0, format!("{}:{{{}}}", quoted(METADATA), joined(&texts, ",")));
         self.into_file()
     }
 
     fn into_file(self) -> Vec<u8> {
-        let mut header = format!("{{{}}}", self.entries.join(","));
+        let mut header = format!("{{{}}}", joined(&self.entries, ","));
         while !header.len().is_multiple_of(ALIGNMENT) {
             header.push(' ');
         }

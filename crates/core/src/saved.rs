@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::fit::Place;
 use crate::json::{Json, quoted};
 use crate::network::{Network, NetworkSpec};
+use crate::text::joined;
 
 /// A network, its weights, and what is known of them. Images go in as `x / 255`.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +46,7 @@ impl Saved {
     /// The names of the classes as JSON.
     pub(crate) fn classes_text(&self) -> String {
         let names: Vec<String> = self.classes.iter().map(|name| quoted(name)).collect();
-        format!("[{}]", names.join(","))
+        format!("[{}]", joined(&names, ","))
     }
 
     /// Takes what a file says of the classes and the notes.

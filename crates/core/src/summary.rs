@@ -2,6 +2,7 @@
 
 use crate::json::quoted;
 use crate::network::{Network, Node, Source};
+use crate::text::joined;
 
 /// Keras's name for the images.
 const INPUT: &str = "input_layer";
@@ -60,7 +61,8 @@ impl Summary {
             class_name: node.layer.class_name(),
             output_shape: node.output.to_string(),
             params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
-            connected_to: (!is_chain).then(|| node.inputs.iter().map(source).collect::<Vec<_>>().join(", ")),
+            connected_to: (!is_chain)
+                .then(|| joined(&node.inputs.iter().map(source).collect::<Vec<_>>(), ", ")),
         };
         // A functional model counts its input among its layers.
         let input = (!is_chain).then(|| Row {
@@ -88,7 +90,7 @@ impl Summary {
         format!(
             r#"{{"name":{},"rows":[{}],"total":{},"trainable":{},"nonTrainable":{}}}"#,
             quoted(self.name),
-            rows.join(","),
+            joined(&rows, ","),
             self.total,
             self.trainable,
             self.non_trainable

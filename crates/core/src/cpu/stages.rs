@@ -3,6 +3,7 @@
 use crate::network::Network;
 use crate::ops::Phase;
 use crate::random::{Random, Stream};
+use crate::text::joined;
 use crate::twins;
 
 use super::graph::Graph;
@@ -41,7 +42,7 @@ impl Stages {
             let is_of_it = |node: &usize| program.spans[*node].clone().any(|step| steps.contains(&step));
             let nodes = (0..network.nodes.len()).filter(is_of_it);
             let names: Vec<&str> = nodes.map(|node| network.nodes[node].name.as_str()).collect();
-            *name = names.join(" + ");
+            *name = joined(&names, " + ");
             first = *value;
         }
         Self { graph, weights, gradients, images, stages }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::joined;
+
 use super::binary::{FILE_IMAGES, RECORD_BYTES};
 
 /// Why a file of images is refused. `Display` is a sentence of its own; the file's name stands before it.
@@ -107,7 +109,7 @@ impl fmt::Display for FileProblem {
             Self::ArchiveIncomplete { missing } => write!(
                 f,
                 "The archive lacks {}; the right one is CIFAR-10's binary version, cifar-10-binary.tar.gz.",
-                missing.join(", ")
+                joined(missing, ", ")
             ),
             Self::NotPng => {
                 write!(f, "This is no PNG file; the server may have sent a page in its place.")

@@ -10,6 +10,7 @@ use crate::fit::{Place, Watched};
 use crate::json::Json;
 use crate::safetensors::{Tensors, Writer, refused};
 use crate::saved::{Saved, Training};
+use crate::text::joined;
 
 const MOMENTS: [&str; 2] = ["optimizer/momentum/", "optimizer/velocity/"];
 const BEST: &str = "best/";
@@ -113,7 +114,7 @@ fn place_text(place: &Place) -> String {
         numbers.extend([best.to_bits(), *best_epoch as u64, *waited as u64, kept].map(Some));
     }
     let numbers = numbers.iter().map(|number| number.map_or("-".to_owned(), |number| format!("{number:x}")));
-    numbers.collect::<Vec<_>>().join(" ")
+    joined(&numbers.collect::<Vec<_>>(), " ")
 }
 
 fn place(saved: &Saved, tensors: &Tensors<'_>, text: &str) -> Result<Place> {

@@ -2,6 +2,7 @@
 
 use super::{LayerReport, ParameterReport, Report, Stats};
 use crate::json::quoted;
+use crate::text::joined;
 
 /// A report, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +22,7 @@ impl Report {
         let figures = vec![self.loss, self.accuracy, self.steps as f64];
         let mut packed = Packed { figures, ..Packed::default() };
         let layers: Vec<String> = self.layers.iter().map(|layer| packed.layer(layer)).collect();
-        packed.header = format!("[{}]", layers.join(","));
+        packed.header = format!("[{}]", joined(&layers, ","));
         packed
     }
 }
@@ -41,10 +42,10 @@ impl Packed {
                 let place = if numbers.is_empty() { "null".into() } else { self.array(numbers) };
                 format!(r#""{name}":{place}"#)
             });
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            format!("{{{}}}", joined(&members.collect::<Vec<_>>(), ","))
         });
         let parameters: Vec<String> = layer.parameters.iter().map(|each| self.parameter(each)).collect();
-        let parameters = parameters.join(",");
+        let parameters = joined(&parameters, ",");
         format!(
             r#"{{"name":{name},"type":{class},"outputShape":{shape:?},"output":{output},"dOutput":{d_output},"map":{map},"dead":{dead},"zeros":{zeros},"batchNorm":{batch_norm},"parameters":[{parameters}]}}"#
         )

@@ -4,6 +4,7 @@ use super::Activation;
 use crate::error::{Error, Result};
 use crate::json::Json;
 use crate::shape::Padding;
+use crate::text::joined;
 
 /// The arguments of one layer. What is left out, or null, has its default. So has what is wrong, until
 /// [`Arguments::finish`] tells of it.
@@ -27,7 +28,7 @@ impl<'a> Arguments<'a> {
         let is_known = |name: &str| name == "type" || self.asked.contains(&name);
         let reason = match self.members.iter().find(|(name, _)| !is_known(name)) {
             Some((name, _)) => {
-                format!("{} has no argument {name}; it takes {}", self.class, self.asked.join(", "))
+                format!("{} has no argument {name}; it takes {}", self.class, joined(&self.asked, ", "))
             }
             None => match self.wrong {
                 Some(reason) => reason,

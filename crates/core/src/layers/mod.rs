@@ -32,6 +32,7 @@ pub use separable_conv2d::SeparableConv2D;
 
 use crate::json::Json;
 use crate::shape::{Shape, Window};
+use crate::text::joined;
 
 /// What each kind of layer tells of itself. `input` is the shape that reaches it; an `Add` has several of one shape.
 trait Kind: Sized {
@@ -223,7 +224,7 @@ impl Layer {
         let class = json.member("type").and_then(Json::as_text);
         class.and_then(|class| Self::read_class(class, members)).unwrap_or_else(|| {
             let given = class.unwrap_or("without a type");
-            Err(unreadable(format!("there is no layer {given}; there are {}", Self::CLASSES.join(", "))))
+            Err(unreadable(format!("there is no layer {given}; there are {}", joined(Self::CLASSES, ", "))))
         })
     }
 
