@@ -119,8 +119,9 @@ impl Feed {
         }
     }
 
-    /// The dispatches from a batch's images to its loss and back to the gradients of all parameters.
-    pub(crate) fn there_and_back(&self, loss: Loss) -> Vec<&Dispatch> {
+    /// The dispatches from a batch's images to its loss and back to the gradients of all parameters; or if they are `stepping`, to
+    /// those for the plan's Adam.
+    pub(crate) fn there_and_back(&self, loss: Loss, stepping: bool) -> Vec<&Dispatch> {
         let (dispatch, through_softmax) = self.loss(loss);
         let (stages, turn): (_, &[Dispatch]) = match &self.head {
             Some(head) if !through_softmax => (self.plan.stages_to_head(), head),
@@ -133,6 +134,10 @@ impl Feed {
         dispatches.extend(turn);
         for stage in stages.iter().rev() {
             dispatches.extend(&stage.backward);
+            if let Some(dispatch) = stage.stepping.as_ref().filter(|_| stepping) {
+                dispatches.pop();
+                dispatches.push(dispatch);
+            }
         }
         dispatches
     }

@@ -141,12 +141,13 @@ impl Model {
 
     /// The dispatches of a step of training.
     pub(crate) fn step<'a>(&'a self, feed: &'a Feed, loss: Loss) -> Vec<&'a Dispatch> {
+        let descent = &self.stepper.descent;
         let mut dispatches = vec![feed.gather_for_training()];
-        dispatches.extend(feed.there_and_back(loss));
+        dispatches.extend(feed.there_and_back(loss, descent.is_none()));
         dispatches.push(feed.plan.metrics());
         dispatches.extend(&self.penalty.loss);
         dispatches.extend(&self.penalty.gradients);
-        dispatches.push(&self.stepper.dispatch);
+        dispatches.push(descent.as_ref().unwrap_or(&feed.plan.adam));
         dispatches.extend(feed.plan.update());
         dispatches
     }
@@ -372,7 +373,7 @@ impl Backend for Model {
     async fn gradients(&mut self, feed: &Feed, batch: Batch, loss: Loss) -> Result<Vec<f32>> {
         self.write_dims(&[Dims::new(batch, 0)]);
         let mut dispatches = vec![feed.gather()];
-        dispatches.extend(feed.there_and_back(loss));
+        dispatches.extend(feed.there_and_back(loss, false));
         dispatches.extend(&self.penalty.gradients);
         let mut encoder = self.encoder();
         record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);

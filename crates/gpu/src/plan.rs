@@ -38,6 +38,8 @@ pub(crate) struct Weights {
     pub(crate) bias: Tensor,
     pub(crate) d_kernel: Tensor,
     pub(crate) d_bias: Option<Tensor>,
+    /// The moments of a kernel that takes its own step of Adam on the way back.
+    pub(crate) moments: Option<[Tensor; 2]>,
 }
 
 impl Weights {
@@ -60,6 +62,8 @@ pub(crate) struct Builder<'a> {
     pub(crate) capacity: usize,
     /// Zeros, as many as any layer has channels or units.
     pub(crate) zeros: &'a Tensor,
+    /// The parameter that takes its own step of Adam.
+    stepping: Option<usize>,
     dims: &'a wgpu::Buffer,
 }
 
@@ -108,6 +112,8 @@ pub(crate) struct Plan {
     /// What computes the last stages there and back in a step, and how many are before it.
     pub(crate) head: Option<(usize, Head)>,
     metrics: Dispatch,
+    /// Adam's step for all parameters that have not taken their own.
+    pub(crate) adam: Dispatch,
 }
 
 impl Plan {
@@ -116,7 +122,8 @@ impl Plan {
         let widest = program.steps.iter().map(|step| zeros_needed(&step.op)).max().unwrap_or(1);
         let zeros = Tensor::new(site.gpu, "zeros", widest);
         let Site { gpu, dims, .. } = *site;
-        let builder = Builder { gpu, kernels: site.choice.at(0), capacity, zeros: &zeros, dims };
+        let stepping = stepping(site, &program);
+        let builder = Builder { gpu, kernels: site.choice.at(0), capacity, zeros: &zeros, stepping, dims };
 
         let images = builder.activation("the images", site.network.input.size());
         let mut values = Values::new(&program, &images);
@@ -137,12 +144,16 @@ impl Plan {
         let to_logits = stages.len() - usize::from(ends_in_softmax);
         let outcomes = Tensor::new(gpu, "a batch's losses", capacity * 2);
         let metrics = builder.dispatch(&launch::batch_metrics(), &[&outcomes, site.totals]);
+        let skip = stepping.map_or(0..0, |kernel| site.network.parameters[kernel].range());
+        let Arenas { weights, gradients, m, v } = site.arenas;
+        let adam =
+            builder.dispatch(&launch::adam(site.network.trainable_size(), skip), &[gradients, weights, m, v]);
         // What a data set of bytes adds compiles meanwhile.
         let (size, classes) = (site.network.input.size(), site.network.classes());
         for launch in [launch::gather_batch(size, true), launch::softmax_cross_entropy(classes)] {
             gpu.pipeline(launch.kernel, &launch.constants);
         }
-        Self { capacity, images, outcomes, stages, begins, to_logits, head, metrics }
+        Self { capacity, images, outcomes, stages, begins, to_logits, head, metrics, adam }
     }
 
     /// The logits and where their gradient goes.
@@ -364,6 +375,27 @@ fn stage_of(
     (stage, 1)
 }
 
+/// Numbers of a kernel for which a step of its own is worthwhile.
+const LARGE: usize = 1 << 16;
+
+/// The parameter that takes its own step of Adam: the largest kernel of a dense layer, if it is large and bears no penalty, which
+/// would be added to its gradient. Nearly all parameters of a network are there, and their gradients are as many again.
+fn stepping(site: &Site<'_>, program: &Program) -> Option<usize> {
+    let mut stepping = None;
+    let mut size = LARGE;
+    for (at, step) in program.steps.iter().enumerate() {
+        if let Op::Dense { kernel, .. } = step.op
+            && site.choice.at(at) == KernelSet::Staged
+            && site.network.parameters[kernel].l2 == 0.0
+            && site.network.parameters[kernel].size() > size
+        {
+            stepping = Some(kernel);
+            size = site.network.parameters[kernel].size();
+        }
+    }
+    stepping
+}
+
 fn weights(
     builder: &Builder<'_>,
     site: &Site<'_>,
@@ -378,6 +410,8 @@ fn weights(
         bias: bias.map_or_else(|| builder.zeros.part(0..units), |bias| part(&site.arenas.weights, bias)),
         d_kernel: part(&site.arenas.gradients, kernel),
         d_bias: bias.map(|bias| part(&site.arenas.gradients, bias)),
+        moments: (builder.stepping == Some(kernel))
+            .then(|| [part(&site.arenas.m, kernel), part(&site.arenas.v, kernel)]),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::work::Dispatch;
 /// What turns gradients into steps. Its memory are the arenas of the moments.
 pub(crate) struct Stepper {
     pub(crate) optimizer: Optimizer,
-    pub(crate) dispatch: Dispatch,
+    /// Of plain gradient descent; Adam's depends on the kernels, and a plan has it.
+    pub(crate) descent: Option<Dispatch>,
     /// Steps so far.
     pub(crate) steps: u64,
 }
@@ -25,17 +26,14 @@ impl Stepper {
         size: usize,
         optimizer: Optimizer,
     ) -> Self {
-        let dispatch = match optimizer {
-            Optimizer::Adam => {
-                let tensors = [&arenas.gradients, &arenas.weights, &arenas.m, &arenas.v];
-                Dispatch::new(gpu, dims, &launch::adam(size), &tensors)
-            }
+        let descent = match optimizer {
+            Optimizer::Adam => None,
             Optimizer::Sgd { momentum, nesterov } => {
                 let tensors = [&arenas.gradients, &arenas.weights, &arenas.m];
-                Dispatch::new(gpu, dims, &launch::sgd(size, momentum, nesterov), &tensors)
+                Some(Dispatch::new(gpu, dims, &launch::sgd(size, momentum, nesterov), &tensors))
             }
         };
-        let mut stepper = Self { optimizer, dispatch, steps: 0 };
+        let mut stepper = Self { optimizer, descent, steps: 0 };
         stepper.start_afresh(gpu, arenas);
         stepper
     }

@@ -64,7 +64,10 @@ kernels! {
     DENSE_BACKWARD_INPUT_STAGED = "dense_backward_input_staged" ["staged"] (Read, Read, Read, Write);
     DENSE_BACKWARD_KERNEL = "dense_backward_kernel" [] (Read, Read, Write);
     DENSE_BACKWARD_KERNEL_TILED = "dense_backward_kernel_tiled" ["columns", "tile"] (Read, Read, Write, Write);
-    DENSE_BACKWARD_KERNEL_STAGED = "dense_backward_kernel_staged" ["staged"] (Read, Read, Write, Write);
+    DENSE_BACKWARD_KERNEL_STAGED = "dense_backward_kernel_staged" ["staged", "dense_gradients_staged"]
+        (Read, Read, Write, Write);
+    DENSE_ADAM = "dense_adam" ["adam", "staged", "dense_gradients_staged"]
+        (Read, Read, Write, Write, Write, Write);
 
     BIAS_BACKWARD = "bias_backward" [] (Read, Write);
     FLIP_KERNEL = "flip_kernel" [] (Read, Write);
@@ -95,7 +98,7 @@ kernels! {
     ADD_PENALTY = "add_penalty" [] (Read, Write);
     L2_GRADIENT = "l2_gradient" [] (Read, Write);
     FIND_NOT_FINITE = "find_not_finite" [] (Read, Write);
-    ADAM = "adam" [] (Read, Write, Write, Write);
+    ADAM = "adam" ["adam"] (Read, Write, Write, Write);
     SGD = "sgd" [] (Read, Write, Write);
     MULTIPLY_ADD = "multiply_add" [] (Write);
 }

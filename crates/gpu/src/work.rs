@@ -180,7 +180,8 @@ impl Dispatch {
             layout: &pipeline.layout,
             entries: &entries,
         });
-        let bytes = tensors.iter().map(|tensor| tensor.bytes()).sum();
+        let bytes: u64 = tensors.iter().map(|tensor| tensor.bytes()).sum();
+        let bytes = bytes - launch.untouched as u64 * 4;
         Self { pipeline, bind_group, extent: launch.extent, operations: launch.operations, bytes }
     }
 
@@ -199,7 +200,7 @@ impl Dispatch {
         (self.operations * batch) as f64
     }
 
-    /// Bytes of its buffers.
+    /// Bytes of its buffers, as far as it touches them.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -11,7 +11,7 @@ use convlab_core::fit::{EarlyStopping, Fit, FitEvent, FitOptions, Monitor, Sched
 use convlab_core::network::{Network, NetworkSpec};
 use convlab_core::ops::Phase;
 use convlab_core::tolerance::Tolerance;
-use convlab_gpu::Model;
+use convlab_gpu::{KernelSet, Model, Timing};
 
 use common::{labels, numbers};
 
@@ -31,6 +31,14 @@ const RANDOM: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
     { "type": "Activation", "activation": "relu" },
     { "type": "Flatten" },
     { "type": "Dropout", "rate": 0.4 },
+    { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
+
+/// Its first dense kernel is large enough to take its own step of Adam, and its last two layers are a head.
+const LARGE: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
+    { "type": "Conv2D", "filters": 5, "kernelSize": 3, "activation": "relu" },
+    { "type": "Flatten" },
+    { "type": "Dense", "units": 700, "activation": "relu" },
+    { "type": "Dense", "units": 20, "activation": "relu" },
     { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
 
 fn network(json: &str) -> Network {
@@ -87,6 +95,24 @@ gpu_test! {
             let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(spec), 3), options).await;
             let (epochs, _, weights) = run(&mut Model::new(gpu, network(spec), 3).unwrap(), options).await;
             let name = |what| format!("{what} of {spec}, {optimizer:?}");
+            Tolerance::absolute(1e-4).assert(&name("figures"), &epochs.concat(), &expected.concat());
+            Tolerance::Norm { relative: 1e-3 }.assert(&name("weights"), &weights, &expected_weights);
+        }
+    }
+}
+
+gpu_test! {
+    /// Where the kernels for graphics cards take steps and losses together with what comes before them.
+    async fn whole_runs_on_staged_kernels_are_those_of_the_cpu(gpu) {
+        let staged = || Model::with_kernels(gpu, network(LARGE), 3, KernelSet::Staged).unwrap();
+        let profile = staged().profile(8, Timing::Repeated).await.unwrap();
+        let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
+        assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
+        for optimizer in [Optimizer::Adam, Optimizer::Sgd { momentum: 0.9, nesterov: false }] {
+            let options = FitOptions { epochs: 3, batch_size: 8, seed: 5, optimizer, ..FitOptions::default() };
+            let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(LARGE), 3), options).await;
+            let (epochs, _, weights) = run(&mut staged(), options).await;
+            let name = |what| format!("{what}, {optimizer:?}");
             Tolerance::absolute(1e-4).assert(&name("figures"), &epochs.concat(), &expected.concat());
             Tolerance::Norm { relative: 1e-3 }.assert(&name("weights"), &weights, &expected_weights);
         }

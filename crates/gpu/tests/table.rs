@@ -71,6 +71,7 @@ fn launches() -> Vec<Launch> {
         launch::dense_backward_kernel(8, 4),
         launch::dense_backward_kernel_tiled(8, 4),
         launch::dense_backward_kernel_staged(8, 4),
+        launch::dense_adam(8, 4),
         launch::dense_head(&Head {
             sizes: [8, 4, 3],
             relu: true,
@@ -103,7 +104,7 @@ fn launches() -> Vec<Launch> {
         launch::add_penalty(4),
         launch::l2_gradient(64, 1e-4),
         launch::find_not_finite(9),
-        launch::adam(64),
+        launch::adam(64, 8..16),
         launch::sgd(64, 0.9, true),
         launch::multiply_add(64, 8),
     ]

@@ -31,7 +31,7 @@ impl Rows {
         let constants =
             [("rows", self.rows as f64), ("channels", self.channels as f64), ("epsilon", self.epsilon)];
         let slices = slices.map(|slices| ("slices", slices as f64));
-        Launch { kernel, constants: constants.into_iter().chain(slices).collect(), extent, operations: 0 }
+        Launch::new(kernel, constants.into_iter().chain(slices).collect(), extent)
     }
 }
 
@@ -58,7 +58,7 @@ pub fn mean_slices(rows: &Rows, capacity: usize) -> Launch {
 /// `moving_average` of `size` statistics.
 pub fn moving_average(size: usize, momentum: f64) -> Launch {
     let constants = vec![("size", size as f64), ("momentum", momentum), ("rest", 1.0 - momentum)];
-    Launch { kernel: table::MOVING_AVERAGE, constants, extent: Extent::Fixed(size), operations: 0 }
+    Launch::new(table::MOVING_AVERAGE, constants, Extent::Fixed(size))
 }
 
 /// `batch_norm_backward_gamma` for batches of up to `capacity`, in [`Rows::slices`].

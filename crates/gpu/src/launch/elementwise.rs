@@ -13,12 +13,7 @@ pub fn dropout(size: usize, layer: usize, rate: f32) -> Launch {
         ("rate", rate.into()),
         ("scale", dropout_scale(rate).into()),
     ];
-    Launch {
-        kernel: table::DROPOUT,
-        constants,
-        extent: Extent::Tiles { items: size, tile: 4, each: 1 },
-        operations: 0,
-    }
+    Launch::new(table::DROPOUT, constants, Extent::Tiles { items: size, tile: 4, each: 1 })
 }
 
 /// `add`

@@ -19,6 +19,8 @@ pub use staged::*;
 pub use step::*;
 pub use winograd::Winograd;
 
+use convlab_core::twins::{BETA_1, BETA_2, EPSILON};
+
 use crate::kernel::Kernel;
 
 /// A kernel with the values of its override constants, and its extent.
@@ -32,9 +34,21 @@ pub struct Launch {
     pub extent: Extent,
     /// Multiplications and additions an image, as the mathematics asks for them; 0 where it only moves numbers.
     pub operations: usize,
+    /// Numbers of its buffers that it leaves alone.
+    pub untouched: usize,
 }
 
 impl Launch {
+    fn new(kernel: &'static Kernel, constants: Vec<(&'static str, f64)>, extent: Extent) -> Self {
+        Self { kernel, constants, extent, operations: 0, untouched: 0 }
+    }
+
+    /// With the constants of `shaders/shared/adam.wgsl`.
+    fn with_adam(mut self) -> Self {
+        self.constants.extend([("beta_1", BETA_1), ("beta_2", BETA_2), ("epsilon", EPSILON)]);
+        self
+    }
+
     fn counting(self, operations: usize) -> Self {
         Self { operations, ..self }
     }
@@ -90,5 +104,5 @@ pub fn lanes(columns: usize) -> usize {
 
 fn launch(kernel: &'static Kernel, constants: &[(&'static str, usize)], extent: Extent) -> Launch {
     let constants = constants.iter().map(|&(name, value)| (name, value as f64)).collect();
-    Launch { kernel, constants, extent, operations: 0 }
+    Launch::new(kernel, constants, extent)
 }

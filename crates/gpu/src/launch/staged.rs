@@ -70,6 +70,14 @@ pub fn dense_backward_input_staged(inputs: usize, units: usize, capacity: usize,
     launch(table::DENSE_BACKWARD_INPUT_STAGED, &constants, blocks.by_batch(1, 1)).counting(2 * inputs * units)
 }
 
+/// `dense_adam`
+pub fn dense_adam(inputs: usize, units: usize) -> Launch {
+    let blocks = Blocks::new(inputs, units, 1);
+    let constants = [("kernel_inputs", inputs), ("units", units), ("quads", blocks.quads)];
+    let launch = launch(table::DENSE_ADAM, &constants, blocks.and(1, 1));
+    launch.counting(2 * inputs * units).with_adam()
+}
+
 /// `dense_backward_kernel_staged`
 pub fn dense_backward_kernel_staged(inputs: usize, units: usize) -> Launch {
     let blocks = Blocks::new(inputs, units, 1);

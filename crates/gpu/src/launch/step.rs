@@ -1,7 +1,8 @@
 //! What a step has besides the layers: its images, its loss, penalties, the optimiser, the search for what is no number.
 
+use std::ops::Range;
+
 use convlab_core::augmentation::Augmentation;
-use convlab_core::twins::{BETA_1, BETA_2, EPSILON};
 
 use super::{Extent, Launch, launch};
 use crate::table;
@@ -36,17 +37,18 @@ pub fn batch_metrics() -> Launch {
     launch(table::BATCH_METRICS, &[], Extent::Fixed(1))
 }
 
-/// `adam` over an arena of `size` numbers.
-pub fn adam(size: usize) -> Launch {
-    let constants = vec![("size", size as f64), ("beta_1", BETA_1), ("beta_2", BETA_2), ("epsilon", EPSILON)];
-    Launch { kernel: table::ADAM, constants, extent: Extent::Fixed(size), operations: 0 }
+/// `adam` over an arena of `size` numbers but these.
+pub fn adam(size: usize, skip: Range<usize>) -> Launch {
+    let constants = [("size", size), ("skip", skip.start), ("skipped", skip.len())];
+    let launch = launch(table::ADAM, &constants, Extent::Fixed(size - skip.len()));
+    Launch { untouched: 4 * skip.len(), ..launch.with_adam() }
 }
 
 /// `sgd` over an arena of `size` numbers.
 pub fn sgd(size: usize, momentum: f32, nesterov: bool) -> Launch {
     let nesterov = if nesterov { 1.0 } else { 0.0 };
     let constants = vec![("size", size as f64), ("momentum", momentum.into()), ("nesterov", nesterov)];
-    Launch { kernel: table::SGD, constants, extent: Extent::Fixed(size), operations: 0 }
+    Launch::new(table::SGD, constants, Extent::Fixed(size))
 }
 
 /// In how many parts `size` numbers are reduced: enough to keep the GPU busy, few to put together.
@@ -60,7 +62,7 @@ pub fn l2_penalty(size: usize, l2: f32, first: usize) -> Launch {
     let constants =
         vec![("size", size as f64), ("l2", l2.into()), ("first", first as f64), ("groups", groups as f64)];
     let extent = Extent::Fixed(groups * table::L2_PENALTY.workgroup());
-    Launch { kernel: table::L2_PENALTY, constants, extent, operations: 0 }
+    Launch::new(table::L2_PENALTY, constants, extent)
 }
 
 /// `find_not_finite` among `size` numbers, 64 or fewer an invocation.
@@ -72,7 +74,7 @@ pub fn find_not_finite(size: usize) -> Launch {
 /// `l2_gradient` of a parameter of `size` numbers.
 pub fn l2_gradient(size: usize, l2: f32) -> Launch {
     let constants = vec![("size", size as f64), ("l2", l2.into())];
-    Launch { kernel: table::L2_GRADIENT, constants, extent: Extent::Fixed(size), operations: 0 }
+    Launch::new(table::L2_GRADIENT, constants, Extent::Fixed(size))
 }
 
 /// `multiply_add` of so many invocations, each of so many steps.

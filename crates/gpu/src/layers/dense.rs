@@ -20,7 +20,7 @@ pub(crate) fn dense(
     let tensors = [input.x, &weights.kernel, &weights.bias, &y];
     let forward = multiply(builder, [inputs, units], relu != Relu::None, tensors);
 
-    let mut backward = Vec::new();
+    let (mut backward, mut stepping) = (Vec::new(), None);
     if relu == Relu::Gated {
         backward.push(builder.dispatch(&launch::relu_backward(units), &[&y, &d_y]));
     }
@@ -35,7 +35,6 @@ pub(crate) fn dense(
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, d_x]));
         }
     } else {
-        backward.push(kernel_gradient(builder, [inputs, units], weights, [input.x, &d_y]));
         if let Some(d_x) = input.d_x {
             let launch = if builder.kernels == KernelSet::Staged {
                 launch::dense_backward_input_staged(inputs, units, builder.capacity, input.gated)
@@ -44,8 +43,15 @@ pub(crate) fn dense(
             };
             backward.push(builder.dispatch(&launch, &[&d_y, &weights.kernel, input.x, d_x]));
         }
+        // Behind what reads the kernel, which a step changes.
+        backward.push(kernel_gradient(builder, [inputs, units], weights, [input.x, &d_y]));
+        stepping = weights.moments.as_ref().map(|[m, v]| {
+            let d_bias = weights.d_bias_or_scratch(builder, units);
+            let tensors = [input.x, &d_y, &weights.kernel, m, v, &d_bias];
+            builder.dispatch(&launch::dense_adam(inputs, units), &tensors)
+        });
     }
-    Stage { is_gated_later: relu == Relu::GatedLater, ..Stage::new(y, d_y, forward, backward) }
+    Stage { is_gated_later: relu == Relu::GatedLater, stepping, ..Stage::new(y, d_y, forward, backward) }
 }
 
 /// `d_kernel` and `d_bias` from `x` and `d_y`, on kernels that are not the plain ones.

@@ -41,6 +41,8 @@ pub(crate) struct Stage {
     pub(crate) inference: Option<Vec<Dispatch>>,
     /// From `d_y` to the gradients of the parameters and, where something stands before, of `x`.
     pub(crate) backward: Vec<Dispatch>,
+    /// What stands for the last of those in a step of Adam, where a kernel takes its step at once.
+    pub(crate) stepping: Option<Dispatch>,
     /// What a step does to weights that have no gradient.
     pub(crate) update: Vec<Dispatch>,
     /// Whether `d_y` is expected to be gated by the layer's ReLU: see [`Relu::GatedLater`].
@@ -50,7 +52,16 @@ pub(crate) struct Stage {
 impl Stage {
     /// A stage that does the same in training and in inference.
     fn new(y: Tensor, d_y: Tensor, forward: Vec<Dispatch>, backward: Vec<Dispatch>) -> Self {
-        Self { y, d_y, forward, inference: None, backward, update: Vec::new(), is_gated_later: false }
+        Self {
+            y,
+            d_y,
+            forward,
+            inference: None,
+            backward,
+            stepping: None,
+            update: Vec::new(),
+            is_gated_later: false,
+        }
     }
 }
 

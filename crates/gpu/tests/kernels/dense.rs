@@ -1,5 +1,6 @@
+use convlab_core::backend::Batch;
 use convlab_core::twins;
-use convlab_gpu::isolated::Buffer;
+use convlab_gpu::isolated::{self, Buffer, Step};
 use convlab_gpu::launch;
 
 use crate::common::{SUMS, floats, launch as run, numbers};
@@ -91,6 +92,32 @@ gpu_test! {
                 SUMS.assert(&name, &floats(&after[2]), &expected);
                 SUMS.assert(&format!("d_bias {name}"), &floats(&after[3]), &d_bias);
             }
+        }
+    }
+}
+
+gpu_test! {
+    /// The step that Adam takes with the gradient, which none of these kernels writes down.
+    async fn dense_adam(gpu) {
+        for [inputs, units, batch] in SIZES.into_iter().chain([MANY[2]]) {
+            let size = inputs * units;
+            let [x, d_y] = [numbers(1, batch * inputs), numbers(2, batch * units)];
+            let before: [Vec<f32>; 3] = [numbers(3, size), numbers(4, size), numbers(5, size).iter().map(|v| v * v).collect()];
+            let alpha = twins::adam_alpha(1e-2, 3);
+            let mut expected = before.clone();
+            let [weights, m, v] = &mut expected;
+            twins::adam(weights, &twins::dense_backward_kernel(inputs, units, &x, &d_y), m, v, alpha);
+            let mut buffers = vec![Buffer::floats(&x), Buffer::floats(&d_y)];
+            buffers.extend(before.iter().map(|numbers| Buffer::floats(numbers)));
+            buffers.push(Buffer::Zeros(units));
+            let step = Step { alpha, ..Step::default() };
+            let batch_of = Batch { first: 0, images: batch };
+            let after = isolated::run(gpu, &launch::dense_adam(inputs, units), batch_of, step, &buffers).await.expect("a run");
+            let name = format!("{inputs} to {units}, batch {batch}");
+            for ((name_of, after), expected) in ["w", "m", "v"].iter().zip(&after[2..]).zip(&expected) {
+                SUMS.assert(&format!("{name_of}, {name}"), &floats(after), expected);
+            }
+            SUMS.assert(&format!("d_bias, {name}"), &floats(&after[5]), &twins::bias_backward(&d_y, units));
         }
     }
 }
