@@ -287,7 +287,11 @@ fn stage(
     };
     let d_x = own.as_ref().map(|(own, _)| own).or(value.d_x.as_ref());
     let (mut stage, steps) = stage_of(builder, site, program, at, Input { d_x, ..value.input() });
-    stage.backward.extend(own.map(|(_, sum)| sum));
+    if let Some((_, sum)) = own {
+        // The last stays the last: a step of Adam stands for it.
+        let place = stage.backward.len() - usize::from(stage.stepping.is_some());
+        stage.backward.insert(place, sum);
+    }
     (stage, steps)
 }
 

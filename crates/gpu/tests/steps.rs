@@ -41,6 +41,15 @@ const LARGE: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
     { "type": "Dense", "units": 20, "activation": "relu" },
     { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
 
+/// Two layers take the same value, so that the large kernel's layer adds its gradient by it to the other's.
+const BRANCHES: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
+    { "type": "Conv2D", "filters": 5, "kernelSize": 3, "activation": "relu" },
+    { "type": "Flatten", "name": "flat" },
+    { "type": "Dense", "name": "one", "units": 700, "activation": "relu", "inputs": ["flat"] },
+    { "type": "Dense", "name": "other", "units": 700, "inputs": ["flat"] },
+    { "type": "Add", "inputs": ["one", "other"] },
+    { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
+
 fn network(json: &str) -> Network {
     Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap()
 }
@@ -104,15 +113,16 @@ gpu_test! {
 gpu_test! {
     /// Where the kernels for graphics cards take steps and losses together with what comes before them.
     async fn whole_runs_on_staged_kernels_are_those_of_the_cpu(gpu) {
-        let staged = || Model::with_kernels(gpu, network(LARGE), 3, KernelSet::Staged).unwrap();
-        let profile = staged().profile(8, Timing::Repeated).await.unwrap();
+        let staged = |json| Model::with_kernels(gpu, network(json), 3, KernelSet::Staged).unwrap();
+        let profile = staged(LARGE).profile(8, Timing::Repeated).await.unwrap();
         let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
         assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
-        for optimizer in [Optimizer::Adam, Optimizer::Sgd { momentum: 0.9, nesterov: false }] {
+        let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
+        for (json, optimizer) in [(LARGE, Optimizer::Adam), (LARGE, sgd), (BRANCHES, Optimizer::Adam)] {
             let options = FitOptions { epochs: 3, batch_size: 8, seed: 5, optimizer, ..FitOptions::default() };
-            let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(LARGE), 3), options).await;
-            let (epochs, _, weights) = run(&mut staged(), options).await;
-            let name = |what| format!("{what}, {optimizer:?}");
+            let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(json), 3), options).await;
+            let (epochs, _, weights) = run(&mut staged(json), options).await;
+            let name = |what| format!("{what} of {json}, {optimizer:?}");
             Tolerance::absolute(1e-4).assert(&name("figures"), &epochs.concat(), &expected.concat());
             Tolerance::Norm { relative: 1e-3 }.assert(&name("weights"), &weights, &expected_weights);
         }
