@@ -1,5 +1,5 @@
-//! Which kernels are the fastest on this device: each way to compute a layer is held against the plain one on a few images,
-//! and then timed.
+//! Which kernels are the fastest on this device: each way to compute a step is held against the plain one on a few images, and
+//! then timed.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use web_time::Instant;
 use crate::choice::{Choice, KernelSet};
 use crate::error::{Error, Result};
 use crate::feed::Feed;
-use crate::model::Model;
+use crate::model::{Model, compute_pass, record};
 use crate::plan::Plan;
 use crate::work::{Dims, Dispatch};
 
@@ -24,7 +24,7 @@ const FEW: usize = 4;
 /// How much faster than the standing set another must be to be taken: less may be chance.
 const CLEARLY: f64 = 0.95;
 
-/// How far gradients of kernels that are right may be from the plain ones', as a share of their Euclidean norm. Where values of a
+/// How far moments by kernels that are right may be from the plain ones', as a share of their Euclidean norm. Where values of a
 /// pool's window are nearly equal, the order of their sums decides which of them wins, and a whole gradient goes another way.
 const RIGHT: f32 = 5e-3;
 
@@ -49,22 +49,41 @@ impl Model {
     /// Finds the fastest kernels for batches of this size, and leaves weights and optimiser alone. The network computes with them
     /// when [`Model::choose`] is told so. Behind `budget` nothing new is compiled or timed; what was not reached keeps its default.
     pub async fn tune(&mut self, batch_size: usize, budget: Duration) -> Result<Tuned> {
-        let deadline = Instant::now() + budget;
+        // A processor has no workgroup memory to gain by, and compiles its barriers for many seconds.
+        let is_offered = |set: KernelSet| set != KernelSet::Staged || !self.gpu.info().is_cpu;
+        let sets = KernelSet::ALL.map(|(set, _)| set).into_iter().filter(|set| is_offered(*set)).collect();
+        self.tune_among(sets, batch_size, budget).await
+    }
+
+    /// The same among these sets, of which the last is the first to be tried, whatever the budget.
+    pub async fn tune_among(
+        &mut self,
+        sets: Vec<KernelSet>,
+        batch_size: usize,
+        budget: Duration,
+    ) -> Result<Tuned> {
+        let kept = self.optimizer_state().await?;
+        let tuned = self.try_sets(sets, batch_size, Instant::now() + budget).await;
+        self.set_optimizer_state(&kept)?;
+        tuned
+    }
+
+    async fn try_sets(
+        &mut self,
+        sets: Vec<KernelSet>,
+        batch_size: usize,
+        deadline: Instant,
+    ) -> Result<Tuned> {
         let data = self.any_images(batch_size)?;
         let few = few(batch_size);
         let plain = self.candidate(KernelSet::Plain, &self.any_images(few.images)?).await?;
-        let expected = self.gradients(&plain.feed, few, Loss::Logits).await?;
+        let expected = self.moments(&plain.feed, few).await?;
         drop(plain);
         let mut right: Vec<Candidate> = Vec::new();
         let mut refused = Vec::new();
-        // The default first, which is checked in any case.
-        for (set, _) in KernelSet::ALL.into_iter().rev() {
-            if set != KernelSet::default() && Instant::now() > deadline {
+        for (index, set) in sets.into_iter().rev().enumerate() {
+            if index > 0 && Instant::now() > deadline {
                 break;
-            }
-            // A processor has no workgroup memory to gain by, and compiles its barriers for many seconds.
-            if set == KernelSet::Staged && self.gpu.info().is_cpu {
-                continue;
             }
             let candidate = match self.candidate(set, &data).await {
                 Ok(candidate) => candidate,
@@ -74,8 +93,8 @@ impl Model {
                     continue;
                 }
             };
-            let gradients = self.gradients(&candidate.feed, few, Loss::Logits).await?;
-            if are_right(&gradients, &expected) {
+            let moments = self.moments(&candidate.feed, few).await?;
+            if moments.iter().zip(&expected).all(|(moment, plain)| are_right(moment, plain)) {
                 right.push(candidate);
             } else {
                 refused.push(set);
@@ -83,6 +102,22 @@ impl Model {
         }
         let (choice, timed) = self.fastest(&right, batch_size, deadline).await?;
         Ok(Tuned { choice, timed, refused })
+    }
+
+    /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0, so that the weights stay: all
+    /// that the step computed is in them.
+    async fn moments(&mut self, feed: &Feed, batch: Batch) -> Result<[Vec<f32>; 2]> {
+        self.stepper.start_afresh(&self.gpu, &self.arenas);
+        self.write_dims(&[Dims::new(batch, 0)]);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(feed.there_and_back(Loss::Logits, true));
+        dispatches.push(&feed.plan.adam);
+        let mut encoder = self.encoder();
+        record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
+        self.gpu.queue().submit([encoder.finish()]);
+        let mut moments = self.optimizer_state().await?.moments;
+        moments[1].iter_mut().for_each(|number| *number = number.sqrt());
+        Ok(moments)
     }
 
     /// A batch of images of the network's size.
@@ -169,11 +204,11 @@ fn few(batch_size: usize) -> Batch {
     Batch { first: 0, images: batch_size.min(FEW) }
 }
 
-/// Whether gradients are near enough to the plain ones'; what is no number never is.
-fn are_right(gradients: &[f32], plain: &[f32]) -> bool {
+/// Whether moments are near enough to the plain ones'; what is no number never is.
+fn are_right(moments: &[f32], plain: &[f32]) -> bool {
     let norm =
         |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|number| number * number).sum::<f32>().sqrt();
-    let difference = norm(&mut gradients.iter().zip(plain).map(|(one, other)| one - other));
+    let difference = norm(&mut moments.iter().zip(plain).map(|(one, other)| one - other));
     difference <= RIGHT * norm(&mut plain.iter().copied())
 }
 

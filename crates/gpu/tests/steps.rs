@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use convlab_core::augmentation::Augmentation;
 use convlab_core::backend::{Backend, Batch, Loss, Mode, Optimizer};
 use convlab_core::cpu;
@@ -117,6 +119,9 @@ gpu_test! {
         let profile = staged(LARGE).profile(8, Timing::Repeated).await.unwrap();
         let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
         assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
+        // They are judged by that step where kernels are measured.
+        let tuned = staged(LARGE).tune_among(vec![KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
+        assert_eq!((tuned.choice, tuned.refused), (KernelSet::Staged.into(), vec![]));
         let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
         for (json, optimizer) in [(LARGE, Optimizer::Adam), (LARGE, sgd), (BRANCHES, Optimizer::Adam)] {
             let options = FitOptions { epochs: 3, batch_size: 8, seed: 5, optimizer, ..FitOptions::default() };

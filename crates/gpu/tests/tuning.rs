@@ -75,22 +75,29 @@ gpu_test! {
         let network = network();
         let data = data(&network);
         let mut model = Model::new(gpu, network.clone(), 3).unwrap();
+        let feed = model.feed(&data, IMAGES).unwrap();
+        let mode = Mode::Train { learning_rate: 1e-3, seed: 1 };
+        let pending = model.submit(&feed, &[BATCH], Loss::Logits, mode).unwrap();
+        model.finish(pending).await.unwrap();
         let before = model.weights().await.unwrap();
+        let state = model.optimizer_state().await.unwrap();
         let tuned = model.tune(IMAGES, Duration::from_secs(60)).await.unwrap();
         assert_eq!(tuned.refused, []);
         assert!(tuned.timed.iter().all(|(_, _, seconds)| *seconds > 0.0));
         assert!(tuned.timed.iter().any(|(step, set, _)| *step == 0 && *set == KernelSet::Winograd));
         assert_eq!(model.weights().await.unwrap(), before);
+        assert_eq!(model.optimizer_state().await.unwrap(), state);
         assert_eq!(*model.choice(), Choice::default());
         let hurried = model.tune(IMAGES, Duration::ZERO).await.unwrap();
         assert_eq!((hurried.choice, hurried.timed), (Choice::default(), vec![]));
 
         model.choose(tuned.choice.clone()).unwrap();
         let mut forced = Model::with_kernels(gpu, network, 3, tuned.choice).unwrap();
+        forced.set_weights(&before).unwrap();
+        forced.set_optimizer_state(&state).unwrap();
         let mut weights = Vec::new();
         for model in [&mut model, &mut forced] {
             let feed = model.feed(&data, IMAGES).unwrap();
-            let mode = Mode::Train { learning_rate: 1e-3, seed: 1 };
             let pending = model.submit(&feed, &[BATCH], Loss::Logits, mode).unwrap();
             model.finish(pending).await.unwrap();
             weights.push(model.weights().await.unwrap());
