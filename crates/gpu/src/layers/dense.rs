@@ -69,6 +69,9 @@ pub(super) fn kernel_gradient(
     builder.dispatch(&launch, &[x, d_y, &weights.d_kernel, &d_bias])
 }
 
+/// Weights of a dense layer that is computed plainly, in one dispatch: tiles and slices are for more.
+const SMALL: usize = 1 << 12;
+
 /// `y` from `x`, kernel `[inputs, units]` and bias.
 fn multiply(
     builder: &Builder<'_>,
@@ -76,7 +79,7 @@ fn multiply(
     relu: bool,
     [x, kernel, bias, y]: [&Tensor; 4],
 ) -> Vec<Dispatch> {
-    if builder.kernels == KernelSet::Plain {
+    if builder.kernels == KernelSet::Plain || inputs * units <= SMALL {
         return vec![builder.dispatch(&launch::dense(inputs, units, relu), &[x, kernel, bias, y])];
     }
     let (launch, slices) = match builder.kernels {
