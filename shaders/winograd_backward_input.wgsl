@@ -9,7 +9,7 @@
 //       |  0  0  0 -1 |
 //
 // One invocation computes two by two pixels in one channel: the inner ones of a tile, to which the tiles above, below, left and
-// right of it give from their rims.
+// right of it give from their rims. d_v is SCALE times as large: see shared/stored.wgsl.
 
 override in_height: u32;
 override in_width: u32;
@@ -20,7 +20,7 @@ override tiles_y: u32;
 override tiles_x: u32;
 override capacity: u32; // the largest batch
 
-@group(0) @binding(1) var<storage, read> d_v: array<f32, 16u * capacity * tiles_y * tiles_x * in_channels>;
+@group(0) @binding(1) var<storage, read> d_v: array<stored, 16u * capacity * tiles_y * tiles_x * in_channels>;
 @group(0) @binding(2) var<storage, read_write> d_x: array<f32, capacity * in_height * in_width * in_channels>;
 
 const WORKGROUP = 256u;
@@ -30,7 +30,7 @@ fn value(k: u32, image: u32, y: u32, x: u32, c: u32) -> f32 {
     let inside = y < tiles_y && x < tiles_x;
     let tile = select(0u, (image * tiles_y + y) * tiles_x + x, inside);
     let plane = dims.batch * tiles_y * tiles_x;
-    return select(0.0, d_v[(k * plane + tile) * in_channels + c], inside);
+    return select(0.0, f32(d_v[(k * plane + tile) * in_channels + c]) / SCALE, inside);
 }
 
 // What the tiles in row y give to the left and the right pixel, by their rows p of d_v.

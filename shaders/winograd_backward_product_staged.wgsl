@@ -2,7 +2,7 @@
 //
 //   d_u[k, c, o] = sum over t of v[k, t, c] * d_m[k, t, o]        d_bias[o] = sum over t of d_m[5, t, o]
 //
-//   v [16, batch * tiles, in_channels]   d_m [16, batch * tiles, channels]
+//   v [16, batch * tiles, in_channels]   d_m [16, batch * tiles, channels], SCALE times as large: see shared/stored.wgsl
 //   partial [slices, 16 * in_channels + 1, channels], the bias last: slice s sums the tiles from
 //   s * ceil(batch * tiles / slices) on; winograd_backward_kernel adds the slices up in a fixed order
 //
@@ -15,8 +15,8 @@ override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> v: array<f32, 16u * capacity * tiles * in_channels>;
-@group(0) @binding(2) var<storage, read> d_m: array<f32, 16u * capacity * tiles * channels>;
+@group(0) @binding(1) var<storage, read> v: array<stored, 16u * capacity * tiles * in_channels>;
+@group(0) @binding(2) var<storage, read> d_m: array<stored, 16u * capacity * tiles * channels>;
 @group(0) @binding(3) var<storage, read_write> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
 
 const LEFT_ALONG = false;
@@ -29,26 +29,26 @@ fn rows() -> u32 {
 // A part is product k of a slice: 16 * slice + k.
 fn left(part: u32, t: u32, c: u32) -> vec4f {
     let at = (part % 16u * rows() + t) * in_channels + min(c + vec4u(0u, 1u, 2u, 3u), vec4u(in_channels - 1u));
-    return vec4f(v[at.x], v[at.y], v[at.z], v[at.w]);
+    return vec4f(vec4<stored>(v[at.x], v[at.y], v[at.z], v[at.w]));
 }
 
 fn right(part: u32, t: u32, channel: u32) -> vec4f {
     let at = (part % 16u * rows() + t) * channels + min(channel + vec4u(0u, 1u, 2u, 3u), vec4u(channels - 1u));
-    return vec4f(d_m[at.x], d_m[at.y], d_m[at.z], d_m[at.w]);
+    return vec4f(vec4<stored>(d_m[at.x], d_m[at.y], d_m[at.z], d_m[at.w]));
 }
 
 // Behind the sixteen products of a slice stands its bias.
 fn put(part: u32, c: u32, channel: u32, sum: f32) {
-    partial[(part * in_channels + part / 16u + c) * channels + channel] = sum;
+    partial[(part * in_channels + part / 16u + c) * channels + channel] = sum / SCALE;
 }
 
 fn sum_bias(slice: u32, from_tile: u32, to_tile: u32, local: u32) {
     for (var channel = local; channel < channels; channel += WORKGROUP) {
         var sum = 0.0;
         for (var t = from_tile; t < to_tile; t++) {
-            sum += d_m[(5u * rows() + t) * channels + channel];
+            sum += f32(d_m[(5u * rows() + t) * channels + channel]);
         }
-        partial[((slice + 1u) * (16u * in_channels + 1u) - 1u) * channels + channel] = sum;
+        partial[((slice + 1u) * (16u * in_channels + 1u) - 1u) * channels + channel] = sum / SCALE;
     }
 }
 

@@ -9,7 +9,7 @@
 //         | 0  1  0 -1 |
 //
 // Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: F(2x2, 3x3). One invocation transforms one
-// tile in one channel.
+// tile in one channel; see shared/stored.wgsl.
 
 override in_height: u32;
 override in_width: u32;
@@ -21,7 +21,7 @@ override tiles_x: u32;
 override capacity: u32; // the largest batch
 
 @group(0) @binding(1) var<storage, read> x: array<f32, capacity * in_height * in_width * in_channels>;
-@group(0) @binding(2) var<storage, read_write> v: array<f32, 16u * capacity * tiles_y * tiles_x * in_channels>;
+@group(0) @binding(2) var<storage, read_write> v: array<stored, 16u * capacity * tiles_y * tiles_x * in_channels>;
 
 const WORKGROUP = 256u;
 
@@ -56,10 +56,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let d1 = row_of(image, row + 1u, column, c);
     let d2 = row_of(image, row + 2u, column, c);
     let d3 = row_of(image, row + 3u, column, c);
-    let v0 = d0 - d2;
-    let v1 = d1 + d2;
-    let v2 = d2 - d1;
-    let v3 = d1 - d3;
+    let v0 = vec4<stored>(d0 - d2);
+    let v1 = vec4<stored>(d1 + d2);
+    let v2 = vec4<stored>(d2 - d1);
+    let v3 = vec4<stored>(d1 - d3);
     v[index] = v0.x; v[index + plane] = v0.y; v[index + 2u * plane] = v0.z; v[index + 3u * plane] = v0.w;
     v[index + 4u * plane] = v1.x; v[index + 5u * plane] = v1.y; v[index + 6u * plane] = v1.z; v[index + 7u * plane] = v1.w;
     v[index + 8u * plane] = v2.x; v[index + 9u * plane] = v2.y; v[index + 10u * plane] = v2.z; v[index + 11u * plane] = v2.w;

@@ -7,13 +7,13 @@
 //   m [16, batch * tiles, channels]   bias [channels]   y [batch * tiles, channels]
 //   winners [batch * tiles, channels]: 2a + b of the first largest, 4 where the ReLU was shut
 //
-// One invocation computes one value of y.
+// One invocation computes one value of y; see shared/stored.wgsl.
 
 override tiles: u32; // tiles an image
 override capacity: u32; // the largest batch
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> m: array<f32, 16u * capacity * tiles * channels>;
+@group(0) @binding(1) var<storage, read> m: array<stored, 16u * capacity * tiles * channels>;
 @group(0) @binding(2) var<storage, read> bias: array<f32, channels>;
 @group(0) @binding(3) var<storage, read_write> y: array<f32, capacity * tiles * channels>;
 @group(0) @binding(4) var<storage, read_write> winners: array<u32, capacity * tiles * channels>;
@@ -22,7 +22,7 @@ const WORKGROUP = 256u;
 
 fn row_of(p: u32, index: u32, plane: u32) -> vec4f {
     let at = 4u * p * plane + index;
-    return vec4f(m[at], m[at + plane], m[at + 2u * plane], m[at + 3u * plane]);
+    return vec4f(vec4<stored>(m[at], m[at + plane], m[at + 2u * plane], m[at + 3u * plane]));
 }
 
 @compute @workgroup_size(WORKGROUP)

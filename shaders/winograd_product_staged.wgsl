@@ -4,16 +4,16 @@
 //
 //   a [16, batch * tiles, inner]   b [16, inner, columns]   m [16, batch * tiles, columns]
 //
-// One workgroup computes a block of tiles and columns of one product; see shared/staged.wgsl.
+// One workgroup computes a block of tiles and columns of one product; see shared/staged.wgsl and shared/stored.wgsl.
 
 override tiles: u32; // tiles an image
 override capacity: u32; // the largest batch
 override inner: u32;
 override columns: u32;
 
-@group(0) @binding(1) var<storage, read> a: array<f32, 16u * capacity * tiles * inner>;
+@group(0) @binding(1) var<storage, read> a: array<stored, 16u * capacity * tiles * inner>;
 @group(0) @binding(2) var<storage, read> b: array<f32, 16u * inner * columns>;
-@group(0) @binding(3) var<storage, read_write> m: array<f32, 16u * capacity * tiles * columns>;
+@group(0) @binding(3) var<storage, read_write> m: array<stored, 16u * capacity * tiles * columns>;
 
 const LEFT_ALONG = true;
 const RIGHT_ALONG = false;
@@ -24,7 +24,7 @@ fn rows() -> u32 {
 
 fn left(k: u32, i: u32, row: u32) -> vec4f {
     let at = (k * rows() + min(row + vec4u(0u, 1u, 2u, 3u), vec4u(rows() - 1u))) * inner + i;
-    return vec4f(a[at.x], a[at.y], a[at.z], a[at.w]);
+    return vec4f(vec4<stored>(a[at.x], a[at.y], a[at.z], a[at.w]));
 }
 
 fn right(k: u32, i: u32, column: u32) -> vec4f {
@@ -33,7 +33,7 @@ fn right(k: u32, i: u32, column: u32) -> vec4f {
 }
 
 fn put(k: u32, row: u32, column: u32, sum: f32) {
-    m[(k * rows() + row) * columns + column] = sum;
+    m[(k * rows() + row) * columns + column] = stored(sum);
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -49,8 +49,8 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
     usual: ['winograd'],
     plain: ['plain'],
     refused:
-      'option: There are no kernels “fast” for this network: it takes plain, tiled, staged or winograd, or one of them ' +
-      'for each step, in a row.',
+      'option: There are no kernels “fast” for this network: it takes plain, tiled, staged, half or winograd, or one ' +
+      'of them for each step, in a row.',
   });
 });
 

@@ -2118,7 +2118,8 @@ export const text = {
       monitor: 'What has to improve.',
       backend: 'Where the arithmetic is done. Automatic takes the faster one.',
       kernels:
-        'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding.',
+        'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding. ' +
+        '16 bits take half the memory for the largest tensors and round more; not every graphics card has them, and Fastest leaves them out.',
       loss:
         'Keras on TensorFlow takes the loss from the logits, before the softmax. Softmax twice shows what goes wrong when ' +
         'probabilities are treated as scores: learning slows down.',
@@ -2135,6 +2136,7 @@ export const text = {
       measured: 'Fastest here',
       winograd: 'Winograd',
       staged: 'Winograd, staged',
+      half: 'Winograd, staged in 16 bits',
       tiled: 'Register tiles',
       plain: 'Plain',
     },
@@ -2150,7 +2152,7 @@ export const text = {
       seed: 'A whole number from 0 to 4,294,967,295.',
       loss: 'Choose one of the two losses.',
       backend: 'Choose one of the three backends.',
-      kernels: 'Choose one of the five.',
+      kernels: 'Choose one of the six.',
       optimizer: 'Choose one of the two optimisers.',
       momentum: 'A number from 0 up to, but less than, 1; for example 0.9.',
       schedule: 'Choose one of the three schedules.',

@@ -5,11 +5,14 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result};
 
-/// Which variants of the kernels a layer takes. All give the same figures up to the order of sums.
+/// Which variants of the kernels a layer takes. All but `Half` give the same figures up to the order of sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KernelSet {
     /// One invocation, one value: the kernels as a reader would write them first.
     Plain,
+    /// As `Staged`, but what Winograd's transforms give is kept in 16 bits, rounded to eleven digits of a binary number: half the bytes
+    /// of a step's largest tensors. Only where the device has [`Gpu::has_half`](crate::Gpu::has_half), and only where asked for.
+    Half,
     /// As `Winograd`, but dense layers and Winograd's products go through workgroup memory.
     Staged,
     /// Register tiles, split sums, and convolution fused with its pool.
@@ -21,8 +24,9 @@ pub enum KernelSet {
 
 impl KernelSet {
     /// Every set with its name, the plain one first; they are tried out from the last on.
-    pub const ALL: [(Self, &str); 4] = [
+    pub const ALL: [(Self, &str); 5] = [
         (Self::Plain, "plain"),
+        (Self::Half, "half"),
         (Self::Staged, "staged"),
         (Self::Tiled, "tiled"),
         (Self::Winograd, "winograd"),
@@ -30,7 +34,12 @@ impl KernelSet {
 
     /// Whether it takes Winograd's way where that is one.
     pub(crate) fn transforms(self) -> bool {
-        matches!(self, Self::Staged | Self::Winograd)
+        self.is_staged() || self == Self::Winograd
+    }
+
+    /// Whether its matrix products go through workgroup memory.
+    pub(crate) fn is_staged(self) -> bool {
+        matches!(self, Self::Staged | Self::Half)
     }
 }
 
@@ -51,6 +60,11 @@ impl Choice {
     /// The set of a step.
     pub(crate) fn at(&self, step: usize) -> KernelSet {
         self.sets.get(step).or(self.sets.last()).copied().unwrap_or_default()
+    }
+
+    /// Whether it stores numbers in 16 bits.
+    pub(crate) fn needs_half(&self) -> bool {
+        self.sets.contains(&KernelSet::Half)
     }
 
     /// Whether it says what a program of so many steps takes.

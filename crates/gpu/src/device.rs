@@ -9,6 +9,13 @@ use crate::error::{Error, Result};
 use crate::kernel::Kernel;
 use crate::work::Pipeline;
 
+/// What a device gets where its adapter has it: numbers of 16 bits, and a clock where that may be read exactly (a browser rounds it).
+const WANTED: wgpu::Features = if cfg!(target_arch = "wasm32") {
+    wgpu::Features::SHADER_F16
+} else {
+    wgpu::Features::SHADER_F16.union(wgpu::Features::TIMESTAMP_QUERY)
+};
+
 /// What adapter the device belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdapterInfo {
@@ -83,9 +90,7 @@ impl Gpu {
             .map_err(|error| Error::NoAdapter { reason: why_none(&error) })?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("convlab"),
-            // Its clock, where that may be read exactly: a browser rounds it.
-            #[cfg(not(target_arch = "wasm32"))]
-            required_features: adapter.features() & wgpu::Features::TIMESTAMP_QUERY,
+            required_features: adapter.features() & WANTED,
             required_limits: limits(&adapter.limits()),
             ..Default::default()
         };
@@ -125,6 +130,11 @@ impl Gpu {
     /// What adapter this is.
     pub fn info(&self) -> &AdapterInfo {
         &self.0.info
+    }
+
+    /// Whether it computes with numbers of 16 bits, `shader-f16` in WebGPU.
+    pub fn has_half(&self) -> bool {
+        self.device().features().contains(wgpu::Features::SHADER_F16)
     }
 
     /// The interface that the adapter is reached through and its driver, as far as the system tells; a browser does not.

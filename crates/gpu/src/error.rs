@@ -37,6 +37,8 @@ pub enum Error {
         /// What was asked for.
         choice: String,
     },
+    /// Kernels with numbers of 16 bits, which the device does not have.
+    NoHalf,
     /// The device refused an operation: a fault of ours.
     Refused {
         /// The device's own words.
@@ -68,8 +70,11 @@ impl fmt::Display for Error {
             ),
             Self::NoSuchKernels { choice } => write!(
                 f,
-                "There are no kernels “{choice}” for this network: it takes plain, tiled, staged or winograd, or \
+                "There are no kernels “{choice}” for this network: it takes plain, tiled, staged, half or winograd, or \
                  one of them for each step, in a row."
+            ),
+            Self::NoHalf => f.write_str(
+                "This GPU has no numbers of 16 bits (shader-f16), in which the kernels “half” store: choose others.",
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),

@@ -102,6 +102,9 @@ impl Model {
         if !choice.fits(self.network.program().steps.len()) {
             return Err(Error::NoSuchKernels { choice: choice.to_string() });
         }
+        if choice.needs_half() && !self.gpu.has_half() {
+            return Err(Error::NoHalf);
+        }
         if choice != self.choice {
             self.choice = choice;
             self.plans.clear();

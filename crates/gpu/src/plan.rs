@@ -310,7 +310,7 @@ fn head_of(
         return None;
     };
     let is_last = matches!(rest, [] | [Step { op: Op::Softmax { .. }, .. }]);
-    let is_chosen = builder.kernels == KernelSet::Staged && site.choice.at(at + 1) == KernelSet::Staged;
+    let is_chosen = builder.kernels.is_staged() && site.choice.at(at + 1).is_staged();
     if !is_last || !is_chosen || !program.is_followed(at) || values.left[first.input] > 1 {
         return None;
     }
@@ -346,6 +346,7 @@ fn stage_of(
         let weights = weights(builder, site, *kernel, *bias, geometry.output[2]);
         let winograd = launch::Winograd::new(geometry, pool, builder.capacity);
         if let Some(sizes) = winograd
+            .map(|sizes| sizes.in_half(builder.kernels == KernelSet::Half))
             .filter(|sizes| builder.kernels.transforms() && sizes.pays() && builder.fits(sizes.largest()))
         {
             return (layers::winograd(builder, &sizes, geometry.output[2], &weights, input), 2);
@@ -389,7 +390,7 @@ fn stepping(site: &Site<'_>, program: &Program) -> Option<usize> {
     let mut size = LARGE;
     for (at, step) in program.steps.iter().enumerate() {
         if let Op::Dense { kernel, .. } = step.op
-            && site.choice.at(at) == KernelSet::Staged
+            && site.choice.at(at).is_staged()
             && site.network.parameters[kernel].l2 == 0.0
             && site.network.parameters[kernel].size() > size
         {

@@ -36,15 +36,15 @@ kernels! {
         (Read, Read, Read, Write);
 
     WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
-    WINOGRAD_INPUT = "winograd_input" [] (Read, Write);
+    WINOGRAD_INPUT = "winograd_input" ["stored"] (Read, Write);
     WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile"] (Read, Read, Write);
-    WINOGRAD_PRODUCT_STAGED = "winograd_product_staged" ["staged"] (Read, Read, Write);
-    WINOGRAD_POOL = "winograd_pool" [] (Read, Read, Write, Write);
-    WINOGRAD_GRADIENT = "winograd_gradient" [] (Read, Read, Write);
+    WINOGRAD_PRODUCT_STAGED = "winograd_product_staged" ["staged", "stored"] (Read, Read, Write);
+    WINOGRAD_POOL = "winograd_pool" ["stored"] (Read, Read, Write, Write);
+    WINOGRAD_GRADIENT = "winograd_gradient" ["stored"] (Read, Read, Write);
     WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged", "stored"] (Read, Read, Write);
     WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
-    WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" [] (Read, Write);
+    WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" ["stored"] (Read, Write);
 
     DEPTHWISE_CONV2D = "depthwise_conv2d" ["convolution"] (Read, Read, Read, Write);
     DEPTHWISE_CONV2D_BACKWARD_INPUT = "depthwise_conv2d_backward_input" ["convolution"] (Read, Read, Write);

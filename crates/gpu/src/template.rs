@@ -14,9 +14,15 @@
 //!
 //! So is one that says how many numbers a buffer holds, as in `array<f32, capacity * size>`: a browser keeps each access within
 //! its buffer, and to look up the buffer's length for that makes a load take half as long again.
+//!
+//! Where the constant `half` is set, the type `stored` of `shaders/shared/stored.wgsl` becomes `f16`: WGSL can choose no type by a
+//! constant, and a shader that names `f16` compiles only where the device has it.
 
 /// What marks a loop that is written out.
 pub(crate) const MARK: &str = "{ // unrolled";
+
+/// The line of `shaders/shared/stored.wgsl` that says in how many bits numbers are stored.
+const STORED: &str = "alias stored = f32;";
 
 /// Whether a shader has such loops or buffers.
 pub(crate) fn is_template(text: &str) -> bool {
@@ -40,6 +46,9 @@ pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> (String, Ve
     let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut filled = String::new();
+    if values.is_half() {
+        filled.push_str("enable f16;\n");
+    }
     unroll(&lines, &values, &mut filled);
     (filled, left)
 }
@@ -59,6 +68,9 @@ impl<'a> Values<'a> {
             };
             return format!("const {name}: {kind} = {value};");
         }
+        if line == STORED && self.is_half() {
+            return "alias stored = f16;".to_owned();
+        }
         if let Some((name, value)) = line.strip_prefix("const ").and_then(|rest| rest.split_once('='))
             && let Some(value) = self.sum(value.trim_end_matches(';'))
         {
@@ -69,6 +81,11 @@ impl<'a> Values<'a> {
 
     fn get(&self, name: &str) -> Option<u32> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    }
+
+    /// Whether what a shader stores is to have 16 bits.
+    fn is_half(&self) -> bool {
+        self.get("half") == Some(1)
     }
 
     /// The value of a sum of products of names and numbers.

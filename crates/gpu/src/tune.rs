@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
 use crate::plan::Plan;
-use crate::work::{Dims, Dispatch};
+use crate::readback::{Readback, staging};
+use crate::work::{Dims, Dispatch, Tensor};
 
 /// A measurement that is shorter says little.
 const TELLING: Duration = Duration::from_millis(8);
@@ -43,46 +44,35 @@ pub struct Tuned {
 struct Candidate {
     set: KernelSet,
     feed: Feed,
+    /// Room for what the optimiser remembers, both moments.
+    kept: Tensor,
 }
 
 impl Model {
-    /// Finds the fastest kernels for batches of this size, and leaves weights and optimiser alone. The network computes with them
-    /// when [`Model::choose`] is told so. Behind `budget` nothing new is compiled or timed; what was not reached keeps its default.
-    pub async fn tune(&mut self, batch_size: usize, budget: Duration) -> Result<Tuned> {
-        // A processor has no workgroup memory to gain by, and compiles its barriers for many seconds.
-        let is_offered = |set: KernelSet| set != KernelSet::Staged || !self.gpu.info().is_cpu;
-        let sets = KernelSet::ALL.map(|(set, _)| set).into_iter().filter(|set| is_offered(*set)).collect();
-        self.tune_among(sets, batch_size, budget).await
+    /// The sets that are worth measuring here, the default last. `Half` is less exact, and a processor has no workgroup memory to gain
+    /// by: it compiles its barriers for many seconds.
+    pub fn offered(&self) -> &'static [KernelSet] {
+        if self.gpu.info().is_cpu {
+            &[KernelSet::Plain, KernelSet::Tiled, KernelSet::Winograd]
+        } else {
+            &[KernelSet::Plain, KernelSet::Staged, KernelSet::Tiled, KernelSet::Winograd]
+        }
     }
 
-    /// The same among these sets, of which the last is the first to be tried, whatever the budget.
-    pub async fn tune_among(
-        &mut self,
-        sets: Vec<KernelSet>,
-        batch_size: usize,
-        budget: Duration,
-    ) -> Result<Tuned> {
-        let kept = self.optimizer_state().await?;
-        let tuned = self.try_sets(sets, batch_size, Instant::now() + budget).await;
-        self.set_optimizer_state(&kept)?;
-        tuned
-    }
-
-    async fn try_sets(
-        &mut self,
-        sets: Vec<KernelSet>,
-        batch_size: usize,
-        deadline: Instant,
-    ) -> Result<Tuned> {
+    /// Finds the fastest of these kernels for batches of this size, and leaves weights and optimiser alone. The network computes with
+    /// them when [`Model::choose`] is told so. The last set is tried first, whatever the budget; behind that nothing new is compiled or
+    /// timed, and what was not reached keeps its default.
+    pub async fn tune(&mut self, sets: &[KernelSet], batch_size: usize, budget: Duration) -> Result<Tuned> {
+        let deadline = Instant::now() + budget;
         let data = self.any_images(batch_size)?;
         let few = few(batch_size);
         let plain = self.candidate(KernelSet::Plain, &self.any_images(few.images)?).await?;
-        let expected = self.moments(&plain.feed, few).await?;
+        let expected = self.moments(&plain, few).await?;
         drop(plain);
         let mut right: Vec<Candidate> = Vec::new();
         let mut refused = Vec::new();
-        for (index, set) in sets.into_iter().rev().enumerate() {
-            if index > 0 && Instant::now() > deadline {
+        for &set in sets.iter().rev() {
+            if Some(&set) != sets.last() && Instant::now() > deadline {
                 break;
             }
             let candidate = match self.candidate(set, &data).await {
@@ -93,8 +83,8 @@ impl Model {
                     continue;
                 }
             };
-            let moments = self.moments(&candidate.feed, few).await?;
-            if moments.iter().zip(&expected).all(|(moment, plain)| are_right(moment, plain)) {
+            let moments = self.moments(&candidate, few).await?;
+            if are_right(&moments, &expected) {
                 right.push(candidate);
             } else {
                 refused.push(set);
@@ -105,19 +95,32 @@ impl Model {
     }
 
     /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0, so that the weights stay: all
-    /// that the step computed is in them.
-    async fn moments(&mut self, feed: &Feed, batch: Batch) -> Result<[Vec<f32>; 2]> {
-        self.stepper.start_afresh(&self.gpu, &self.arenas);
-        self.write_dims(&[Dims::new(batch, 0)]);
+    /// that the step computed is in them. What the optimiser remembers is put back.
+    async fn moments(&self, candidate: &Candidate, batch: Batch) -> Result<Vec<f32>> {
+        let Candidate { feed, kept, .. } = candidate;
+        let arenas = &self.arenas;
+        let bytes = arenas.m.bytes();
+        let found = staging(&self.gpu, kept.bytes());
         let mut dispatches = vec![feed.gather()];
         dispatches.extend(feed.there_and_back(Loss::Logits, true));
         dispatches.push(&feed.plan.adam);
+        self.write_dims(&[Dims::new(batch, 0)]);
         let mut encoder = self.encoder();
+        let moments = [(arenas.m.buffer(), 0), (arenas.v.buffer(), bytes)];
+        for (moment, place) in moments {
+            encoder.copy_buffer_to_buffer(moment, 0, kept.buffer(), place, bytes);
+            encoder.clear_buffer(moment, 0, None);
+        }
         record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
-        self.gpu.queue().submit([encoder.finish()]);
-        let mut moments = self.optimizer_state().await?.moments;
-        moments[1].iter_mut().for_each(|number| *number = number.sqrt());
-        Ok(moments)
+        for (moment, place) in moments {
+            encoder.copy_buffer_to_buffer(moment, 0, &found, place, bytes);
+            encoder.copy_buffer_to_buffer(kept.buffer(), place, moment, 0, bytes);
+        }
+        let readback = Readback::submit(&self.gpu, encoder, found);
+        let (mut numbers, _): (Vec<f32>, _) = readback.read(&self.gpu, bytemuck::pod_collect_to_vec).await?;
+        let (_, squares) = numbers.split_at_mut(bytes as usize / 4);
+        squares.iter_mut().for_each(|number| *number = number.sqrt());
+        Ok(numbers)
     }
 
     /// A batch of images of the network's size.
@@ -133,7 +136,8 @@ impl Model {
         let made = self.gpu.making("kernels to be measured", || {
             let plan = Rc::new(Plan::new(&self.site(&choice), data.len()));
             let feed = Feed::new(&self.gpu, &self.dims, plan, data)?;
-            Ok(Candidate { set, feed })
+            let kept = Tensor::new(&self.gpu, "the optimiser's memory", 2 * self.network().arena_size());
+            Ok(Candidate { set, feed, kept })
         });
         self.gpu.settle().await.and(made)
     }
@@ -165,7 +169,7 @@ impl Model {
             let standard = self.time(&standing, whole).await?;
             timed.push((part.start, base, standard));
             let mut best = standard * CLEARLY;
-            for Candidate { set, feed } in candidates {
+            for Candidate { set, feed, .. } in candidates {
                 let dispatches = feed.dispatches(part.clone());
                 let is_same =
                     dispatches.iter().map(|one| one.name()).eq(standing.iter().map(|one| one.name()));

@@ -43,6 +43,14 @@ const LARGE: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
     { "type": "Dense", "units": 20, "activation": "relu" },
     { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
 
+/// A convolution that Winograd's way pays for.
+const POOLED: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
+    { "type": "Conv2D", "filters": 8, "kernelSize": 3, "padding": "same", "activation": "relu" },
+    { "type": "Conv2D", "filters": 9, "kernelSize": 3, "padding": "same", "activation": "relu" },
+    { "type": "MaxPooling2D" },
+    { "type": "Flatten" },
+    { "type": "Dense", "units": 3, "activation": "softmax" } ] }"#;
+
 /// Two layers take the same value, so that the large kernel's layer adds its gradient by it to the other's.
 const BRANCHES: &str = r#"{ "inputShape": [7, 6, 3], "layers": [
     { "type": "Conv2D", "filters": 5, "kernelSize": 3, "activation": "relu" },
@@ -120,7 +128,7 @@ gpu_test! {
         let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
         assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
         // They are judged by that step where kernels are measured.
-        let tuned = staged(LARGE).tune_among(vec![KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
+        let tuned = staged(LARGE).tune(&[KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
         assert_eq!((tuned.choice, tuned.refused), (KernelSet::Staged.into(), vec![]));
         let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
         for (json, optimizer) in [(LARGE, Optimizer::Adam), (LARGE, sgd), (BRANCHES, Optimizer::Adam)] {
@@ -131,6 +139,22 @@ gpu_test! {
             Tolerance::absolute(1e-4).assert(&name("figures"), &epochs.concat(), &expected.concat());
             Tolerance::Norm { relative: 1e-3 }.assert(&name("weights"), &weights, &expected_weights);
         }
+    }
+}
+
+gpu_test! {
+    /// Tiles of 16 bits change what is learned by less than anyone sees.
+    async fn whole_runs_in_half_are_nearly_those_of_the_cpu(gpu) {
+        if !gpu.has_half() {
+            println!("skipped: no numbers of 16 bits on {}", gpu.info().name);
+            return;
+        }
+        let options = FitOptions { epochs: 3, batch_size: 8, seed: 5, ..FitOptions::default() };
+        let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(POOLED), 3), options).await;
+        let mut half = Model::with_kernels(gpu, network(POOLED), 3, KernelSet::Half).unwrap();
+        let (epochs, _, weights) = run(&mut half, options).await;
+        Tolerance::absolute(1e-3).assert("figures", &epochs.concat(), &expected.concat());
+        Tolerance::Norm { relative: 1e-2 }.assert("weights", &weights, &expected_weights);
     }
 }
 

@@ -81,14 +81,15 @@ gpu_test! {
         model.finish(pending).await.unwrap();
         let before = model.weights().await.unwrap();
         let state = model.optimizer_state().await.unwrap();
-        let tuned = model.tune(IMAGES, Duration::from_secs(60)).await.unwrap();
+        let sets = model.offered();
+        let tuned = model.tune(sets, IMAGES, Duration::from_secs(60)).await.unwrap();
         assert_eq!(tuned.refused, []);
         assert!(tuned.timed.iter().all(|(_, _, seconds)| *seconds > 0.0));
         assert!(tuned.timed.iter().any(|(step, set, _)| *step == 0 && *set == KernelSet::Winograd));
         assert_eq!(model.weights().await.unwrap(), before);
         assert_eq!(model.optimizer_state().await.unwrap(), state);
         assert_eq!(*model.choice(), Choice::default());
-        let hurried = model.tune(IMAGES, Duration::ZERO).await.unwrap();
+        let hurried = model.tune(sets, IMAGES, Duration::ZERO).await.unwrap();
         assert_eq!((hurried.choice, hurried.timed), (Choice::default(), vec![]));
 
         model.choose(tuned.choice.clone()).unwrap();
@@ -108,13 +109,37 @@ gpu_test! {
 }
 
 gpu_test! {
+    /// They are there where the device has them, and nothing else is taken in their place where it has not.
+    async fn kernels_in_half_are_only_for_devices_that_have_it(gpu) {
+        let network = network();
+        let mut model = Model::new(gpu, network.clone(), 3).unwrap();
+        let chosen = model.choose("winograd winograd half half staged half tiled plain".parse().unwrap());
+        if !gpu.has_half() {
+            let error = "This GPU has no numbers of 16 bits (shader-f16), in which the kernels “half” store: choose others.";
+            assert_eq!(chosen.unwrap_err().to_string(), error);
+            assert_eq!(*model.choice(), Choice::default());
+            return;
+        }
+        chosen.unwrap();
+        let data = data(&network);
+        let mut cpu = cpu::Model::new(network, 3);
+        let on_cpu = cpu.feed(&data, IMAGES).unwrap();
+        let expected = cpu.gradients(&on_cpu, BATCH, Loss::Logits).await.unwrap();
+        let feed = model.feed(&data, IMAGES).unwrap();
+        let gradients = model.gradients(&feed, BATCH, Loss::Logits).await.unwrap();
+        Tolerance::Norm { relative: 1e-3 }.assert("gradients", &gradients, &expected);
+        assert_ne!(gradients, expected);
+    }
+}
+
+gpu_test! {
     async fn kernels_that_do_not_fit_are_named(gpu) {
         let mut model = Model::new(gpu, network(), 3).unwrap();
         let error = model.choose("plain tiled".parse().unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "There are no kernels “plain tiled” for this network: it takes plain, tiled, staged or winograd, or one of \
-             them for each step, in a row."
+            "There are no kernels “plain tiled” for this network: it takes plain, tiled, staged, half or winograd, or one \
+             of them for each step, in a row."
         );
         assert_eq!(*model.choice(), Choice::default());
     }

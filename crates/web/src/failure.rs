@@ -25,7 +25,7 @@ impl From<convlab_gpu::Error> for Failure {
             Error::NoAdapter { .. } | Error::NoDevice { .. } => "no-webgpu",
             Error::LimitTooSmall { .. } | Error::OutOfMemory { .. } => "limit",
             Error::Lost { .. } => "device-lost",
-            Error::NoSuchKernels { .. } => "option",
+            Error::NoSuchKernels { .. } | Error::NoHalf => "option",
             _ => "device",
         };
         Self { code, message: error.to_string() }

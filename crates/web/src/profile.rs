@@ -18,7 +18,7 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
     let gpu = Gpu::new().await?;
     let mut model = Model::new(&gpu, Network::new(&NetworkSpec::from_json(spec)?)?, 1)?;
     let choice = if choice == "measured" {
-        model.tune(images, Duration::from_secs(20)).await?.choice
+        model.tune(model.offered(), images, Duration::from_secs(20)).await?.choice
     } else {
         choice.parse()?
     };

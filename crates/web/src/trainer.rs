@@ -186,7 +186,7 @@ impl Trainer<convlab_gpu::Model> {
     /// See [`crate::model::Model::take_kernels`].
     pub(crate) async fn take_kernels(&mut self, kernels: &str, batch_size: usize) -> Result<String, Failure> {
         let choice = if kernels == MEASURED {
-            self.backend.tune(batch_size, BUDGET).await?.choice
+            self.backend.tune(self.backend.offered(), batch_size, BUDGET).await?.choice
         } else {
             kernels.parse()?
         };

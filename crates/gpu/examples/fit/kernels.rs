@@ -55,7 +55,7 @@ pub(crate) fn choose(model: &mut Model, kernels: &Kernels, batch: usize) -> Resu
     let choice = match kernels {
         Kernels::These(choice) => choice.clone(),
         Kernels::Measured => {
-            let tuned = block_on(model.tune(batch, PATIENCE))?;
+            let tuned = block_on(model.tune(model.offered(), batch, PATIENCE))?;
             for (step, set, seconds) in &tuned.timed {
                 eprintln!("from step {step}: {} {} ms", Choice::from(*set), short(seconds * 1e3));
             }

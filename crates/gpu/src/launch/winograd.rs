@@ -15,6 +15,8 @@ pub struct Winograd {
     capacity: usize,
     /// Tiles in height and width.
     tiles: [usize; 2],
+    /// Whether what is transformed is stored in 16 bits.
+    half: bool,
 }
 
 /// Values of a transformed tile.
@@ -27,7 +29,17 @@ impl Winograd {
             && conv.strides == [1, 1]
             && conv.before.iter().all(|before| *before <= 1)
             && pool.is_halving();
-        fits.then_some(Self { conv: *conv, capacity, tiles: [pool.output[0], pool.output[1]] })
+        fits.then_some(Self { conv: *conv, capacity, tiles: [pool.output[0], pool.output[1]], half: false })
+    }
+
+    /// The same with what is transformed stored in 16 bits, which only staged products can read.
+    pub fn in_half(self, half: bool) -> Self {
+        Self { half, ..self }
+    }
+
+    /// 32-bit words for so many numbers that are transformed.
+    pub fn words(&self, numbers: usize) -> usize {
+        if self.half { numbers / 2 } else { numbers }
     }
 
     fn channels(&self) -> [usize; 2] {
@@ -71,7 +83,7 @@ impl Winograd {
         launch(table::WINOGRAD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
     }
 
-    fn picture(&self) -> [(&'static str, usize); 8] {
+    fn picture(&self) -> [(&'static str, usize); 9] {
         let Geometry { input, before, .. } = self.conv;
         [
             ("in_height", input[0]),
@@ -82,6 +94,7 @@ impl Winograd {
             ("tiles_y", self.tiles[0]),
             ("tiles_x", self.tiles[1]),
             ("capacity", self.capacity),
+            ("half", self.half.into()),
         ]
     }
 
@@ -130,13 +143,19 @@ impl Winograd {
             ("inner", inner),
             ("columns", columns),
             ("quads", blocks.quads),
+            ("half", self.half.into()),
         ];
         launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), PLANES))
             .counting(products(&self.conv))
     }
 
-    fn outputs(&self) -> [(&'static str, usize); 3] {
-        [("tiles", self.tiles()), ("capacity", self.capacity), ("channels", self.conv.output[2])]
+    fn outputs(&self) -> [(&'static str, usize); 4] {
+        [
+            ("tiles", self.tiles()),
+            ("capacity", self.capacity),
+            ("channels", self.conv.output[2]),
+            ("half", self.half.into()),
+        ]
     }
 
     /// `winograd_pool`
@@ -185,6 +204,7 @@ impl Winograd {
             ("channels", channels),
             ("slices", slices),
             ("quads", blocks.quads),
+            ("half", self.half.into()),
         ];
         let extent = blocks.and(PLANES * slices, slices);
         let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT_STAGED, &constants, extent);

@@ -36,7 +36,7 @@ pub(crate) fn dense(
         }
     } else {
         if let Some(d_x) = input.d_x {
-            let launch = if builder.kernels == KernelSet::Staged {
+            let launch = if builder.kernels.is_staged() {
                 launch::dense_backward_input_staged(inputs, units, builder.capacity, input.gated)
             } else {
                 launch::dense_backward_input_tiled(inputs, units, builder.capacity, input.gated)
@@ -61,9 +61,10 @@ pub(super) fn kernel_gradient(
     weights: &Weights,
     [x, d_y]: [&Tensor; 2],
 ) -> Dispatch {
-    let launch = match builder.kernels {
-        KernelSet::Staged => launch::dense_backward_kernel_staged(inputs, units),
-        _ => launch::dense_backward_kernel_tiled(inputs, units),
+    let launch = if builder.kernels.is_staged() {
+        launch::dense_backward_kernel_staged(inputs, units)
+    } else {
+        launch::dense_backward_kernel_tiled(inputs, units)
     };
     let d_bias = weights.d_bias_or_scratch(builder, units);
     builder.dispatch(&launch, &[x, d_y, &weights.d_kernel, &d_bias])
@@ -82,9 +83,10 @@ fn multiply(
     if builder.kernels == KernelSet::Plain || inputs * units <= SMALL {
         return vec![builder.dispatch(&launch::dense(inputs, units, relu), &[x, kernel, bias, y])];
     }
-    let (launch, slices) = match builder.kernels {
-        KernelSet::Staged => launch::dense_staged(inputs, units, builder.capacity),
-        _ => launch::dense_tiled(inputs, units, builder.capacity),
+    let (launch, slices) = if builder.kernels.is_staged() {
+        launch::dense_staged(inputs, units, builder.capacity)
+    } else {
+        launch::dense_tiled(inputs, units, builder.capacity)
     };
     let size = slices * builder.capacity * units;
     let partial = Tensor::new(builder.gpu, "partial sums of a dense layer", size);

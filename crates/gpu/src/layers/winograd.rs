@@ -1,7 +1,6 @@
 //! `Conv2D` with 3x3 kernels, ReLU and the max pool that halves its output, the way of Winograd.
 
 use super::{Input, Stage};
-use crate::choice::KernelSet;
 use crate::launch::Winograd;
 use crate::plan::{Builder, Weights};
 use crate::work::Tensor;
@@ -17,11 +16,11 @@ pub(crate) fn winograd(
     let y = builder.activation("a pooled feature map", sizes.tiles() * channels);
     let d_y = builder.activation("a pooled feature map's gradient", sizes.tiles() * channels);
     let winners = builder.activation("a max pool's winners", sizes.tiles() * channels);
-    let v = builder.activation("transformed tiles", sizes.input_size());
-    let m = builder.activation("products of tiles", sizes.output_size());
+    let v = builder.activation("transformed tiles", sizes.words(sizes.input_size()));
+    let m = builder.activation("products of tiles", sizes.words(sizes.output_size()));
     let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
     let [u, transposed] = [kernel("a transformed kernel"), kernel("a transformed kernel, transposed")];
-    let (product, backward_product, (kernel_product, slices)) = if builder.kernels == KernelSet::Staged {
+    let (product, backward_product, (kernel_product, slices)) = if builder.kernels.is_staged() {
         (sizes.product_staged(), sizes.backward_product_staged(), sizes.kernel_product_staged())
     } else {
         (sizes.product(), sizes.backward_product(), sizes.kernel_product())

@@ -1,5 +1,6 @@
 use convlab_core::ops::Geometry;
 use convlab_core::shape::{Padding, Window};
+use convlab_core::tolerance::Tolerance;
 use convlab_core::twins;
 use convlab_gpu::Gpu;
 use convlab_gpu::isolated::Buffer;
@@ -126,6 +127,58 @@ gpu_test! {
             let launch = sizes.backward_product_staged();
             let staged = numbers_of(gpu, &launch, batch, &[&d_m, &transposed], room(sizes.input_size())).await;
             SUMS.assert(&format!("d_v staged {name}"), &staged, &d_v);
+        }
+    }
+}
+
+/// Numbers rounded to 16 bits on the way are up to 5e-4 of themselves off.
+const HALF: Tolerance = Tolerance::Norm { relative: 1e-3 };
+
+gpu_test! {
+    /// The whole way there and back with tiles of 16 bits, also where gradients are smaller than 16 bits can tell.
+    async fn winograd_in_half(gpu) {
+        if !gpu.has_half() {
+            println!("skipped: no numbers of 16 bits on {}", gpu.info().name);
+            return;
+        }
+        for ([conv, pool], batch) in sizes().iter().flat_map(|pair| BATCHES.map(|batch| (pair, batch))) {
+            let sizes = Winograd::new(conv, pool, CAPACITY).expect("a 3x3 kernel and a halving pool").in_half(true);
+            let name = format!("{conv:?} batch {batch}");
+            let [pictures, kernel] = [numbers(1, CAPACITY * conv.input_size()), numbers(2, conv.depth() * conv.output[2])];
+            let (x, bias) = (&pictures[..batch * conv.input_size()], numbers(3, conv.output[2]));
+            let space = |size: usize| Buffer::Zeros(size);
+            let tiles = |size: usize| Buffer::Zeros(sizes.words(CAPACITY * size));
+
+            let buffers = [Buffer::floats(&kernel), space(sizes.kernel_size()), space(sizes.kernel_size())];
+            let transforms = run(gpu, &sizes.kernel(), 1, &buffers).await;
+            let buffers = [Buffer::floats(&pictures), tiles(sizes.input_size())];
+            let v = Buffer::Words(run(gpu, &sizes.input(), batch, &buffers).await.swap_remove(1));
+            let buffers = [v.clone(), Buffer::Words(transforms[1].clone()), tiles(sizes.output_size())];
+            let m = Buffer::Words(run(gpu, &sizes.product_staged(), batch, &buffers).await.swap_remove(2));
+            let room = CAPACITY * pool.output_size();
+            let after = run(gpu, &sizes.pool(), batch, &[m, Buffer::floats(&bias), space(room), space(room)]).await;
+            let (y, winners) = twins::conv2d_pool(conv, pool, x, &kernel, Some(&bias));
+            HALF.assert(&format!("y {name}"), &floats(&after[2])[..y.len()], &y);
+
+            let d_pooled: Vec<f32> = numbers(4, room).iter().map(|number| number * 1e-6).collect();
+            let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_pooled[..y.len()]);
+            let codes: Vec<u32> = y.iter().zip(&winners).map(|(y, winner)| if *y > 0.0 { *winner } else { 4 }).collect();
+            let buffers = [Buffer::Words(padded(&codes, room)), Buffer::floats(&d_pooled), tiles(sizes.output_size())];
+            let d_m = Buffer::Words(run(gpu, &sizes.gradient(), batch, &buffers).await.swap_remove(2));
+            let (product, slices) = sizes.kernel_product_staged();
+            let buffers = [v, d_m.clone(), space(slices * sizes.slice_size())];
+            let partial = Buffer::Words(run(gpu, &product, batch, &buffers).await.swap_remove(2));
+            let sums = run(gpu, &sizes.backward_kernel(slices), 1, &[partial, space(kernel.len()), space(bias.len())]).await;
+            let expected = twins::conv2d_backward_kernel(conv, x, &d_z);
+            HALF.assert(&format!("d_kernel {name}"), &floats(&sums[1]), &expected);
+            HALF.assert(&format!("d_bias {name}"), &floats(&sums[2]), &twins::bias_backward(&d_z, conv.output[2]));
+
+            let buffers = [d_m, Buffer::Words(transforms[2].clone()), tiles(sizes.input_size())];
+            let d_v = Buffer::Words(run(gpu, &sizes.backward_product_staged(), batch, &buffers).await.swap_remove(2));
+            let buffers = [d_v, space(CAPACITY * conv.input_size())];
+            let d_x = floats(&run(gpu, &sizes.backward_input(), batch, &buffers).await[1]);
+            let expected = twins::conv2d_backward_input(conv, &d_z, &kernel);
+            HALF.assert(&format!("d_x {name}"), &d_x[..expected.len()], &expected);
         }
     }
 }
