@@ -52,6 +52,7 @@ struct Inner {
     device: wgpu::Device,
     queue: wgpu::Queue,
     info: AdapterInfo,
+    has_half: bool,
     /// A few dozen at most, so they are searched one by one.
     pipelines: Mutex<Vec<Arc<Pipeline>>>,
     /// What was made and not asked after yet.
@@ -88,9 +89,10 @@ impl Gpu {
             .request_adapter(&options)
             .await
             .map_err(|error| Error::NoAdapter { reason: why_none(&error) })?;
+        let features = adapter.features() & WANTED;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("convlab"),
-            required_features: adapter.features() & WANTED,
+            required_features: features,
             required_limits: limits(&adapter.limits()),
             ..Default::default()
         };
@@ -115,6 +117,7 @@ impl Gpu {
             device,
             queue,
             info,
+            has_half: features.contains(wgpu::Features::SHADER_F16),
             pipelines: Mutex::default(),
             made: Mutex::default(),
             refused: Mutex::default(),
@@ -134,7 +137,7 @@ impl Gpu {
 
     /// Whether it computes with numbers of 16 bits, `shader-f16` in WebGPU.
     pub fn has_half(&self) -> bool {
-        self.device().features().contains(wgpu::Features::SHADER_F16)
+        self.0.has_half
     }
 
     /// The interface that the adapter is reached through and its driver, as far as the system tells; a browser does not.
@@ -165,15 +168,26 @@ impl Gpu {
     /// Makes something on the device, if it is within the limits. Whether there was room for it, and whether its shaders compile,
     /// [`Gpu::settle`] tells.
     pub(crate) fn making<T>(&self, what: &str, make: impl FnOnce() -> Result<T>) -> Result<T> {
+        let scopes = self.watch();
+        let value = self.within_limits(make);
+        self.watched(scopes, what, value.is_ok());
+        value
+    }
+
+    /// Scopes for errors of validity and of memory. What all makers share is no part of a generic function, which a page would
+    /// download once for each of them.
+    fn watch(&self) -> [wgpu::ErrorScopeGuard; 2] {
         let validity = self.device().push_error_scope(wgpu::ErrorFilter::Validation);
         let memory = self.device().push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let value = self.within_limits(make);
+        [validity, memory]
+    }
+
+    fn watched(&self, [validity, memory]: [wgpu::ErrorScopeGuard; 2], what: &str, is_made: bool) {
         let (memory, validity) = (Box::pin(memory.pop()), Box::pin(validity.pop()));
         // What was not made has no room, and the reason is told already.
-        if value.is_ok() {
+        if is_made {
             lock(&self.0.made).push(Made { what: what.to_owned(), memory, validity });
         }
-        value
     }
 
     /// The same where nobody asks for room.

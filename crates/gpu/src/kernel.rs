@@ -17,7 +17,7 @@ pub enum Access {
 pub struct Kernel {
     /// Its one name: of the file, the pipeline, the CPU twin and the test.
     pub name: &'static str,
-    /// The file's text, without its comments.
+    /// The file's text, without its comments and needless blanks.
     pub source: &'static str,
     /// The shared snippets that it uses, beside `dims` and `invocation`, which every kernel has.
     pub shared: &'static [&'static str],
@@ -54,7 +54,7 @@ impl Kernel {
 
     /// Invocations in a workgroup, read from the shader or what it shares, the only place that says it.
     pub fn workgroup(&self) -> usize {
-        let size = |line: &'static str| line.strip_prefix("const WORKGROUP = ")?.strip_suffix("u;");
+        let size = |line: &'static str| line.strip_prefix("const WORKGROUP=")?.strip_suffix("u;");
         let mut lines = self.shared.iter().chain([&self.source]).flat_map(|text| text.lines());
         lines.find_map(size).and_then(|size| size.parse().ok()).unwrap_or(1)
     }

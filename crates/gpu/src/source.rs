@@ -1,4 +1,4 @@
-//! Shaders' texts without comments and indentation, which are for whoever reads the files: they would be more than half of what a
+//! Shaders' texts without comments and needless blanks, which are for whoever reads the files: they would be more than half of what a
 //! page downloads.
 //!
 //! Every line stays in its place, so that what a device says of a line is found in the file. The marks of
@@ -6,7 +6,7 @@
 
 use crate::template::MARK;
 
-/// The text of a file below `shaders/`, without comments and indentation.
+/// The text of a file below `shaders/`, without comments and needless blanks.
 macro_rules! shader {
     ($($path:expr),+) => {{
         const TEXT: &str = include_str!(concat!("../../../shaders/", $($path),+, ".wgsl"));
@@ -32,7 +32,7 @@ pub(crate) const fn code<const N: usize>(text: &str) -> [u8; N] {
     code
 }
 
-/// Bytes of a text without comments and indentation.
+/// Bytes of a text without comments and needless blanks.
 pub(crate) const fn code_length(text: &str) -> usize {
     let (mut from, mut length) = (0, 0);
     loop {
@@ -45,22 +45,47 @@ pub(crate) const fn code_length(text: &str) -> usize {
     }
 }
 
-/// Where the code goes on: behind the blanks that a line begins with, and at its end if a comment and the blanks before it begin
-/// here.
+/// Where the code goes on: behind blanks that a line begins with or that a sign makes needless, and at the line's end if a comment
+/// and the blanks before it begin here.
 const fn next(text: &[u8], at: usize) -> usize {
     let mut end = at;
     while end < text.len() && text[end] == b' ' {
         end += 1;
     }
-    let at = if at == 0 || text[at - 1] == b'\n' { end } else { at };
     let is_comment = end + 1 < text.len() && text[end] == b'/' && text[end + 1] == b'/';
-    if !is_comment || is_mark(text, end) {
+    if is_comment && is_mark(text, end) {
         return at;
     }
-    while end < text.len() && text[end] != b'\n' {
+    while is_comment && end < text.len() && text[end] != b'\n' {
         end += 1;
     }
-    end
+    let is_first = at == 0 || text[at - 1] == b'\n';
+    // Two signs might be read as one, and within a comment is a mark.
+    let is_needless = at > 0 && end < text.len() && is_sign(text[at - 1]) != is_sign(text[end]);
+    let is_within = at > 1 && text[at - 1] == b'/' && text[at - 2] == b'/';
+    if is_comment || is_first || is_needless && !is_within { end } else { at }
+}
+
+const fn is_sign(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'+' | b'-'
+            | b'*'
+            | b'/'
+            | b'%'
+            | b'<'
+            | b'>'
+            | b'='
+            | b'!'
+            | b'&'
+            | b'|'
+            | b':'
+            | b','
+            | b';'
+            | b'{'
+            | b'}'
+            | b'@'
+    )
 }
 
 /// Whether the mark of a loop that is written out ends with the comment that begins here.
@@ -83,11 +108,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_indentation_go_and_lines_and_marks_stay() {
-        const TEXT: &str = "// What it is.\nlet a = b / c; // why – so\n    // further\nfor (;;) { // unrolled\n    b = a;\n}\n// end";
+    fn comments_and_needless_blanks_go_and_lines_and_marks_stay() {
+        const TEXT: &str = "// What it is.\nlet a = b / c; // why – so\n    // further\nfor (;;) { // unrolled\n    b = a - -d(e, f);\n}\n// end";
         const CODE: [u8; code_length(TEXT)] = code(TEXT);
         let code = str::from_utf8(&CODE).unwrap_or_default();
-        assert_eq!(code, "\nlet a = b / c;\n\nfor (;;) { // unrolled\nb = a;\n}\n");
+        assert_eq!(code, "\nlet a=b/c;\n\nfor (;;){ // unrolled\nb=a- -d(e,f);\n}\n");
         assert_eq!(code.lines().count() + 1, TEXT.lines().count());
     }
 }

@@ -10,7 +10,8 @@
 //! }
 //! ```
 //!
-//! becomes `{ sum += x[0u]; }`, `{ sum += x[1u]; }`, ... The text is WGSL without this, too, and computes the same.
+//! becomes `{ sum += x[0u]; }`, `{ sum += x[1u]; }`, ... The text is WGSL without this, too, and computes the same. What is read
+//! here is the text without its needless blanks, as [`source`](crate::source) leaves it.
 //!
 //! So is one that says how many numbers a buffer holds, as in `array<f32, capacity * size>`: a browser keeps each access within
 //! its buffer, and to look up the buffer's length for that makes a load take half as long again.
@@ -22,7 +23,7 @@
 pub(crate) const MARK: &str = "{ // unrolled";
 
 /// The line of `shaders/shared/stored.wgsl` that says in how many bits numbers are stored.
-const STORED: &str = "alias stored = f32;";
+const STORED: &str = "alias stored=f32;";
 
 /// Whether a shader has such loops or buffers.
 pub(crate) fn is_template(text: &str) -> bool {
@@ -41,10 +42,15 @@ pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> (String, Ve
         let kind = text.lines().filter_map(declaration).find(|(known, _)| *known == name);
         kind.is_some_and(|(_, kind)| kind != "f32")
     };
-    let (set, left): (Vec<_>, Vec<_>) = constants.iter().partition(|(name, _)| is_whole(name));
-    let mut values = Values(set.into_iter().map(|(name, value)| (name, value as u32)).collect());
+    let (mut values, mut left) = (Values(Vec::new()), Vec::new());
+    for &(name, value) in constants {
+        if is_whole(name) {
+            values.0.push((name, value as u32));
+        } else {
+            left.push((name, value));
+        }
+    }
     let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut filled = String::new();
     if values.is_half() {
         filled.push_str("enable f16;\n");
@@ -110,7 +116,7 @@ fn declaration(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Writes the lines with marked loops written out, inner ones after outer ones.
-fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
+fn unroll(lines: &[String], values: &Values<'_>, filled: &mut String) {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         at += 1;
@@ -120,7 +126,7 @@ fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
             continue;
         };
         let mut open = 1;
-        let closes = |line: &&str| {
+        let closes = |line: &String| {
             open += line.matches('{').count();
             open -= line.matches('}').count();
             open == 0
@@ -130,7 +136,6 @@ fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
             let index = format!("{index}u");
             let body: Vec<String> =
                 lines[at..at + length].iter().map(|line| replace_word(line, variable, &index)).collect();
-            let body: Vec<&str> = body.iter().map(String::as_str).collect();
             filled.push_str("{\n");
             unroll(&body, values, filled);
             filled.push_str("}\n");
@@ -141,10 +146,10 @@ fn unroll(lines: &[&str], values: &Values<'_>, filled: &mut String) {
 
 /// The variable of a marked loop, and how often it runs.
 fn marked<'a>(line: &'a str, values: &Values<'_>) -> Option<(&'a str, usize)> {
-    let head = line.trim_start().strip_prefix("for (var ")?.strip_suffix(MARK)?;
-    let (variable, rest) = head.split_once(' ')?;
-    let end = rest.strip_prefix("= 0u; ")?.strip_prefix(variable)?.strip_prefix(" < ")?.split(';').next()?;
-    Some((variable, values.sum(end)? as usize))
+    let head = line.strip_prefix("for (var ")?.strip_suffix(MARK)?;
+    let (variable, rest) = head.split_once('=')?;
+    let (_, rest) = rest.strip_prefix("0u;")?.split_once('<')?;
+    Some((variable, values.sum(rest.split(';').next()?)? as usize))
 }
 
 /// A line in which a word stands for another; a field of that name is another word.
@@ -169,20 +174,18 @@ mod tests {
     #[test]
     fn overrides_become_constants_and_marked_loops_are_written_out() {
         let text = "override width: u32;\noverride relu: bool;\nconst SIZE = width + 2u * width;\n\
-                    for (var k = 0u; k < width; k++) { // unrolled\n    for (var j = 0u; j < 2u; j++) { // unrolled\n        \
-                    x[k] += y[j].k * kk;\n    }\n}\nend";
+                    for (var k=0u;k<width;k++){ // unrolled\nfor (var j=0u;j<2u;j++){ // unrolled\n\
+                    x[k] += y[j].k * kk;\n}\n}\nend";
         let (filled, _) = fill(text, &[("width", 2.0), ("relu", 1.0)]);
         let expected = "const width: u32 = 2u;\nconst relu: bool = true;\nconst SIZE = width + 2u * width;\n\
                         {\n{\nx[0u] += y[0u].k * kk;\n}\n{\nx[0u] += y[1u].k * kk;\n}\n}\n\
                         {\n{\nx[1u] += y[0u].k * kk;\n}\n{\nx[1u] += y[1u].k * kk;\n}\n}\nend\n";
-        let plain: String = filled.lines().map(|line| format!("{}\n", line.trim())).collect();
-        assert_eq!(plain, expected);
+        assert_eq!(filled, expected);
     }
 
     #[test]
     fn a_loop_may_run_to_a_constant_that_is_computed() {
-        let text =
-            "override a: u32;\nconst N = a + 1u;\nfor (var k = 0u; k < N; k++) { // unrolled\n    f(k);\n}";
+        let text = "override a: u32;\nconst N = a + 1u;\nfor (var k=0u;k<N;k++){ // unrolled\nf(k);\n}";
         let (filled, _) = fill(text, &[("a", 2.0)]);
         assert_eq!(filled.matches("f(").count(), 3);
     }

@@ -12,8 +12,7 @@ use crate::choice::{Choice, KernelSet};
 use crate::error::{Error, Result};
 use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
-use crate::plan::Plan;
-use crate::readback::{Readback, staging};
+use crate::plan::{Arenas, Plan, Site};
 use crate::work::{Dims, Dispatch, Tensor};
 
 /// A measurement that is shorter says little.
@@ -44,8 +43,8 @@ pub struct Tuned {
 struct Candidate {
     set: KernelSet,
     feed: Feed,
-    /// Room for what the optimiser remembers, both moments.
-    kept: Tensor,
+    /// Both of Adam's moments, of its own.
+    moments: Tensor,
 }
 
 impl Model {
@@ -95,31 +94,19 @@ impl Model {
     }
 
     /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0, so that the weights stay: all
-    /// that the step computed is in them. What the optimiser remembers is put back.
-    async fn moments(&self, candidate: &Candidate, batch: Batch) -> Result<Vec<f32>> {
-        let Candidate { feed, kept, .. } = candidate;
-        let arenas = &self.arenas;
-        let bytes = arenas.m.bytes();
-        let found = staging(&self.gpu, kept.bytes());
+    /// that the step computed is in them.
+    async fn moments(&self, Candidate { feed, moments, .. }: &Candidate, batch: Batch) -> Result<Vec<f32>> {
+        self.write_dims(&[Dims::new(batch, 0)]);
         let mut dispatches = vec![feed.gather()];
         dispatches.extend(feed.there_and_back(Loss::Logits, true));
         dispatches.push(&feed.plan.adam);
-        self.write_dims(&[Dims::new(batch, 0)]);
         let mut encoder = self.encoder();
-        let moments = [(arenas.m.buffer(), 0), (arenas.v.buffer(), bytes)];
-        for (moment, place) in moments {
-            encoder.copy_buffer_to_buffer(moment, 0, kept.buffer(), place, bytes);
-            encoder.clear_buffer(moment, 0, None);
-        }
         record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
-        for (moment, place) in moments {
-            encoder.copy_buffer_to_buffer(moment, 0, &found, place, bytes);
-            encoder.copy_buffer_to_buffer(kept.buffer(), place, moment, 0, bytes);
+        let mut numbers = self.read_behind(encoder, moments).await?;
+        let first = numbers.len() / 2;
+        for number in &mut numbers[first..] {
+            *number = number.sqrt();
         }
-        let readback = Readback::submit(&self.gpu, encoder, found);
-        let (mut numbers, _): (Vec<f32>, _) = readback.read(&self.gpu, bytemuck::pod_collect_to_vec).await?;
-        let (_, squares) = numbers.split_at_mut(bytes as usize / 4);
-        squares.iter_mut().for_each(|number| *number = number.sqrt());
         Ok(numbers)
     }
 
@@ -133,11 +120,19 @@ impl Model {
 
     async fn candidate(&self, set: KernelSet, data: &Dataset) -> Result<Candidate> {
         let choice = set.into();
+        let size = self.network().arena_size();
         let made = self.gpu.making("kernels to be measured", || {
-            let plan = Rc::new(Plan::new(&self.site(&choice), data.len()));
+            let moments = Tensor::new(&self.gpu, "moments to be measured by", 2 * size);
+            let Arenas { weights, gradients, .. } = &self.arenas;
+            let arenas = Arenas {
+                weights: weights.clone(),
+                gradients: gradients.clone(),
+                m: moments.part(0..size),
+                v: moments.part(size..2 * size),
+            };
+            let plan = Rc::new(Plan::new(&Site { arenas: &arenas, ..self.site(&choice) }, data.len()));
             let feed = Feed::new(&self.gpu, &self.dims, plan, data)?;
-            let kept = Tensor::new(&self.gpu, "the optimiser's memory", 2 * self.network().arena_size());
-            Ok(Candidate { set, feed, kept })
+            Ok(Candidate { set, feed, moments })
         });
         self.gpu.settle().await.and(made)
     }
