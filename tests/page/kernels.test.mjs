@@ -51,3 +51,24 @@ test('the fastest kernels are looked for once, named in the record, and can be f
   assert.equal(await page.inputValue('#kernels'), 'plain');
   assert.deepEqual(await train(page), { kernels: 'plain', wasMeasured: false });
 });
+
+test('kernels in 16 bits are refused where the GPU has none, and others train', async (t) => {
+  const { page } = await openPage(t, { webgpu: true, path: path.replace('?', '?kernels=half&') });
+  const hasHalf = await page.evaluate(
+    async () => (await navigator.gpu.requestAdapter())?.features.has('shader-f16') ?? false,
+  );
+  await page.click('#train');
+  await page.waitForSelector(`#status[data-phase="${hasHalf ? 'finished' : 'failed'}"]`, PATIENCE);
+  const sentence = (await page.textContent('#status-sentence')) ?? '';
+  assert.equal(
+    sentence.startsWith('This GPU has no numbers of 16 bits (WebGPU’s shader-f16)'),
+    !hasHalf,
+    sentence,
+  );
+
+  await page.click('.advanced > summary');
+  await page.selectOption('#kernels', 'winograd');
+  await page.click('#train');
+  await page.waitForSelector('#status[data-phase="finished"]', PATIENCE);
+  assert.match((await page.textContent('#device')) ?? '', /Kernels: winograd\./);
+});

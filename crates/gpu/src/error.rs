@@ -74,7 +74,7 @@ impl fmt::Display for Error {
                  one of them for each step, in a row."
             ),
             Self::NoHalf => f.write_str(
-                "This GPU has no numbers of 16 bits (shader-f16), in which the kernels “half” store: choose others.",
+                "This GPU has no numbers of 16 bits (WebGPU’s shader-f16), which the chosen kernels need: choose others.",
             ),
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),

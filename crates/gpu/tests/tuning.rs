@@ -115,7 +115,7 @@ gpu_test! {
         let mut model = Model::new(gpu, network.clone(), 3).unwrap();
         let chosen = model.choose("winograd winograd half half staged half tiled plain".parse().unwrap());
         if !gpu.has_half() {
-            let error = "This GPU has no numbers of 16 bits (shader-f16), in which the kernels “half” store: choose others.";
+            let error = "This GPU has no numbers of 16 bits (WebGPU’s shader-f16), which the chosen kernels need: choose others.";
             assert_eq!(chosen.unwrap_err().to_string(), error);
             assert_eq!(*model.choice(), Choice::default());
             return;
