@@ -7,8 +7,8 @@
 //   partial [slices, 16 * in_channels + 1, channels], the bias last: slice s sums the tiles from
 //   s * ceil(batch * tiles / slices) on; winograd_backward_kernel adds the slices up in a fixed order
 //
-// One invocation computes eight input channels of one slice in eight channels: 64 sums in registers, 16 loads for 64 products. The
-// invocations after those sum the bias: product 5 of a tile has a part in each of its four outputs.
+// One invocation computes eight input channels of one slice in eight channels: 64 sums in registers, 16 loads for 64 products, or
+// ten where four invocations load the input channels together. The invocations after those sum the bias: product 5 of a tile has a part in each of its four outputs.
 
 override tiles: u32; // tiles an image
 override capacity: u32; // the largest batch
@@ -22,6 +22,10 @@ override slices: u32;
 
 const WORKGROUP = 32u;
 const COLUMNS = channels;
+
+fn element(at: u32) -> f32 {
+    return v[at];
+}
 
 fn put(row: u32, channel: u32, sum: f32) {
     partial[row * channels + channel] = sum;
@@ -61,10 +65,8 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         }
         return;
     }
-    var inputs: array<u32, 8>;
-    for (var r = 0u; r < 8u; r++) { // unrolled
-        inputs[r] = min(c + r, in_channels - 1u);
-    }
+    let upper = rows_of(min(c + vec4u(0u, 1u, 2u, 3u), vec4u(in_channels - 1u)), local);
+    let lower = rows_of(min(c + vec4u(4u, 5u, 6u, 7u), vec4u(in_channels - 1u)), local);
 
     // Eight rows, each a low and a high half of its eight columns.
     var tile: array<vec4f, 16>;
@@ -72,10 +74,13 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         let d0 = row(k, t, at.low);
         let d1 = row(k, t, at.high);
         let base = (k * rows + t) * in_channels;
-        for (var r = 0u; r < 8u; r++) { // unrolled
-            let value = v[base + inputs[r]];
-            tile[2u * r] += value * d0;
-            tile[2u * r + 1u] += value * d1;
+        let v0 = four(upper, base);
+        let v1 = four(lower, base);
+        for (var r = 0u; r < 4u; r++) { // unrolled
+            tile[2u * r] += v0[r] * d0;
+            tile[2u * r + 1u] += v0[r] * d1;
+            tile[2u * r + 8u] += v1[r] * d0;
+            tile[2u * r + 9u] += v1[r] * d1;
         }
     }
     let first = slice * (16u * in_channels + 1u) + k * in_channels;

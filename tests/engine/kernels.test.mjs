@@ -38,7 +38,7 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
   }, /** @type {const} */ ([SMALL, data]));
   const { sets, ...rest } = seen;
   assert.ok(
-    sets.every((set) => ['plain', 'tiled', 'staged', 'winograd'].includes(set)),
+    sets.every((set) => ['plain', 'tiled', 'subgroups', 'staged', 'winograd'].includes(set)),
     sets.join(),
   );
   assert.deepEqual(rest, {
@@ -49,8 +49,8 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
     usual: ['winograd'],
     plain: ['plain'],
     refused:
-      'option: There are no kernels “fast” for this network: it takes plain, tiled, staged, half or winograd, or one ' +
-      'of them for each step, in a row.',
+      'option: There are no kernels “fast” for this network: it takes plain, tiled, staged, half, subgroups or ' +
+      'winograd, or one of them for each step, in a row.',
   });
 });
 

@@ -35,7 +35,10 @@ test('the fastest kernels are looked for once, named in the record, and can be f
   const { page, url } = await openPage(t, { webgpu: true, path });
   const first = await train(page);
   assert.ok(first.wasMeasured);
-  assert.match(first.kernels, /^(plain|tiled|staged|winograd)( (plain|tiled|staged|winograd))*$/);
+  assert.match(
+    first.kernels,
+    /^(plain|tiled|subgroups|staged|winograd)( (plain|tiled|subgroups|staged|winograd))*$/,
+  );
   const record = await page.evaluate(() => {
     const key = Object.keys(localStorage).find((key) => key.startsWith('convlab.run.'));
     return JSON.parse(localStorage.getItem(key ?? '') ?? '{}');

@@ -41,7 +41,7 @@ Measures Convlab beside other libraries, in one run and on one adapter: training
 
 npm run bench -- --kernels winograd [--batch 32,128] [--gpu] [--json FILE] [--markdown FILE]
 
-Measures each kernel of a step of the tutorial's model: winograd, staged, half, tiled or plain, or measured for the fastest.
+Measures each kernel of a step of the tutorial's model: winograd, subgroups, staged, half, tiled or plain, or measured for the fastest.
 
 npm run bench -- --learning [--backend cpu|webgpu] [--gpu]
 

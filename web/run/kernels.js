@@ -11,7 +11,7 @@ const KEY = 'convlab.kernels';
 const MOST = 24;
 
 /** Names of sets of kernels, one or one for each step of a network. */
-const KERNELS = /^(plain|tiled|staged|winograd)( (plain|tiled|staged|winograd))*$/;
+const KERNELS = /^(plain|tiled|subgroups|staged|winograd)( (plain|tiled|subgroups|staged|winograd))*$/;
 
 export class KernelMemory {
   #storage;

@@ -19,7 +19,7 @@ import { Envelope } from './envelope.js';
  * @property {number} momentum of `sgd`
  * @property {'constant' | 'step' | 'cosine'} schedule how the learning rate changes from epoch to epoch
  * @property {'none' | 'flip' | 'shift' | 'both'} augmentation how training images are changed
- * @property {'measured' | 'winograd' | 'staged' | 'half' | 'tiled' | 'plain'} kernels what computes on WebGPU
+ * @property {'measured' | 'winograd' | 'subgroups' | 'staged' | 'half' | 'tiled' | 'plain'} kernels what computes on WebGPU
  * @property {number} patience epochs without improvement after which a run ends; 0 for never
  * @property {'val_loss' | 'val_accuracy' | 'loss' | 'accuracy'} monitor what has to improve
  *

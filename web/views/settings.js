@@ -30,7 +30,15 @@ const readers = {
   schedule: oneOf(/** @type {Settings['schedule'][]} */ (['constant', 'step', 'cosine'])),
   augmentation: oneOf(/** @type {Settings['augmentation'][]} */ (['none', 'flip', 'shift', 'both'])),
   kernels: oneOf(
-    /** @type {Settings['kernels'][]} */ (['measured', 'winograd', 'staged', 'half', 'tiled', 'plain']),
+    /** @type {Settings['kernels'][]} */ ([
+      'measured',
+      'winograd',
+      'subgroups',
+      'staged',
+      'half',
+      'tiled',
+      'plain',
+    ]),
   ),
   patience: whole(0, 500),
   monitor: oneOf(/** @type {Settings['monitor'][]} */ (['val_loss', 'val_accuracy', 'loss', 'accuracy'])),

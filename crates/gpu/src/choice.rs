@@ -15,6 +15,9 @@ pub enum KernelSet {
     Half,
     /// As `Winograd`, but dense layers and Winograd's products go through workgroup memory.
     Staged,
+    /// As `Winograd`, but in its products four neighbouring invocations load together what each of them needs. Only where the device has
+    /// [`Gpu::has_subgroups`](crate::Gpu::has_subgroups).
+    Subgroups,
     /// Register tiles, split sums, and convolution fused with its pool.
     Tiled,
     /// As `Tiled`, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
@@ -24,17 +27,18 @@ pub enum KernelSet {
 
 impl KernelSet {
     /// Every set with its name, the plain one first; they are tried out from the last on.
-    pub const ALL: [(Self, &str); 5] = [
+    pub const ALL: [(Self, &str); 6] = [
         (Self::Plain, "plain"),
         (Self::Half, "half"),
         (Self::Staged, "staged"),
+        (Self::Subgroups, "subgroups"),
         (Self::Tiled, "tiled"),
         (Self::Winograd, "winograd"),
     ];
 
     /// Whether it takes Winograd's way where that is one.
     pub(crate) fn transforms(self) -> bool {
-        self.is_staged() || self == Self::Winograd
+        !matches!(self, Self::Plain | Self::Tiled)
     }
 
     /// Whether its matrix products go through workgroup memory.
@@ -62,9 +66,9 @@ impl Choice {
         self.sets.get(step).or(self.sets.last()).copied().unwrap_or_default()
     }
 
-    /// Whether it stores numbers in 16 bits.
-    pub(crate) fn needs_half(&self) -> bool {
-        self.sets.contains(&KernelSet::Half)
+    /// Whether a step takes this set.
+    pub(crate) fn has(&self, set: KernelSet) -> bool {
+        self.sets.contains(&set)
     }
 
     /// Whether it says what a program of so many steps takes.

@@ -4,16 +4,17 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::compile;
 use crate::error::{Error, Result};
 use crate::kernel::Kernel;
 use crate::work::Pipeline;
+use crate::{compile, subgroups};
 
-/// What a device gets where its adapter has it: numbers of 16 bits, and a clock where that may be read exactly (a browser rounds it).
+/// What a device gets where its adapter has it: numbers of 16 bits; natively also subgroups and a clock that is read exactly (a browser
+/// rounds it).
 const WANTED: wgpu::Features = if cfg!(target_arch = "wasm32") {
     wgpu::Features::SHADER_F16
 } else {
-    wgpu::Features::SHADER_F16.union(wgpu::Features::TIMESTAMP_QUERY)
+    wgpu::Features::SHADER_F16.union(wgpu::Features::TIMESTAMP_QUERY).union(wgpu::Features::SUBGROUP)
 };
 
 /// What adapter the device belongs to.
@@ -53,6 +54,7 @@ struct Inner {
     queue: wgpu::Queue,
     info: AdapterInfo,
     has_half: bool,
+    has_subgroups: bool,
     /// A few dozen at most, so they are searched one by one.
     pipelines: Mutex<Vec<Arc<Pipeline>>>,
     /// What was made and not asked after yet.
@@ -80,6 +82,7 @@ impl Gpu {
 
     async fn with_limits(limits: impl Fn(&wgpu::Limits) -> wgpu::Limits) -> Result<Self> {
         compile::in_background();
+        subgroups::ask();
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let options = wgpu::RequestAdapterOptions {
             power_preference: wgpu::PowerPreference::HighPerformance,
@@ -118,6 +121,7 @@ impl Gpu {
             queue,
             info,
             has_half: features.contains(wgpu::Features::SHADER_F16),
+            has_subgroups: subgroups::are_granted(features),
             pipelines: Mutex::default(),
             made: Mutex::default(),
             refused: Mutex::default(),
@@ -138,6 +142,11 @@ impl Gpu {
     /// Whether it computes with numbers of 16 bits, `shader-f16` in WebGPU.
     pub fn has_half(&self) -> bool {
         self.0.has_half
+    }
+
+    /// Whether its invocations exchange numbers within subgroups.
+    pub fn has_subgroups(&self) -> bool {
+        self.0.has_subgroups
     }
 
     /// The interface that the adapter is reached through and its driver, as far as the system tells; a browser does not.

@@ -37,8 +37,11 @@ pub enum Error {
         /// What was asked for.
         choice: String,
     },
-    /// Kernels with numbers of 16 bits, which the device does not have.
-    NoHalf,
+    /// What chosen kernels need and the device does not have.
+    Missing {
+        /// What it is, and its name in WebGPU.
+        feature: &'static str,
+    },
     /// The device refused an operation: a fault of ours.
     Refused {
         /// The device's own words.
@@ -70,12 +73,12 @@ impl fmt::Display for Error {
             ),
             Self::NoSuchKernels { choice } => write!(
                 f,
-                "There are no kernels “{choice}” for this network: it takes plain, tiled, staged, half or winograd, or \
-                 one of them for each step, in a row."
+                "There are no kernels “{choice}” for this network: it takes plain, tiled, staged, half, subgroups or \
+                 winograd, or one of them for each step, in a row."
             ),
-            Self::NoHalf => f.write_str(
-                "This GPU has no numbers of 16 bits (WebGPU’s shader-f16), which the chosen kernels need: choose others.",
-            ),
+            Self::Missing { feature } => {
+                write!(f, "This GPU has no {feature}, which the chosen kernels need: choose others.")
+            }
             Self::Refused { reason } => write!(f, "The GPU refused an operation: {reason}"),
             Self::Lost { reason } => write!(f, "The GPU was lost: {reason}"),
             Self::Core(error) => error.fmt(f),

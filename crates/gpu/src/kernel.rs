@@ -1,7 +1,7 @@
 //! A kernel: its text, what it binds, and how its invocations are laid out.
 
 use crate::source::shader;
-use crate::template;
+use crate::{subgroups, template};
 
 /// How a kernel uses a storage buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +28,18 @@ pub struct Kernel {
 /// The most workgroups in one dimension of a dispatch: WebGPU's default limit.
 const MAX_WORKGROUPS: usize = 65_535;
 
+/// How the names of kernels end that use subgroups.
+const SUBGROUPS: &str = "_subgroups";
+
 const EVERYWHERE: [&str; 2] = [shader!("shared/dims"), shader!("shared/invocation")];
 
 impl Kernel {
     /// The whole shader: the shared snippets, then the kernel.
     pub fn text(&self) -> String {
         let mut text = String::new();
+        if self.name.ends_with(SUBGROUPS) {
+            text.push_str(subgroups::PROLOGUE);
+        }
         for part in EVERYWHERE.iter().chain(self.shared).chain([&self.source]) {
             text.push_str(part);
             text.push('\n');

@@ -25,6 +25,7 @@ mod profile;
 mod readback;
 mod source;
 mod stepper;
+mod subgroups;
 pub mod table;
 mod template;
 #[cfg(not(target_arch = "wasm32"))]

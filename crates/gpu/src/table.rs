@@ -1,16 +1,16 @@
-//! The kernel table: a line a kernel. A test holds each line against naga's reading of the shader.
+//! The kernel table: a line a kernel. One that only loads in another way is `of` the file that says what it computes. A test holds each line against naga's reading of the shader.
 
 use crate::kernel::Access::{Read, Write};
 use crate::kernel::Kernel;
 use crate::source::shader;
 
 macro_rules! kernels {
-    ($($constant:ident = $name:literal [$($shared:literal),*] ($($access:ident),*);)*) => {
+    ($($constant:ident = $name:literal $(of $source:literal)? [$($shared:literal),*] ($($access:ident),*);)*) => {
         $(
-            #[doc = concat!("`shaders/", $name, ".wgsl`")]
+            #[doc = concat!("`", $name, "`")]
             pub const $constant: &Kernel = &Kernel {
                 name: $name,
-                source: shader!($name),
+                source: kernels!(@ $name $($source)?),
                 shared: &[$(shader!("shared/", $shared)),*],
                 bindings: &[$($access),*],
             };
@@ -19,6 +19,8 @@ macro_rules! kernels {
         /// Every kernel.
         pub const ALL: &[&Kernel] = &[$($constant),*];
     };
+    (@ $name:literal) => { shader!($name) };
+    (@ $name:literal $source:literal) => { shader!($source) };
 }
 
 kernels! {
@@ -37,11 +39,15 @@ kernels! {
 
     WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
     WINOGRAD_INPUT = "winograd_input" ["stored"] (Read, Write);
-    WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile"] (Read, Read, Write);
+    WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile", "rows"] (Read, Read, Write);
+    WINOGRAD_PRODUCT_SUBGROUPS = "winograd_product_subgroups" of "winograd_product" ["columns", "tile", "rows_subgroups"]
+        (Read, Read, Write);
     WINOGRAD_PRODUCT_STAGED = "winograd_product_staged" ["staged", "stored"] (Read, Read, Write);
     WINOGRAD_POOL = "winograd_pool" ["stored"] (Read, Read, Write, Write);
     WINOGRAD_GRADIENT = "winograd_gradient" ["stored"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile", "rows"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT_SUBGROUPS = "winograd_backward_product_subgroups" of "winograd_backward_product"
+        ["columns", "tile", "rows_subgroups"] (Read, Read, Write);
     WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged", "stored"] (Read, Read, Write);
     WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
     WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" ["stored"] (Read, Write);

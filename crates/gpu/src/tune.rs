@@ -50,18 +50,23 @@ struct Candidate {
 impl Model {
     /// The sets that are worth measuring here, the default last. `Half` is less exact, and a processor has no workgroup memory to gain
     /// by: it compiles its barriers for many seconds.
-    pub fn offered(&self) -> &'static [KernelSet] {
-        if self.gpu.info().is_cpu {
-            &[KernelSet::Plain, KernelSet::Tiled, KernelSet::Winograd]
-        } else {
-            &[KernelSet::Plain, KernelSet::Staged, KernelSet::Tiled, KernelSet::Winograd]
+    pub fn offered(&self) -> Vec<KernelSet> {
+        let mut sets = vec![KernelSet::Plain];
+        if !self.gpu.info().is_cpu {
+            sets.push(KernelSet::Staged);
         }
+        sets.push(KernelSet::Tiled);
+        if self.gpu.has_subgroups() {
+            sets.push(KernelSet::Subgroups);
+        }
+        sets.push(KernelSet::Winograd);
+        sets
     }
 
     /// Finds the fastest of these kernels for batches of this size, and leaves weights and optimiser alone. The network computes with
     /// them when [`Model::choose`] is told so. The last set is tried first, whatever the budget; behind that nothing new is compiled or
     /// timed, and what was not reached keeps its default.
-    pub async fn tune(&mut self, sets: &[KernelSet], batch_size: usize, budget: Duration) -> Result<Tuned> {
+    pub async fn tune(&mut self, sets: Vec<KernelSet>, batch_size: usize, budget: Duration) -> Result<Tuned> {
         let deadline = Instant::now() + budget;
         let data = self.any_images(batch_size)?;
         let few = few(batch_size);

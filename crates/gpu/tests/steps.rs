@@ -128,7 +128,7 @@ gpu_test! {
         let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
         assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
         // They are judged by that step where kernels are measured.
-        let tuned = staged(LARGE).tune(&[KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
+        let tuned = staged(LARGE).tune(vec![KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
         assert_eq!((tuned.choice, tuned.refused), (KernelSet::Staged.into(), vec![]));
         let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
         for (json, optimizer) in [(LARGE, Optimizer::Adam), (LARGE, sgd), (BRANCHES, Optimizer::Adam)] {

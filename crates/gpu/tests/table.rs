@@ -33,6 +33,8 @@ fn launches() -> Vec<Launch> {
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
     let depthwise = Geometry { output: [8, 8, 6], ..conv };
     let winograd = Winograd::new(&conv, &pool, 8).expect("a 3x3 kernel and a halving pool");
+    let wide = Geometry { output: [8, 8, 32], ..conv };
+    let wide = Winograd::new(&wide, &pool, 8).expect("a 3x3 kernel and a halving pool");
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
     vec![
         launch::gather_batch(12, true),
@@ -47,11 +49,13 @@ fn launches() -> Vec<Launch> {
         launch::conv2d_pool_backward_kernel(&conv, &pool, 8).0,
         winograd.kernel(),
         winograd.input(),
-        winograd.product(),
+        winograd.product(false),
+        wide.product(true),
         winograd.product_staged(),
         winograd.pool(),
         winograd.gradient(),
-        winograd.kernel_product().0,
+        winograd.kernel_product(false).0,
+        wide.kernel_product(true).0,
         winograd.kernel_product_staged().0,
         winograd.backward_kernel(2),
         winograd.backward_input(),
@@ -113,7 +117,7 @@ fn launches() -> Vec<Launch> {
 #[test]
 fn every_shader_is_valid_and_binds_what_the_table_says() {
     for (kernel, module) in modules() {
-        Validator::new(ValidationFlags::all(), Capabilities::default())
+        Validator::new(ValidationFlags::all(), Capabilities::SUBGROUP)
             .validate(&module)
             .unwrap_or_else(|error| panic!("{}: {error:?}", kernel.name));
 

@@ -82,7 +82,7 @@ gpu_test! {
         let before = model.weights().await.unwrap();
         let state = model.optimizer_state().await.unwrap();
         let sets = model.offered();
-        let tuned = model.tune(sets, IMAGES, Duration::from_secs(60)).await.unwrap();
+        let tuned = model.tune(sets.clone(), IMAGES, Duration::from_secs(60)).await.unwrap();
         assert_eq!(tuned.refused, []);
         assert!(tuned.timed.iter().all(|(_, _, seconds)| *seconds > 0.0));
         assert!(tuned.timed.iter().any(|(step, set, _)| *step == 0 && *set == KernelSet::Winograd));
@@ -138,8 +138,8 @@ gpu_test! {
         let error = model.choose("plain tiled".parse().unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "There are no kernels “plain tiled” for this network: it takes plain, tiled, staged, half or winograd, or one \
-             of them for each step, in a row."
+            "There are no kernels “plain tiled” for this network: it takes plain, tiled, staged, half, subgroups or winograd, \
+             or one of them for each step, in a row."
         );
         assert_eq!(*model.choice(), Choice::default());
     }

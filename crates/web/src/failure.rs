@@ -25,7 +25,7 @@ impl From<convlab_gpu::Error> for Failure {
             Error::NoAdapter { .. } | Error::NoDevice { .. } => "no-webgpu",
             Error::LimitTooSmall { .. } | Error::OutOfMemory { .. } => "limit",
             Error::Lost { .. } => "device-lost",
-            Error::NoSuchKernels { .. } | Error::NoHalf => "option",
+            Error::NoSuchKernels { .. } | Error::Missing { .. } => "option",
             _ => "device",
         };
         Self { code, message: error.to_string() }

@@ -17,7 +17,7 @@ Trains the tutorial's model, or another one, on whatever GPU there is.
   --seed 1              of the weights and of the order of the images
   --batch 32            images a step
   --backend webgpu      the GPU; or cpu, on one thread
-  --kernels winograd    what computes on the GPU: winograd, staged, half, tiled or plain, one for each step
+  --kernels winograd    what computes on the GPU: winograd, subgroups, staged, half, tiled or plain, one for each step
                         of the network in quotes, or measured for the fastest
   --network FILE        the network's description in JSON
   --data FOLDER         with CIFAR-10's official .bin files; what npm start has fetched by default

@@ -22,6 +22,11 @@ pub struct Winograd {
 /// Values of a transformed tile.
 const PLANES: usize = 16;
 
+/// Whether four neighbouring invocations always belong to the same rows of a tile.
+fn has_quads(columns: usize) -> bool {
+    lanes(columns).is_multiple_of(4)
+}
+
 impl Winograd {
     /// The sizes for batches of up to `capacity`, if this is such a convolution.
     pub fn new(conv: &Geometry, pool: &Geometry, capacity: usize) -> Option<Self> {
@@ -104,23 +109,28 @@ impl Winograd {
         launch(table::WINOGRAD_INPUT, &self.picture(), extent)
     }
 
-    /// `winograd_product` of the transformed input with the transformed kernel.
-    pub fn product(&self) -> Launch {
+    /// `winograd_product` of the transformed input with the transformed kernel, or `winograd_product_subgroups`.
+    pub fn product(&self, subgroups: bool) -> Launch {
         let [inner, columns] = self.channels();
-        self.products_of(inner, columns)
+        self.products_of(inner, columns, subgroups)
     }
 
-    /// `winograd_product` of the gradient by the products with the kernel's transposed transform.
-    pub fn backward_product(&self) -> Launch {
+    /// The same of the gradient by the products with the kernel's transposed transform.
+    pub fn backward_product(&self, subgroups: bool) -> Launch {
         let [columns, inner] = self.channels();
-        self.products_of(inner, columns)
+        self.products_of(inner, columns, subgroups)
     }
 
-    fn products_of(&self, inner: usize, columns: usize) -> Launch {
+    fn products_of(&self, inner: usize, columns: usize, subgroups: bool) -> Launch {
         let constants =
             [("tiles", self.tiles()), ("capacity", self.capacity), ("inner", inner), ("columns", columns)];
         let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * PLANES };
-        launch(table::WINOGRAD_PRODUCT, &constants, extent).counting(products(&self.conv))
+        let kernel = if subgroups && has_quads(columns) {
+            table::WINOGRAD_PRODUCT_SUBGROUPS
+        } else {
+            table::WINOGRAD_PRODUCT
+        };
+        launch(kernel, &constants, extent).counting(products(&self.conv))
     }
 
     /// As [`Winograd::product`] by `winograd_product_staged`.
@@ -175,8 +185,8 @@ impl Winograd {
         self.kernel_size() + self.conv.output[2]
     }
 
-    /// `winograd_backward_product`, and its number of slices.
-    pub fn kernel_product(&self) -> (Launch, usize) {
+    /// `winograd_backward_product`, or `winograd_backward_product_subgroups`, and its number of slices.
+    pub fn kernel_product(&self, subgroups: bool) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
         let blocks = PLANES * in_channels.div_ceil(TILE) * lanes(channels);
         let slices = slices(blocks, self.capacity * self.tiles() / 64);
@@ -188,7 +198,12 @@ impl Winograd {
             ("slices", slices),
         ];
         let extent = Extent::Fixed(slices * (blocks + lanes(channels)));
-        let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT, &constants, extent);
+        let kernel = if subgroups && has_quads(channels) {
+            table::WINOGRAD_BACKWARD_PRODUCT_SUBGROUPS
+        } else {
+            table::WINOGRAD_BACKWARD_PRODUCT
+        };
+        let launch = launch(kernel, &constants, extent);
         (launch.counting(products(&self.conv)), slices)
     }
 

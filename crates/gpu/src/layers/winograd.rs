@@ -1,6 +1,7 @@
 //! `Conv2D` with 3x3 kernels, ReLU and the max pool that halves its output, the way of Winograd.
 
 use super::{Input, Stage};
+use crate::choice::KernelSet;
 use crate::launch::Winograd;
 use crate::plan::{Builder, Weights};
 use crate::work::Tensor;
@@ -23,7 +24,8 @@ pub(crate) fn winograd(
     let (product, backward_product, (kernel_product, slices)) = if builder.kernels.is_staged() {
         (sizes.product_staged(), sizes.backward_product_staged(), sizes.kernel_product_staged())
     } else {
-        (sizes.product(), sizes.backward_product(), sizes.kernel_product())
+        let subgroups = builder.kernels == KernelSet::Subgroups;
+        (sizes.product(subgroups), sizes.backward_product(subgroups), sizes.kernel_product(subgroups))
     };
 
     let forward = vec![

@@ -27,6 +27,8 @@ fn sizes() -> Vec<[Geometry; 2]> {
         pair([7, 10, 1], Padding::Valid, 11),
         pair([8, 5, 17], Padding::Valid, 5),
         pair([12, 9, 37], Padding::Same, 70),
+        // Of these four invocations load together, where there are subgroups.
+        pair([6, 7, 29], Padding::Same, 59),
     ]
 }
 
@@ -57,9 +59,14 @@ gpu_test! {
             let transforms = run(gpu, &sizes.kernel(), 1, &[Buffer::floats(&kernel), space.clone(), space]).await;
             let v = numbers_of(gpu, &sizes.input(), batch, &[&pictures], room(sizes.input_size())).await;
             let u = floats(&transforms[1]);
-            let m = numbers_of(gpu, &sizes.product(), batch, &[&v, &u], room(sizes.output_size())).await;
+            let m = numbers_of(gpu, &sizes.product(false), batch, &[&v, &u], room(sizes.output_size())).await;
             let staged = numbers_of(gpu, &sizes.product_staged(), batch, &[&v, &u], room(sizes.output_size())).await;
             SUMS.assert(&format!("m staged {conv:?} batch {batch}"), &staged, &m);
+            if gpu.has_subgroups() {
+                let launch = sizes.product(true);
+                let together = numbers_of(gpu, &launch, batch, &[&v, &u], room(sizes.output_size())).await;
+                SUMS.assert(&format!("m by {} {conv:?} batch {batch}", launch.kernel.name), &together, &m);
+            }
             let space = Buffer::Zeros(room(pool.output_size()));
             let buffers = [Buffer::floats(&m), Buffer::floats(&bias), space.clone(), space];
             let after = run(gpu, &sizes.pool(), batch, &buffers).await;
@@ -105,7 +112,9 @@ gpu_test! {
             let d_z = twins::conv2d_pool_backward(pool, &y, &winners, d_y);
             let v = numbers_of(gpu, &sizes.input(), batch, &[&pictures], room(sizes.input_size())).await;
             // There are slices for the largest batch: of a smaller one the last ones have nothing to sum.
-            for (product, slices) in [sizes.kernel_product(), sizes.kernel_product_staged()] {
+            let mut products = vec![sizes.kernel_product(false), sizes.kernel_product_staged()];
+            products.extend(gpu.has_subgroups().then(|| sizes.kernel_product(true)));
+            for (product, slices) in products {
                 let name = format!("{name}, {}", product.kernel.name);
                 let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.slice_size()).await;
                 let buffers =
@@ -120,13 +129,18 @@ gpu_test! {
             let space = Buffer::Zeros(sizes.kernel_size());
             let transforms = run(gpu, &sizes.kernel(), 1, &[Buffer::floats(&kernel), space.clone(), space]).await;
             let transposed = floats(&transforms[2]);
-            let d_v = numbers_of(gpu, &sizes.backward_product(), batch, &[&d_m, &transposed], room(sizes.input_size())).await;
+            let d_v = numbers_of(gpu, &sizes.backward_product(false), batch, &[&d_m, &transposed], room(sizes.input_size())).await;
             let expected = twins::conv2d_backward_input(conv, &d_z, &kernel);
             let d_x = numbers_of(gpu, &sizes.backward_input(), batch, &[&d_v], room(conv.input_size())).await;
             SUMS.assert(&format!("d_x {name}"), &d_x[..expected.len()], &expected);
             let launch = sizes.backward_product_staged();
             let staged = numbers_of(gpu, &launch, batch, &[&d_m, &transposed], room(sizes.input_size())).await;
             SUMS.assert(&format!("d_v staged {name}"), &staged, &d_v);
+            if gpu.has_subgroups() {
+                let launch = sizes.backward_product(true);
+                let together = numbers_of(gpu, &launch, batch, &[&d_m, &transposed], room(sizes.input_size())).await;
+                SUMS.assert(&format!("d_v by {} {name}", launch.kernel.name), &together, &d_v);
+            }
         }
     }
 }
