@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::device::Gpu;
 use crate::error::{Error, Result};
 
 /// Which variants of the kernels a layer takes. All but `Half` give the same figures up to the order of sums.
@@ -66,9 +67,18 @@ impl Choice {
         self.sets.get(step).or(self.sets.last()).copied().unwrap_or_default()
     }
 
-    /// Whether a step takes this set.
-    pub(crate) fn has(&self, set: KernelSet) -> bool {
-        self.sets.contains(&set)
+    /// What these sets need and a device does not have.
+    pub(crate) fn missing(&self, gpu: &Gpu) -> Option<&'static str> {
+        for set in &self.sets {
+            match set {
+                KernelSet::Half if !gpu.has_half() => {
+                    return Some("numbers of 16 bits (WebGPU’s shader-f16)");
+                }
+                KernelSet::Subgroups if !gpu.has_subgroups() => return Some("subgroups"),
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Whether it says what a program of so many steps takes.

@@ -10,7 +10,7 @@ use convlab_core::network::Network;
 use convlab_core::ops::Phase;
 use web_time::Instant;
 
-use crate::choice::{Choice, KernelSet};
+use crate::choice::Choice;
 use crate::device::Gpu;
 use crate::error::{Error, Result};
 use crate::feed::{Feed, write};
@@ -102,13 +102,8 @@ impl Model {
         if !choice.fits(self.network.program().steps.len()) {
             return Err(Error::NoSuchKernels { choice: choice.to_string() });
         }
-        for (set, is_there, feature) in [
-            (KernelSet::Half, self.gpu.has_half(), "numbers of 16 bits (WebGPU’s shader-f16)"),
-            (KernelSet::Subgroups, self.gpu.has_subgroups(), "subgroups"),
-        ] {
-            if choice.has(set) && !is_there {
-                return Err(Error::Missing { feature });
-            }
+        if let Some(feature) = choice.missing(&self.gpu) {
+            return Err(Error::Missing { feature });
         }
         if choice != self.choice {
             self.choice = choice;

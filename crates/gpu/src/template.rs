@@ -50,7 +50,10 @@ pub(crate) fn fill(text: &str, constants: &[(&'static str, f64)]) -> (String, Ve
             left.push((name, value));
         }
     }
-    let lines: Vec<String> = text.lines().map(|line| values.define(line)).collect();
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        lines.push(values.define(line));
+    }
     let mut filled = String::new();
     if values.is_half() {
         filled.push_str("enable f16;\n");
@@ -96,11 +99,15 @@ impl<'a> Values<'a> {
 
     /// The value of a sum of products of names and numbers.
     fn sum(&self, text: &str) -> Option<u32> {
-        text.split('+')
-            .map(|product| {
-                product.split('*').map(|factor| self.number(factor.trim())).product::<Option<u32>>()
-            })
-            .sum()
+        let mut sum = 0;
+        for product in text.split('+') {
+            let mut value = 1;
+            for factor in product.split('*') {
+                value *= self.number(factor.trim())?;
+            }
+            sum += value;
+        }
+        Some(sum)
     }
 
     fn number(&self, text: &str) -> Option<u32> {
@@ -134,8 +141,10 @@ fn unroll(lines: &[String], values: &Values<'_>, filled: &mut String) {
         let length = lines[at..].iter().position(closes).unwrap_or(lines.len() - at);
         for index in 0..count {
             let index = format!("{index}u");
-            let body: Vec<String> =
-                lines[at..at + length].iter().map(|line| replace_word(line, variable, &index)).collect();
+            let mut body = Vec::new();
+            for line in &lines[at..at + length] {
+                body.push(replace_word(line, variable, &index));
+            }
             filled.push_str("{\n");
             unroll(&body, values, filled);
             filled.push_str("}\n");

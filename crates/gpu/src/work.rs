@@ -170,17 +170,17 @@ impl Dispatch {
             offset: 0,
             size: wgpu::BufferSize::new(size_of::<Dims>() as u64),
         });
-        let resources = std::iter::once(uniform).chain(tensors.iter().map(|tensor| tensor.binding()));
-        let entries: Vec<_> = (0..)
-            .zip(resources)
-            .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
-            .collect();
+        let mut entries = vec![wgpu::BindGroupEntry { binding: 0, resource: uniform }];
+        let mut bytes = 0;
+        for (binding, tensor) in (1..).zip(tensors) {
+            entries.push(wgpu::BindGroupEntry { binding, resource: tensor.binding() });
+            bytes += tensor.bytes();
+        }
         let bind_group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(pipeline.name),
             layout: &pipeline.layout,
             entries: &entries,
         });
-        let bytes: u64 = tensors.iter().map(|tensor| tensor.bytes()).sum();
         let bytes = bytes - launch.untouched as u64 * 4;
         Self { pipeline, bind_group, extent: launch.extent, operations: launch.operations, bytes }
     }
