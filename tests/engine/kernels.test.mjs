@@ -3,6 +3,25 @@ import { test } from 'node:test';
 
 import { openLab, SMALL, smallImages } from './support.mjs';
 
+/**
+ * The names of the kernels that compile from now on.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function pipelinesOf(page) {
+  const [worker] = page.workers();
+  return worker.evaluateHandle(() => {
+    /** @type {string[]} */
+    const made = [];
+    const { createComputePipelineAsync } = GPUDevice.prototype;
+    GPUDevice.prototype.createComputePipelineAsync = function (descriptor) {
+      made.push(descriptor.label ?? '');
+      return createComputePipelineAsync.call(this, descriptor);
+    };
+    return made;
+  });
+}
+
 test('kernels of WebGPU are measured once, told, and forced to the same bits', async (t) => {
   const { page, lab } = await openLab(t, 'webgpu');
   const data = await smallImages(page, 50);
@@ -54,20 +73,41 @@ test('kernels of WebGPU are measured once, told, and forced to the same bits', a
   });
 });
 
+test('kernels with subgroups learn what the usual ones do', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const data = await smallImages(page, 50);
+  const made = await pipelinesOf(page);
+  const losses = await lab.evaluate(async (lab, data) => {
+    const conv = { type: 'Conv2D', kernelSize: 3, padding: 'same', activation: 'relu' };
+    const layers = [
+      { ...conv, filters: 29 },
+      { ...conv, filters: 27 },
+      { type: 'MaxPooling2D' },
+      { type: 'Flatten' },
+      { type: 'Dense', units: 3, activation: 'softmax' },
+    ];
+    const losses = [];
+    for (const kernels of ['winograd', 'subgroups']) {
+      const model = await lab.model({ inputShape: [8, 8, 1], layers, seed: 1 });
+      losses.push((await model.fit(data, { batchSize: 25, epochs: 3, kernels })).loss);
+    }
+    return losses;
+  }, data);
+  const names = await made.evaluate((made) => made.filter((name) => name.endsWith('_subgroups')));
+  assert.deepEqual(names.sort(), [
+    'winograd_backward_product_subgroups',
+    'winograd_product_subgroups',
+    'winograd_product_subgroups',
+  ]);
+  for (const [epoch, loss] of losses[0].entries()) {
+    assert.ok(Math.abs(loss - losses[1][epoch]) < 1e-4, JSON.stringify(losses));
+  }
+});
+
 test('kernels that were made ready for the size of batches serve predictions and runs', async (t) => {
   const { page, lab } = await openLab(t, 'webgpu');
   const [many, few] = [await smallImages(page, 80), await smallImages(page, 3)];
-  const [worker] = page.workers();
-  const made = await worker.evaluateHandle(() => {
-    /** @type {string[]} */
-    const made = [];
-    const { createComputePipelineAsync } = GPUDevice.prototype;
-    GPUDevice.prototype.createComputePipelineAsync = function (descriptor) {
-      made.push(descriptor.label ?? '');
-      return createComputePipelineAsync.call(this, descriptor);
-    };
-    return made;
-  });
+  const made = await pipelinesOf(page);
   const model = await lab.evaluateHandle((lab, spec) => lab.model({ ...spec, batchSize: 40 }), SMALL);
   const ahead = await made.evaluate((made) => made.splice(0).length);
   assert.ok(ahead > 10, `${ahead} kernels compile with the model`);
