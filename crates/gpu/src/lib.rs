@@ -11,6 +11,7 @@ mod compile;
 mod device;
 mod error;
 mod feed;
+mod fusion;
 mod guard;
 mod inspect;
 pub mod isolated;

@@ -8,6 +8,7 @@ use convlab_core::ops::{BatchNormOp, Op, Program, Step};
 use crate::choice::{Choice, KernelSet};
 use crate::device::Gpu;
 use crate::feed::write;
+use crate::fusion::{head_of, stepping};
 use crate::launch::{self, Launch};
 use crate::layers::{self, Head, Input, Relu, Scale, Stage};
 use crate::work::{DIMS_STRIDE, Dispatch, SLOTS, Tensor};
@@ -133,7 +134,9 @@ impl Plan {
         let mut at = 0;
         while at < program.steps.len() {
             let builder = Builder { kernels: site.choice.at(at), ..builder };
-            head = head.or_else(|| Some((stages.len(), head_of(&builder, site, &program, at, &values)?)));
+            if let (None, Some(input)) = (&head, values.last(program.steps[at].input)) {
+                head = head_of(&builder, site, &program, at, input).map(|head| (stages.len(), head));
+            }
             let (stage, steps) = stage(&builder, site, &program, at, &mut values);
             values.give(&stage, steps);
             stages.push(stage);
@@ -252,6 +255,11 @@ impl Values {
         (self.given[value].clone(), self.left[value] == 0)
     }
 
+    /// A value that one step takes which is not planned yet.
+    fn last(&self, value: usize) -> Option<Input<'_>> {
+        (self.left[value] == 1).then(|| self.given[value].input())
+    }
+
     /// What a stage gives. It stands for all the steps that the stage takes in; nothing takes those within.
     fn give(&mut self, stage: &Stage, steps: usize) {
         let value = Value { x: stage.y.clone(), d_x: Some(stage.d_y.clone()), gated: stage.is_gated_later };
@@ -293,40 +301,6 @@ fn stage(
         stage.backward.insert(place, sum);
     }
     (stage, steps)
-}
-
-/// The head that begins with step `at`, if that and the next are dense layers, the network's last, for which it is chosen.
-fn head_of(
-    builder: &Builder<'_>,
-    site: &Site<'_>,
-    program: &Program,
-    at: usize,
-    values: &Values,
-) -> Option<Head> {
-    let [first, second, rest @ ..] = program.steps.get(at..)? else { return None };
-    let Op::Dense { inputs, units, kernel, bias: Some(bias), relu } = first.op else { return None };
-    let Op::Dense { units: classes, kernel: kernel_2, bias: Some(bias_2), relu: false, .. } = second.op
-    else {
-        return None;
-    };
-    let is_last = matches!(rest, [] | [Step { op: Op::Softmax { .. }, .. }]);
-    let is_chosen = builder.kernels.is_staged() && site.choice.at(at + 1).is_staged();
-    if !is_last || !is_chosen || !program.is_followed(at) || values.left[first.input] > 1 {
-        return None;
-    }
-    let input = values.given[first.input].input();
-    let offset = |index: usize| site.network.parameters[index].offset;
-    let sizes = launch::Head {
-        sizes: [inputs, units, classes],
-        relu,
-        gated: input.gated,
-        offsets: [offset(kernel), offset(bias), offset(kernel_2), offset(bias_2)],
-        arena: site.network.arena_size(),
-        capacity: builder.capacity,
-    };
-    let first = weights(builder, site, kernel, Some(bias), units);
-    let second = weights(builder, site, kernel_2, Some(bias_2), classes);
-    if sizes.pays() { Head::new(builder, sizes, input, &site.arenas.weights, [first, second]) } else { None }
 }
 
 fn stage_of(
@@ -380,28 +354,7 @@ fn stage_of(
     (stage, 1)
 }
 
-/// Numbers of a kernel for which a step of its own is worthwhile.
-const LARGE: usize = 1 << 16;
-
-/// The parameter that takes its own step of Adam: the largest kernel of a dense layer, if it is large and bears no penalty, which
-/// would be added to its gradient. Nearly all parameters of a network are there, and their gradients are as many again.
-fn stepping(site: &Site<'_>, program: &Program) -> Option<usize> {
-    let mut stepping = None;
-    let mut size = LARGE;
-    for (at, step) in program.steps.iter().enumerate() {
-        if let Op::Dense { kernel, .. } = step.op
-            && site.choice.at(at).is_staged()
-            && site.network.parameters[kernel].l2 == 0.0
-            && site.network.parameters[kernel].size() > size
-        {
-            stepping = Some(kernel);
-            size = site.network.parameters[kernel].size();
-        }
-    }
-    stepping
-}
-
-fn weights(
+pub(crate) fn weights(
     builder: &Builder<'_>,
     site: &Site<'_>,
     kernel: usize,

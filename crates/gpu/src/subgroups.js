@@ -12,8 +12,9 @@ export function askForSubgroups() {
   if (!request) return;
   GPUAdapter.prototype.requestDevice = function (descriptor = {}) {
     granted = this.features.has('subgroups');
-    const features = [...(descriptor.requiredFeatures ?? []), .../** @type {const} */ (granted ? ['subgroups'] : [])];
-    return request.call(this, { ...descriptor, requiredFeatures: /** @type {GPUFeatureName[]} */ (features) });
+    const requiredFeatures = [...(descriptor.requiredFeatures ?? [])];
+    if (granted) requiredFeatures.push('subgroups');
+    return request.call(this, { ...descriptor, requiredFeatures });
   };
 }
 
