@@ -28,6 +28,42 @@ const RUN = {
   earlyStopping: { patience: 9, restoreBest: true },
 };
 
+test('a run goes on with the usual kernels where its own need what the device has not', async (t) => {
+  const { page, lab } = await openLab(t, 'webgpu');
+  const data = await smallImages(page, 200);
+  const found = await lab.evaluate(
+    async (lab, [spec, options, data]) => {
+      const abort = new AbortController();
+      /** @type {Blob[]} */
+      const checkpoints = [];
+      const onCheckpoint = (/** @type {Blob | null} */ checkpoint) =>
+        void (checkpoint && checkpoints.push(checkpoint));
+      const first = await lab.model({ ...spec, seed: 2 });
+      const run = first.fit(data, { ...options, onCheckpoint, signal: abort.signal, paused: true });
+      await first.step();
+      await first.pause();
+      abort.abort();
+      await run;
+
+      /** @type {string[]} */
+      const told = [];
+      const { model } = await lab.open(checkpoints[0]);
+      const half = {
+        ...options,
+        kernels: 'half',
+        onComputer: (/** @type {{ kernels: string }} */ { kernels }) => void told.push(kernels),
+      };
+      await model.fit(data, { ...half, resume: true });
+      const afresh = await model.fit(data, half).catch((error) => error.code);
+      const hasHalf = (await navigator.gpu.requestAdapter())?.features.has('shader-f16') ?? false;
+      return { told, afresh, hasHalf };
+    },
+    /** @type {const} */ ([RANDOM, { ...RUN, earlyStopping: null }, data]),
+  );
+  if (found.hasHalf) assert.deepEqual([...new Set(found.told)], ['half']);
+  else assert.deepEqual([found.told, found.afresh], [['winograd'], 'option']);
+});
+
 for (const backend of BACKENDS) {
   test(`a run that is broken off comes to the same bits, ${backend}`, async (t) => {
     const { page, lab } = await openLab(t, backend);

@@ -129,7 +129,11 @@ export class FitLoop {
       this.#tell({ type: 'phase', phase: { phase: 'tune' } });
       await turn();
     }
-    const taken = await this.#use((model) => model.takeKernels(kernels, batchSize));
+    const taken = await this.#use((model) => model.takeKernels(kernels, batchSize)).catch((error) => {
+      // A run that is under way goes on where it finds another device, which may lack what its kernels need.
+      if (!this.#resume || error.code !== 'option') throw error;
+      return this.#use((model) => model.takeKernels('winograd', batchSize));
+    });
     if (taken) this.#settings.kernels = taken;
     this.#tell({ type: 'computer', computer: { ...this.#kept.computer, kernels: taken } });
   }

@@ -27,8 +27,8 @@ import { ConvlabError } from './error.js';
  * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `subgroups`, `staged`, `half`, `tiled` or `plain` for the whole
  *   network, one of them for each of its steps in a row, or `measured` for whatever is the fastest here but `half`, which takes about a
  *   second. `half` keeps a step's largest tensors in 16 bits, and `subgroups` exchanges numbers among neighbours, where the graphics
- *   card can.
- *   `onComputer` tells which they are; asked for by name, they give the same bits again
+ *   card can; a run that is resumed where it cannot goes on with `winograd`. `onComputer` tells which they are; asked for by name, they
+ *   give the same bits again
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run
  *   after `patience` (0) epochs without a better `monitor` ('val_loss'); with `restoreBest` (false) the best epoch's
  *   weights and moving statistics are put back when the run ends by itself, and the optimiser starts afresh. By
