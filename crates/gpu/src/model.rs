@@ -178,7 +178,7 @@ impl Model {
     }
 
     /// Copies a whole tensor to the CPU.
-    async fn read(&self, tensor: &Tensor) -> Result<Vec<f32>> {
+    pub(crate) async fn read(&self, tensor: &Tensor) -> Result<Vec<f32>> {
         self.read_behind(self.encoder(), tensor).await
     }
 

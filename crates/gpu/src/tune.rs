@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
 use crate::plan::{Arenas, Plan, Site};
-use crate::work::{Dims, Dispatch, Tensor};
+use crate::work::{Dims, Dispatch};
 
 /// A measurement that is shorter says little.
 const TELLING: Duration = Duration::from_millis(8);
@@ -43,8 +43,6 @@ pub struct Tuned {
 struct Candidate {
     set: KernelSet,
     feed: Feed,
-    /// Both of Adam's moments, of its own.
-    moments: Tensor,
 }
 
 impl Model {
@@ -70,8 +68,10 @@ impl Model {
         let deadline = Instant::now() + budget;
         let data = self.any_images(batch_size)?;
         let few = few(batch_size);
-        let plain = self.candidate(KernelSet::Plain, &self.any_images(few.images)?).await?;
-        let expected = self.moments(&plain, few).await?;
+        let making = || Ok(Arenas::new(&self.gpu, self.network()));
+        let copy = self.gpu.making("a copy of the weights to measure kernels on", making)?;
+        let plain = self.candidate(&copy, KernelSet::Plain, &self.any_images(few.images)?).await?;
+        let expected = self.moments(&copy, &plain.feed, few).await?;
         drop(plain);
         let mut right: Vec<Candidate> = Vec::new();
         let mut refused = Vec::new();
@@ -79,7 +79,7 @@ impl Model {
             if Some(&set) != sets.last() && Instant::now() > deadline {
                 break;
             }
-            let candidate = match self.candidate(set, &data).await {
+            let candidate = match self.candidate(&copy, set, &data).await {
                 Ok(candidate) => candidate,
                 Err(lost @ Error::Lost { .. }) => return Err(lost),
                 Err(_) => {
@@ -87,7 +87,7 @@ impl Model {
                     continue;
                 }
             };
-            let moments = self.moments(&candidate, few).await?;
+            let moments = self.moments(&copy, &candidate.feed, few).await?;
             if are_right(&moments, &expected) {
                 right.push(candidate);
             } else {
@@ -98,21 +98,24 @@ impl Model {
         Ok(Tuned { choice, timed, refused })
     }
 
-    /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0, so that the weights stay: all
-    /// that the step computed is in them.
-    async fn moments(&self, Candidate { feed, moments, .. }: &Candidate, batch: Batch) -> Result<Vec<f32>> {
+    /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0: all that the step computed is in
+    /// them. It is taken on a copy of the weights, since of a set that is wrong nobody knows what it does to them.
+    async fn moments(&self, copy: &Arenas, feed: &Feed, batch: Batch) -> Result<Vec<f32>> {
         self.write_dims(&[Dims::new(batch, 0)]);
         let mut dispatches = vec![feed.gather()];
         dispatches.extend(feed.there_and_back(Loss::Logits, true));
         dispatches.push(&feed.plan.adam);
         let mut encoder = self.encoder();
+        let weights = &self.arenas.weights;
+        encoder.copy_buffer_to_buffer(weights.buffer(), 0, copy.weights.buffer(), 0, weights.bytes());
+        encoder.clear_buffer(copy.m.buffer(), 0, None);
+        encoder.clear_buffer(copy.v.buffer(), 0, None);
         record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
-        let mut numbers = self.read_behind(encoder, moments).await?;
-        let first = numbers.len() / 2;
-        for number in &mut numbers[first..] {
-            *number = number.sqrt();
+        let mut moments = self.read_behind(encoder, &copy.m).await?;
+        for square in self.read(&copy.v).await? {
+            moments.push(square.sqrt());
         }
-        Ok(numbers)
+        Ok(moments)
     }
 
     /// A batch of images of the network's size.
@@ -123,21 +126,12 @@ impl Model {
         Ok(Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?)
     }
 
-    async fn candidate(&self, set: KernelSet, data: &Dataset) -> Result<Candidate> {
+    async fn candidate(&self, copy: &Arenas, set: KernelSet, data: &Dataset) -> Result<Candidate> {
         let choice = set.into();
-        let size = self.network().arena_size();
         let made = self.gpu.making("kernels to be measured", || {
-            let moments = Tensor::new(&self.gpu, "moments to be measured by", 2 * size);
-            let Arenas { weights, gradients, .. } = &self.arenas;
-            let arenas = Arenas {
-                weights: weights.clone(),
-                gradients: gradients.clone(),
-                m: moments.part(0..size),
-                v: moments.part(size..2 * size),
-            };
-            let plan = Rc::new(Plan::new(&Site { arenas: &arenas, ..self.site(&choice) }, data.len()));
+            let plan = Rc::new(Plan::new(&Site { arenas: copy, ..self.site(&choice) }, data.len()));
             let feed = Feed::new(&self.gpu, &self.dims, plan, data)?;
-            Ok(Candidate { set, feed, moments })
+            Ok(Candidate { set, feed })
         });
         self.gpu.settle().await.and(made)
     }
@@ -169,7 +163,7 @@ impl Model {
             let standard = self.time(&standing, whole).await?;
             timed.push((part.start, base, standard));
             let mut best = standard * CLEARLY;
-            for Candidate { set, feed, .. } in candidates {
+            for Candidate { set, feed } in candidates {
                 let dispatches = feed.dispatches(part.clone());
                 let is_same =
                     dispatches.iter().map(|one| one.name()).eq(standing.iter().map(|one| one.name()));

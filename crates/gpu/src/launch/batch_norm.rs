@@ -28,10 +28,12 @@ impl Rows {
     }
 
     fn normal(&self, kernel: &'static Kernel, slices: Option<usize>, extent: Extent) -> Launch {
-        let constants =
-            [("rows", self.rows as f64), ("channels", self.channels as f64), ("epsilon", self.epsilon)];
-        let slices = slices.map(|slices| ("slices", slices as f64));
-        Launch::new(kernel, constants.into_iter().chain(slices).collect(), extent)
+        let mut constants =
+            vec![("rows", self.rows as f64), ("channels", self.channels as f64), ("epsilon", self.epsilon)];
+        if let Some(slices) = slices {
+            constants.push(("slices", slices as f64));
+        }
+        Launch::new(kernel, constants, extent)
     }
 }
 
