@@ -74,16 +74,21 @@ impl Json {
 
     /// A list of whole numbers.
     pub(crate) fn as_wholes(&self) -> Option<Vec<u64>> {
-        match self {
-            Self::List(items) => items.iter().map(Self::as_whole).collect(),
-            _ => None,
+        let Self::List(items) = self else { return None };
+        let mut wholes = Vec::new();
+        for item in items {
+            wholes.push(item.as_whole()?);
         }
+        Some(wholes)
     }
 
     /// A list of whole numbers that are sizes of something in memory; one beyond all memory is the largest there can be.
     pub(crate) fn as_sizes(&self) -> Option<Vec<usize>> {
-        let sizes = self.as_wholes()?.into_iter();
-        Some(sizes.map(|size| usize::try_from(size).unwrap_or(usize::MAX)).collect())
+        let mut sizes = Vec::new();
+        for size in self.as_wholes()? {
+            sizes.push(usize::try_from(size).unwrap_or(usize::MAX));
+        }
+        Some(sizes)
     }
 
     /// A text.

@@ -52,9 +52,12 @@ impl LayerSpec {
         let unreadable = || Error::NetworkSpec { reason: "inputs of a layer must be a list of names".into() };
         let inputs = match json.member("inputs") {
             None | Some(Json::Null) => None,
-            Some(Json::List(names)) => {
-                let names = names.iter().map(|name| name.as_text().map(str::to_owned));
-                Some(names.collect::<Option<Vec<_>>>().ok_or_else(unreadable)?)
+            Some(Json::List(list)) => {
+                let mut names = Vec::new();
+                for name in list {
+                    names.push(name.as_text().ok_or_else(unreadable)?.to_owned());
+                }
+                Some(names)
             }
             Some(_) => return Err(unreadable()),
         };
@@ -71,8 +74,12 @@ impl NetworkSpec {
         if let Some(name) = json.names().find(|name| !known.contains(name)) {
             return Err(unreadable(format!("it has inputShape and layers, but no {name}")));
         }
-        let (input_shape, layers) = parts(&json)?;
-        Ok(Self { input_shape, layers: layers.iter().map(LayerSpec::read).collect::<Result<_>>()? })
+        let (input_shape, list) = parts(&json)?;
+        let mut layers = Vec::new();
+        for layer in list {
+            layers.push(LayerSpec::read(layer)?);
+        }
+        Ok(Self { input_shape, layers })
     }
 
     /// The tutorial's model: two convolutions with max pooling, two hidden dense layers, ten classes.
@@ -409,15 +416,17 @@ impl Network {
 /// snake case, then `_1`, `_2` for further ones of the class.
 pub(crate) fn names<'a>(layers: impl Iterator<Item = (Option<&'a str>, &'a str)>) -> Vec<String> {
     let mut unnamed: Vec<&str> = Vec::new();
-    let name = |(given, base): (Option<&str>, &'a str)| {
+    let mut names = Vec::new();
+    for (given, base) in layers {
         if let Some(name) = given {
-            return name.to_owned();
+            names.push(name.to_owned());
+            continue;
         }
         let earlier = unnamed.iter().filter(|other| **other == base).count();
         unnamed.push(base);
-        if earlier == 0 { base.to_owned() } else { format!("{base}_{earlier}") }
-    };
-    layers.map(name).collect()
+        names.push(if earlier == 0 { base.to_owned() } else { format!("{base}_{earlier}") });
+    }
+    names
 }
 
 /// What feeds the layer with this index: the layers with the names given, or the one before.
@@ -425,16 +434,21 @@ pub(crate) fn sources(names: &[String], index: usize, inputs: Option<&[String]>)
     let Some(inputs) = inputs else {
         return Ok(vec![index.checked_sub(1).map_or(Source::Images, Source::Node)]);
     };
-    let source = |input: &String| match names[..index].iter().position(|name| name == input) {
-        Some(node) => Ok(Source::Node(node)),
-        None if input == IMAGES => Ok(Source::Images),
-        None => Err(Error::LayerArgument {
-            layer: names[index].clone(),
-            argument: "inputs",
-            reason: format!("names {input}, but no layer before it has this name"),
-        }),
-    };
-    inputs.iter().map(source).collect()
+    let mut sources = Vec::new();
+    for input in inputs {
+        sources.push(match names[..index].iter().position(|name| name == input) {
+            Some(node) => Source::Node(node),
+            None if input == IMAGES => Source::Images,
+            None => {
+                return Err(Error::LayerArgument {
+                    layer: names[index].clone(),
+                    argument: "inputs",
+                    reason: format!("names {input}, but no layer before it has this name"),
+                });
+            }
+        });
+    }
+    Ok(sources)
 }
 
 #[cfg(test)]

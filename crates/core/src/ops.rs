@@ -288,7 +288,11 @@ pub struct Program {
 impl Program {
     /// How many steps take a value.
     pub fn uses(&self, value: usize) -> usize {
-        self.steps.iter().flat_map(Step::inputs).filter(|input| *input == value).count()
+        let mut uses = 0;
+        for step in &self.steps {
+            uses += step.inputs().filter(|input| *input == value).count();
+        }
+        uses
     }
 
     /// Whether the step behind a step is the only one that takes what it gives.
@@ -304,11 +308,13 @@ impl Network {
         let mut program =
             Program { steps: Vec::new(), spans: Vec::new(), outputs: Vec::new(), inputs: Vec::new() };
         for (index, node) in self.nodes.iter().enumerate() {
-            let value = |source: &Source| match source {
-                Source::Images => 0,
-                Source::Node(node) => program.outputs[*node],
-            };
-            let inputs: Vec<usize> = node.inputs.iter().map(value).collect();
+            let mut inputs = Vec::new();
+            for source in &node.inputs {
+                inputs.push(match source {
+                    Source::Images => 0,
+                    Source::Node(node) => program.outputs[*node],
+                });
+            }
             let (mut input, mut addends) = (inputs[0], inputs[1..].iter().copied());
             let first = program.steps.len();
             for op in ops_of(index, node, self.shape_of(node.inputs[0])) {

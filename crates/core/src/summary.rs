@@ -52,28 +52,31 @@ impl Summary {
     /// Sums a network up.
     pub fn new(network: &Network) -> Self {
         let is_chain = network.is_chain();
-        let source = |source: &Source| match source {
-            Source::Images => format!("{INPUT}[0][0]"),
-            Source::Node(index) => format!("{}[0][0]", network.nodes[*index].name),
-        };
-        let row = |node: &Node| Row {
-            name: node.name.clone(),
-            class_name: node.layer.class_name(),
-            output_shape: node.output.to_string(),
-            params: node.parameters.iter().map(|&index| network.parameters[index].size()).sum(),
-            connected_to: (!is_chain)
-                .then(|| joined(&node.inputs.iter().map(source).collect::<Vec<_>>(), ", ")),
-        };
+        let mut rows = Vec::new();
         // A functional model counts its input among its layers.
-        let input = (!is_chain).then(|| Row {
-            name: INPUT.into(),
-            class_name: "InputLayer",
-            output_shape: network.input.to_string(),
-            params: 0,
-            connected_to: Some("-".into()),
-        });
-        let nodes = order(network).into_iter().map(|node| row(&network.nodes[node]));
-        let rows = input.into_iter().chain(nodes).collect();
+        if !is_chain {
+            rows.push(Row {
+                name: INPUT.into(),
+                class_name: "InputLayer",
+                output_shape: network.input.to_string(),
+                params: 0,
+                connected_to: Some("-".into()),
+            });
+        }
+        for index in order(network) {
+            let node = &network.nodes[index];
+            let mut params = 0;
+            for &parameter in &node.parameters {
+                params += network.parameters[parameter].size();
+            }
+            rows.push(Row {
+                name: node.name.clone(),
+                class_name: node.layer.class_name(),
+                output_shape: node.output.to_string(),
+                params,
+                connected_to: (!is_chain).then(|| feeding(network, node)),
+            });
+        }
         let (total, trainable) = (network.parameter_count(), network.trainable_count());
         Self {
             name: if is_chain { "sequential" } else { "functional" },
@@ -86,7 +89,10 @@ impl Summary {
 
     /// The summary as JSON, with the names of the interface.
     pub fn to_json(&self) -> String {
-        let rows: Vec<String> = self.rows.iter().map(Row::to_json).collect();
+        let mut rows = Vec::new();
+        for row in &self.rows {
+            rows.push(row.to_json());
+        }
         format!(
             r#"{{"name":{},"rows":[{}],"total":{},"trainable":{},"nonTrainable":{}}}"#,
             quoted(self.name),
@@ -96,6 +102,19 @@ impl Summary {
             self.non_trainable
         )
     }
+}
+
+/// What feeds a node.
+fn feeding(network: &Network, node: &Node) -> String {
+    let mut sources = Vec::new();
+    for source in &node.inputs {
+        let name = match source {
+            Source::Images => INPUT,
+            Source::Node(index) => &network.nodes[*index].name,
+        };
+        sources.push(format!("{name}[0][0]"));
+    }
+    joined(&sources, ", ")
 }
 
 /// The nodes in Keras's order: those that are farthest from the output first, and of equally far ones the first that a walk
@@ -117,16 +136,21 @@ pub(crate) fn order(network: &Network) -> Vec<usize> {
             continue;
         }
         met.push(index);
-        waiting.extend(network.nodes[index].inputs.iter().rev().filter_map(|source| match source {
-            Source::Node(input) => Some(*input),
-            Source::Images => None,
-        }));
+        for source in network.nodes[index].inputs.iter().rev() {
+            if let Source::Node(input) = source {
+                waiting.push(*input);
+            }
+        }
     }
     // A walk for each distance, since the library's sort would cost the page some KB of code.
     let farthest = distances.iter().copied().max().unwrap_or(0);
     let mut order = Vec::new();
     for distance in (0..=farthest).rev() {
-        order.extend(met.iter().filter(|index| distances[**index] == distance));
+        for &index in &met {
+            if distances[index] == distance {
+                order.push(index);
+            }
+        }
     }
     order
 }

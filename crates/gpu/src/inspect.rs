@@ -86,9 +86,13 @@ impl Model {
         }
         copies.add(self, &mut encoder, None, &self.totals, 8);
 
-        let (seen, buffers): (Vec<_>, Vec<_>) = copies.0.into_iter().unzip();
+        let submission = self.gpu.queue().submit([encoder.finish()]);
+        let mut readbacks = Vec::new();
+        for (seen, buffer) in copies.0 {
+            readbacks.push((seen, Readback::ask(buffer, submission.clone())));
+        }
         let mut totals = Totals { images: batch.images, ..Totals::default() };
-        for (seen, readback) in seen.into_iter().zip(Readback::submit_all(&self.gpu, encoder, buffers)) {
+        for (seen, readback) in readbacks {
             let show = |bytes: &[u8]| {
                 let numbers: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
                 match (seen, numbers.as_slice()) {

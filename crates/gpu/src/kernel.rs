@@ -61,8 +61,9 @@ impl Kernel {
     /// Invocations in a workgroup, read from the shader or what it shares, the only place that says it.
     pub fn workgroup(&self) -> usize {
         let size = |line: &'static str| line.strip_prefix("const WORKGROUP=")?.strip_suffix("u;");
-        let mut lines = self.shared.iter().chain([&self.source]).flat_map(|text| text.lines());
-        lines.find_map(size).and_then(|size| size.parse().ok()).unwrap_or(1)
+        let size_in = |text: &'static str| text.lines().find_map(size);
+        let shared = self.shared.iter().find_map(|text| size_in(text));
+        shared.or_else(|| size_in(self.source)).and_then(|size| size.parse().ok()).unwrap_or(1)
     }
 }
 

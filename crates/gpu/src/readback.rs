@@ -59,17 +59,8 @@ impl Readback {
         Self::ask(buffer, submission)
     }
 
-    /// The same for several buffers of one submission.
-    pub(crate) fn submit_all(
-        gpu: &Gpu,
-        encoder: wgpu::CommandEncoder,
-        buffers: Vec<wgpu::Buffer>,
-    ) -> Vec<Self> {
-        let submission = gpu.queue().submit([encoder.finish()]);
-        buffers.into_iter().map(|buffer| Self::ask(buffer, submission.clone())).collect()
-    }
-
-    fn ask(buffer: wgpu::Buffer, submission: wgpu::SubmissionIndex) -> Self {
+    /// Asks for what a submission filled.
+    pub(crate) fn ask(buffer: wgpu::Buffer, submission: wgpu::SubmissionIndex) -> Self {
         let (sender, mapped) = oneshot::channel();
         buffer.map_async(wgpu::MapMode::Read, .., move |result| {
             // Nobody waits any more if the run was dropped.

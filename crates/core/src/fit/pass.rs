@@ -9,7 +9,10 @@ const IN_FLIGHT: usize = 2;
 
 /// Batches that are visited once, in order.
 pub(super) struct Pass<P> {
-    batches: std::vec::IntoIter<Batch>,
+    images: usize,
+    batch_size: usize,
+    /// Images before the next batch that is to be submitted.
+    next: usize,
     pending: VecDeque<P>,
     /// Batches whose totals are back.
     pub(super) done: usize,
@@ -24,12 +27,7 @@ impl<P> Pass<P> {
 
     /// The same where the first `done` batches gave `totals` already.
     pub(super) fn going_on(images: usize, batch_size: usize, done: usize, totals: Totals) -> Self {
-        let batches: Vec<Batch> = (0..images)
-            .step_by(batch_size)
-            .skip(done)
-            .map(|first| Batch { first, images: batch_size.min(images - first) })
-            .collect();
-        Self { batches: batches.into_iter(), pending: VecDeque::new(), done, totals }
+        Self { images, batch_size, next: done * batch_size, pending: VecDeque::new(), done, totals }
     }
 
     /// Submits up to `limit` batches ahead, waits for the oldest submission, and gives its batches' totals.
@@ -41,9 +39,14 @@ impl<P> Pass<P> {
         mode: Mode,
         mut limit: usize,
     ) -> Result<Vec<Totals>, B::Error> {
-        while self.pending.len() < IN_FLIGHT && limit > 0 && self.batches.len() > 0 {
+        while self.pending.len() < IN_FLIGHT && limit > 0 && self.next < self.images {
             let size = backend.batches_per_submit().clamp(1, limit);
-            let batches: Vec<Batch> = self.batches.by_ref().take(size).collect();
+            let mut batches = Vec::new();
+            while batches.len() < size && self.next < self.images {
+                let images = self.batch_size.min(self.images - self.next);
+                batches.push(Batch { first: self.next, images });
+                self.next += images;
+            }
             limit -= batches.len();
             self.pending.push_back(backend.submit(feed, &batches, loss, mode)?);
         }
@@ -62,6 +65,6 @@ impl<P> Pass<P> {
     }
 
     pub(super) fn is_finished(&self) -> bool {
-        self.batches.len() == 0 && self.pending.is_empty()
+        self.next >= self.images && self.pending.is_empty()
     }
 }
