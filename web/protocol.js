@@ -13,6 +13,8 @@
  * @property {string} adapter its name, as far as the browser tells
  * @property {number} threads that compute together; 1 on a GPU
  * @property {string} [kernels] what a run on WebGPU computes with, once there is one
+ * @property {'on' | 'over'} [search] see `Computer`
+ * @property {number} [since]
  * @property {'auto' | Backend} requested what was asked for
  * @property {string} reason a sentence that says why this backend was taken; empty where it goes without saying
  *
@@ -20,6 +22,9 @@
  * @property {string} adapter
  * @property {number} threads
  * @property {string} kernels what a run on WebGPU computes with; empty elsewhere, and before a run
+ * @property {'on' | 'over'} [search] for the fastest kernels: `on` while others are tried between the run's batches, `over` where
+ *   `kernels` are what was found
+ * @property {number} [since] the epoch, from 1, in which those took the place of `winograd`; 0 where they are that
  * @property {string} reason a sentence that says why; empty where it goes without saying
  *
  * @typedef {object} Dataset labelled images; not to be changed once it has been used, since the worker keeps a copy
@@ -51,7 +56,7 @@
  * @property {number} nonTrainable
  *
  * @typedef {object} Phase
- * @property {'tune' | 'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase
+ * @property {'upload' | 'compile' | 'train' | 'validate' | 'paused' | 'lost'} phase
  * @property {number} [seconds] `lost`: until another device is asked for
  * @property {number} [done] images validated
  * @property {number} [total] images to validate

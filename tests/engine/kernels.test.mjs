@@ -22,48 +22,59 @@ async function pipelinesOf(page) {
   });
 }
 
-test('kernels of WebGPU are measured once, told, and forced to the same bits', async (t) => {
+test('the fastest kernels are found between the steps of a run, told, and forced to the same bits', async (t) => {
   const { page, lab } = await openLab(t, 'webgpu');
   const data = await smallImages(page, 50);
   const seen = await lab.evaluate(async (lab, [spec, data]) => {
-    /** @param {string | undefined} kernels */
-    const train = async (kernels) => {
+    /** @typedef {import('../../web/protocol.js').Computer} Computer */
+    /** @param {string | undefined} kernels @param {number} [epochs] */
+    const train = async (kernels, epochs = 2) => {
       const model = await lab.model({ ...spec, seed: 1 });
-      /** @type {string[]} */
+      /** @type {Computer[]} */
       const told = [];
-      await model.fit(data, {
-        batchSize: 25,
-        kernels,
-        onComputer: ({ kernels }) => void told.push(kernels),
-        onPhase: ({ phase }) => void (phase === 'tune' && told.push(phase)),
-      });
-      return { told, weights: (await model.weights()).join() };
+      const onComputer = (/** @type {Computer} */ computer) => void told.push(computer);
+      const { loss } = await model.fit(data, { batchSize: 25, epochs, kernels, onComputer });
+      return { model, told, loss, weights: (await model.weights()).join() };
     };
-    const measured = await train('measured');
-    const forced = await train(measured.told.at(-1));
-    const usual = await train(undefined);
+    const searching = await train('measured', 10);
+    const { model, told } = searching;
+    // What one run does not find the next one goes on to find.
+    for (let runs = 0; told.at(-1)?.search !== 'over' && runs < 100; runs++) {
+      told.length = 0;
+      const onComputer = (/** @type {Computer} */ computer) => void told.push(computer);
+      await model.fit(data, { batchSize: 25, epochs: 10, kernels: 'measured', onComputer });
+    }
+    const found = told.at(-1)?.kernels ?? '';
+    const [forced, again] = [await train(found), await train(found)];
+    const usual = await train(undefined, 10);
     const plain = await train('plain');
     const refused = await train('fast').catch((error) => `${error.code}: ${error.message}`);
     return {
-      first: measured.told[0],
-      count: measured.told.length,
-      sets: measured.told[1].split(' '),
-      forced: forced.told.join() === measured.told[1],
-      same: forced.weights === measured.weights,
-      usual: usual.told,
-      plain: plain.told,
+      losses: [searching.loss, usual.loss],
+      found: found.split(' '),
+      searched: told.map(({ search }) => search),
+      first: told[0].kernels,
+      since: (told.at(-1)?.since ?? 0) > 0,
+      forced: forced.told.map(({ kernels, search }) => [kernels === found, search ?? null]),
+      same: forced.weights === again.weights,
+      usual: usual.told.map(({ kernels }) => kernels),
+      plain: plain.told.map(({ kernels }) => kernels),
       refused,
     };
   }, /** @type {const} */ ([SMALL, data]));
-  const { sets, ...rest } = seen;
+  const { losses, found, since, ...rest } = seen;
   assert.ok(
-    sets.every((set) => ['plain', 'tiled', 'subgroups', 'staged', 'winograd'].includes(set)),
-    sets.join(),
+    found.every((set) => ['plain', 'tiled', 'subgroups', 'staged', 'winograd'].includes(set)),
+    found.join(),
   );
+  assert.equal(since, found.join() !== 'winograd');
+  for (const [epoch, loss] of losses[0].entries()) {
+    assert.ok(Math.abs(loss - losses[1][epoch]) < 1e-4, JSON.stringify(losses));
+  }
   assert.deepEqual(rest, {
-    first: 'tune',
-    count: 2,
-    forced: true,
+    searched: ['on', 'over'],
+    first: 'winograd',
+    forced: [[true, null]],
     same: true,
     usual: ['winograd'],
     plain: ['plain'],

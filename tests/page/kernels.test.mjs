@@ -8,14 +8,18 @@ const PATIENCE = { timeout: 60_000 };
 /** A small network on WebGPU, whose kernels are soon measured. */
 const path = '?backend=webgpu&trainImages=500&validationImages=500&epochs=1&net=linear#training';
 
-/** @param {import('playwright-core').Page} page */
+/**
+ * Trains once, and gives what was said of the device.
+ *
+ * @param {import('playwright-core').Page} page
+ */
 async function train(page) {
   await page.evaluate(() => {
     /** @type {string[]} */
-    const sentences = [];
-    Object.assign(window, { sentences });
-    const line = /** @type {HTMLElement} */ (document.getElementById('status-sentence'));
-    new MutationObserver(() => sentences.push(line.textContent ?? '')).observe(line, {
+    const said = [];
+    Object.assign(window, { said });
+    const line = /** @type {HTMLElement} */ (document.getElementById('device'));
+    new MutationObserver(() => said.push(line.textContent ?? '')).observe(line, {
       childList: true,
       characterData: true,
       subtree: true,
@@ -23,36 +27,53 @@ async function train(page) {
   });
   await page.click('#train');
   await page.waitForSelector('#status[data-phase="finished"]', PATIENCE);
-  const device = await page.textContent('#device');
-  const sentences = await page.evaluate(() => /** @type {any} */ (window).sentences);
+  const device = (await page.textContent('#device')) ?? '';
+  const said = await page.evaluate(() => /** @type {any} */ (window).said);
   return {
-    kernels: /Kernels: ([a-z ]+)\./.exec(device ?? '')?.[1] ?? '',
-    wasMeasured: sentences.some((/** @type {string} */ said) => said.startsWith('Trying out which GPU')),
+    device,
+    kernels: /Kernels: ([a-z ]+?)( since epoch \d+, winograd before)?\./.exec(device)?.[1] ?? '',
+    isSearching: said.some((/** @type {string} */ device) => device.endsWith(', while others are tried.')),
   };
 }
 
-test('the fastest kernels are looked for once, named in the record, and can be forced', async (t) => {
+test('the fastest kernels are looked for until they are found, named in the record, and can be forced', async (t) => {
   const { page, url } = await openPage(t, { webgpu: true, path });
-  const first = await train(page);
-  assert.ok(first.wasMeasured);
+  /** @type {{ key: string, kernels: string }[]} */
+  let known = [];
+  let run = { device: '', kernels: '', isSearching: false };
+  for (let runs = 0; known.length === 0 && runs < 100; runs++) {
+    run = await train(page);
+    assert.ok(run.isSearching);
+    known = await page.evaluate(() => JSON.parse(localStorage.getItem('convlab.kernels') ?? '[]'));
+  }
+  assert.deepEqual(
+    known.map(({ kernels }) => kernels),
+    [run.kernels],
+  );
   assert.match(
-    first.kernels,
+    run.kernels,
     /^(plain|tiled|subgroups|staged|winograd)( (plain|tiled|subgroups|staged|winograd))*$/,
   );
-  const record = await page.evaluate(() => {
-    const key = Object.keys(localStorage).find((key) => key.startsWith('convlab.run.'));
-    return JSON.parse(localStorage.getItem(key ?? '') ?? '{}');
-  });
-  assert.ok(record.device.endsWith(`Kernels: ${first.kernels}.`), record.device);
-  assert.equal(record.settings.kernels, 'measured');
+  const records = await page.evaluate(() =>
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith('convlab.run.'))
+      .map((key) => JSON.parse(localStorage.getItem(key) ?? '{}')),
+  );
+  assert.ok(
+    records.some(({ device }) => device === run.device),
+    run.device,
+  );
+  assert.ok(records.every(({ settings }) => settings.kernels === 'measured'));
 
   await page.reload();
-  const again = await train(page);
-  assert.deepEqual(again, { kernels: first.kernels, wasMeasured: false });
+  const { device, ...again } = await train(page);
+  assert.deepEqual(again, { kernels: run.kernels, isSearching: false });
+  assert.ok(device.endsWith(`Kernels: ${run.kernels}.`), device);
 
   await page.goto(url + path.replace('?', '?kernels=plain&'));
   assert.equal(await page.inputValue('#kernels'), 'plain');
-  assert.deepEqual(await train(page), { kernels: 'plain', wasMeasured: false });
+  const forced = await train(page);
+  assert.deepEqual([forced.kernels, forced.isSearching], ['plain', false]);
 });
 
 test('kernels in 16 bits are refused where the GPU has none, and others train', async (t) => {

@@ -13,6 +13,9 @@ import { turn } from './turn.js';
  * @typedef {import('../protocol.js').News} News
  */
 
+/** The kernels with which a run begins that looks for the fastest ones. */
+const USUAL = 'winograd';
+
 /** As many batches as the backend finds good for one submission. */
 const NO_LIMIT = 0xffffffff;
 
@@ -45,6 +48,9 @@ export class FitLoop {
   #finished = false;
   /** Whether figures have come back: until then shaders are being compiled. */
   #warm = false;
+  /** Whether the fastest kernels are looked for; and whether the next ones that are to be tried are ready. */
+  #searching = false;
+  #ready = false;
   /** Whether an epoch's batches are done and its validation is not. */
   #validating = false;
   /** @type {(() => void)[]} calls of `step` that wait for their batch */
@@ -121,26 +127,50 @@ export class FitLoop {
     if (!this.#held) this.#enter();
   }
 
-  /** Takes the kernels that were asked for. What was measured stays for the whole run, whatever device it goes on with. */
+  /** Takes the kernels that were asked for. What was found by measuring stays, whatever device the run goes on with. */
   async #takeKernels() {
-    const { kernels, batchSize } = this.#settings;
+    const { kernels } = this.#settings;
     this.#generation = this.#kept.generation;
-    if (kernels === 'measured' && this.#kept.devices.isGpu) {
-      this.#tell({ type: 'phase', phase: { phase: 'tune' } });
-      await turn();
-    }
-    const taken = await this.#use((model) => model.takeKernels(kernels, batchSize)).catch((error) => {
+    this.#ready = this.#searching = kernels === 'measured' && this.#kept.devices.isGpu;
+    const wanted = this.#searching ? USUAL : kernels;
+    const taken = await this.#use((model) => model.takeKernels(wanted)).catch((error) => {
       // A run that is under way goes on where it finds another device, which may lack what its kernels need.
       if (!this.#resume || error.code !== 'option') throw error;
-      return this.#use((model) => model.takeKernels('winograd', batchSize));
+      return this.#use((model) => model.takeKernels(USUAL));
     });
-    if (taken) this.#settings.kernels = taken;
-    this.#tell({ type: 'computer', computer: { ...this.#kept.computer, kernels: taken } });
+    if (taken && !this.#searching) this.#settings.kernels = taken;
+    this.#tellComputer(taken, this.#searching ? { search: 'on' } : {});
+  }
+
+  /** Tries the next kernels, and goes on with the fastest once none are left. A new checkpoint then has them. */
+  async #search() {
+    await this.#settle();
+    if (this.#isOver) return;
+    this.#ready = false;
+    const found = await this.#use((model) =>
+      model.tune(this.#settings.batchSize, () => (this.#ready = true)),
+    );
+    if (found === undefined) return;
+    const taken = await this.#use((model) => model.takeKernels(found || USUAL));
+    this.#searching = false;
+    this.#settings.kernels = taken;
+    this.#cadence.ask();
+    const since = taken === USUAL ? 0 : this.#report.told.epoch + 1;
+    this.#tellComputer(taken, found ? { search: 'over', since } : {});
+  }
+
+  /**
+   * @param {string} kernels
+   * @param {Partial<import('../protocol.js').Computer>} more
+   */
+  #tellComputer(kernels, more) {
+    this.#tell({ type: 'computer', computer: { ...this.#kept.computer, kernels, ...more } });
   }
 
   /** Comes to rest behind the last batch, and keeps what was learned. */
   async #end() {
     await this.#settle();
+    if (this.#searching) this.#tellComputer(USUAL, {});
     if (this.#finished || this.#report.told.batch >= 0) await this.#checkpoint(true);
     await this.#told;
   }
@@ -273,6 +303,7 @@ export class FitLoop {
     }
     if (this.#cadence.isDue) await this.#checkpoint(false);
     if (!this.#held) {
+      if (this.#searching && this.#warm && this.#ready) await this.#search();
       await this.#advance(this.#warm ? NO_LIMIT : 1);
       return;
     }

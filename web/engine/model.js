@@ -20,7 +20,7 @@ import { settingsOf } from './settings.js';
  * @property {AbortSignal} [signal] stops the run cleanly when aborted: `fit` resolves with `stopped: true`
  * @property {(figures: BatchFigures) => void} [onBatch] told of every batch, in order
  * @property {(figures: EpochFigures) => void} [onEpoch]
- * @property {(phase: Phase) => void} [onPhase] `tune` (where kernels are measured), `upload`, `compile` (until the first step's figures are back),
+ * @property {(phase: Phase) => void} [onPhase] `upload`, `compile` (until the first step's figures are back),
  *   `train`, `validate` with the images done, `paused`; `lost` where the GPU is lost, with the seconds until another one is
  *   asked for: the run then goes on by itself, to the same bits
  * @property {(computer: Computer) => void} [onComputer] told what computes the run, when it begins and where that changes

@@ -25,10 +25,11 @@ import { ConvlabError } from './error.js';
  *   step: `flip` turns one of two over left to right, `shift` moves each by up to so many pixels (0 to 4) up or down and
  *   right or left, with 0 moving in; by default neither
  * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `subgroups`, `staged`, `half`, `tiled` or `plain` for the whole
- *   network, one of them for each of its steps in a row, or `measured` for whatever is the fastest here but `half`, which takes about a
- *   second. `half` keeps a step's largest tensors in 16 bits, and `subgroups` exchanges numbers among neighbours, where the graphics
- *   card can; a run that is resumed where it cannot goes on with `winograd`. `onComputer` tells which they are; asked for by name, they
- *   give the same bits again
+ *   network, one of them for each of its steps in a row, or `measured` for whatever is the fastest here but `half`: the run then
+ *   begins with `winograd`, tries the others between its steps, for a second in all, and goes on with what it found. `half` keeps a
+ *   step's largest tensors in 16 bits, and `subgroups` exchanges numbers among neighbours, where the graphics card can; a run
+ *   that is resumed where it cannot goes on with `winograd`. `onComputer` tells which they are, each time; asked for by name, they give the same bits
+ *   again
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run
  *   after `patience` (0) epochs without a better `monitor` ('val_loss'); with `restoreBest` (false) the best epoch's
  *   weights and moving statistics are put back when the run ends by itself, and the optimiser starts afresh. By

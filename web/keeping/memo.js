@@ -38,7 +38,8 @@ export function memoOf(state, { fits, over }) {
     design: structuredClone(network),
     settings: { ...run.settings, learningRate: settings.learningRate },
     backend: info.backend,
-    kernels: info.kernels,
+    // Where the fastest are still looked for, a run that is taken up looks again.
+    kernels: info.search === 'on' ? undefined : info.kernels,
     ownCopy: ownCopy.files !== null,
     fits,
     origin: run.origin,

@@ -10,11 +10,16 @@ const KEY = 'convlab.kernels';
 /** How many are remembered; the ones that were not asked for the longest go. */
 const MOST = 24;
 
-/** Names of sets of kernels, one or one for each step of a network. */
-const KERNELS = /^(plain|tiled|subgroups|staged|winograd)( (plain|tiled|subgroups|staged|winograd))*$/;
+/** The sets of kernels that are tried. */
+const SETS = 'plain|tiled|subgroups|staged|winograd';
+
+/** Names of sets, one or one for each step of a network. */
+const KERNELS = new RegExp(`^(${SETS})( (${SETS}))*$`);
 
 export class KernelMemory {
   #storage;
+  /** What the fastest of the present run depend on. */
+  #key = '';
 
   /** @param {Storage | null} storage null where the browser gives none */
   constructor(storage) {
@@ -28,20 +33,18 @@ export class KernelMemory {
    */
   ask(state) {
     const { kernels } = state.settings;
+    this.#key = keyOf(state);
     if (kernels !== 'measured') return kernels;
-    const key = keyOf(state);
-    return this.#entries().find((entry) => entry.key === key)?.kernels ?? kernels;
+    return this.#entries().find(({ key }) => key === this.#key)?.kernels ?? kernels;
   }
 
   /**
-   * Remembers what a run computes with, if that was to be the fastest.
+   * Remembers what the run found to be the fastest.
    *
-   * @param {State} state
    * @param {string} kernels
    */
-  keep(state, kernels) {
-    if (!kernels || state.settings.kernels !== 'measured') return;
-    const key = keyOf(state);
+  keep(kernels) {
+    const key = this.#key;
     const others = this.#entries().filter((entry) => entry.key !== key);
     try {
       this.#storage?.setItem(KEY, JSON.stringify([{ key, kernels }, ...others].slice(0, MOST)));
@@ -67,4 +70,4 @@ export class KernelMemory {
  * @param {State} state
  */
 const keyOf = ({ info, design, settings }) =>
-  JSON.stringify([info?.adapter, navigator.userAgent, settings.batchSize, design.description]);
+  JSON.stringify([SETS, info?.adapter, navigator.userAgent, settings.batchSize, design.description]);

@@ -36,13 +36,12 @@ const AUGMENTATIONS = {
 const PREPARATION = {
   engine: 'engine',
   data: 'data',
-  tune: 'prepare',
   upload: 'prepare',
   compile: 'prepare',
 };
 
 /** Phases that are told also of a run that is to stand still. @type {ReadonlySet<Phase>} */
-const TOLD_ANYWAY = new Set(/** @type {Phase[]} */ (['tune', 'upload', 'compile', 'lost', 'paused']));
+const TOLD_ANYWAY = new Set(/** @type {Phase[]} */ (['upload', 'compile', 'lost', 'paused']));
 
 /**
  * The verbs of the training panel: each turns into calls of the engine, and what the engine tells into state.
@@ -336,7 +335,7 @@ export class Run {
   /** @param {import('../protocol.js').Computer} computer */
   #onComputer = (computer) => {
     this.#engine.noteComputer(computer);
-    this.#kernels.keep(this.#state, computer.kernels);
+    if (computer.search === 'over') this.#kernels.keep(computer.kernels);
     this.#mark();
   };
 

@@ -34,7 +34,7 @@ import { Envelope } from './envelope.js';
  * @typedef {Figures & { at: number, seconds: number }} Epoch  with its place on the charts' x axis, in epochs, and how
  *   long it took
  *
- * @typedef {'empty' | 'engine' | 'data' | 'tune' | 'upload' | 'compile' | 'lost' | 'train' | 'validate' | 'pausing' | 'paused'
+ * @typedef {'empty' | 'engine' | 'data' | 'upload' | 'compile' | 'lost' | 'train' | 'validate' | 'pausing' | 'paused'
  *   | 'stopping' | 'stopped' | 'finished' | 'failed'} Phase
  */
 
@@ -43,7 +43,7 @@ const RESTING = new Set(/** @type {Phase[]} */ (['empty', 'stopped', 'finished',
 
 /** The phases in which the engine is at work on the batches of a run. @type {ReadonlySet<Phase>} */
 const FITTING = new Set(
-  /** @type {Phase[]} */ (['tune', 'upload', 'compile', 'lost', 'train', 'validate', 'pausing', 'paused']),
+  /** @type {Phase[]} */ (['upload', 'compile', 'lost', 'train', 'validate', 'pausing', 'paused']),
 );
 
 /** @param {Phase} phase */

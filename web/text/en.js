@@ -40,6 +40,10 @@ const result = (sign, shown, value) => (sign === '=' ? `= ${shown}` : `≈ ${sho
 /** How long something takes already, where that is worth a word. @param {number} seconds */
 const soFar = (seconds) => (seconds >= 2 ? ` (${duration(seconds)} so far)` : '');
 
+/** @param {'on' | 'over'} [search] for the fastest kernels @param {number} [since] the epoch in which they were found */
+const kernelSearch = (search, since) =>
+  search === 'on' ? ', while others are tried' : since ? ` since epoch ${since}, winograd before` : '';
+
 /** A negative number after a sign. @param {number} value */
 const bracketed = (value) => (value < 0 ? `(${plain(value)})` : plain(value));
 
@@ -2118,7 +2122,8 @@ export const text = {
       monitor: 'What has to improve.',
       backend: 'Where the arithmetic is done. Automatic takes the faster one.',
       kernels:
-        'How the layers are computed on WebGPU. Fastest tries them out once, for about a second; the figures agree but for rounding. ' +
+        'How the layers are computed on WebGPU. Fastest tries them out during the first steps of a first run, for a second in all; the figures agree but for ' +
+        'rounding, and kernels chosen by name give the same ones to the last digit again. ' +
         '16 bits take half the memory for the largest tensors and round more; not every graphics card has them, and Fastest leaves them out.',
       loss:
         'Keras on TensorFlow takes the loss from the logits, before the softmax. Softmax twice shows what goes wrong when ' +
@@ -2206,7 +2211,6 @@ export const text = {
         ? `${what || 'Fetching the images'}: ${megabytes(loaded)} of ${megabytes(total)} MB.`
         : `${what || 'Fetching the images'}: ${count(loaded)} of ${count(total)} ${unit}.`,
     dataBegins: 'Looking for the images.',
-    tune: 'Trying out which GPU programs are the fastest here, once for this network.',
     /** @param {'webgpu' | 'cpu' | undefined} backend @param {number} seconds */
     upload: (backend, seconds) =>
       backend === 'cpu'
@@ -2299,9 +2303,10 @@ export const text = {
     speedValue: (speed) => `${rate(speed)} images/s`,
     warming: 'measuring',
     noDevice: 'The device and its backend are named here once the engine has started.',
-    /** @param {{ adapter: string, backend: 'webgpu' | 'cpu', kernels?: string }} info */
-    device: ({ adapter, backend, kernels }) =>
-      `Device: ${adapter}. Backend: ${backendNames[backend]}.${kernels ? ` Kernels: ${kernels}.` : ''}`,
+    /** @param {import('../protocol.js').Info} info */
+    device: ({ adapter, backend, kernels, search, since }) =>
+      `Device: ${adapter}. Backend: ${backendNames[backend]}.` +
+      (kernels ? ` Kernels: ${kernels}${kernelSearch(search, since)}.` : ''),
   },
 
   charts: {

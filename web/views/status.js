@@ -15,7 +15,6 @@ import { isResting } from '../run/state.js';
 const STATION = {
   engine: 0,
   data: 1,
-  tune: 2,
   upload: 2,
   compile: 2,
   lost: 3,
@@ -77,8 +76,7 @@ export function attachStatus(state) {
     if (phase === 'finished') value = 1;
     else if (phase === 'data') value = total > 0 ? loaded / total : 0;
     else if (run.batches > 0) value = (run.epoch - 1 + run.batch / run.batches) / run.epochs;
-    if (phase === 'engine' || phase === 'tune' || phase === 'upload' || phase === 'compile')
-      bar.removeAttribute('value');
+    if (phase === 'engine' || phase === 'upload' || phase === 'compile') bar.removeAttribute('value');
     else bar.value = value;
   };
 
@@ -126,8 +124,6 @@ export function statusSentence(state, now) {
       return text.status.engine;
     case 'data':
       return total > 0 ? text.status.data(what, loaded, total, unit) : text.status.dataBegins;
-    case 'tune':
-      return text.status.tune;
     case 'upload':
       return text.status.upload(info?.backend, (now - run.phaseSince) / 1000);
     case 'compile':

@@ -142,6 +142,13 @@ pub trait Backend {
         Ok(true)
     }
 
+    /// Computes batches of a feed from now on in the way that was chosen behind its making, if there is a choice. What was made for it
+    /// is there behind the next [`Backend::settle`].
+    fn renew(&mut self, feed: &mut Self::Feed) -> Result<(), Self::Error> {
+        let _ = feed;
+        Ok(())
+    }
+
     /// Changes the order of a feed, for batches submitted from now on.
     fn set_order(&mut self, feed: &mut Self::Feed, order: &[u32]) -> Result<(), Self::Error>;
 

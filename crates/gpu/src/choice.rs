@@ -114,11 +114,14 @@ impl FromStr for Choice {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let set = |word: &str| KernelSet::ALL.iter().find(|(_, name)| *name == word).map(|(set, _)| *set);
-        match text.split(' ').map(set).collect::<Option<Vec<_>>>() {
-            Some(sets) => Ok(Self { sets }),
-            None => Err(Error::NoSuchKernels { choice: text.to_owned() }),
+        let mut sets = Vec::new();
+        for word in text.split(' ') {
+            match KernelSet::ALL.iter().find(|(_, name)| *name == word) {
+                Some((set, _)) => sets.push(*set),
+                None => return Err(Error::NoSuchKernels { choice: text.to_owned() }),
+            }
         }
+        Ok(Self { sets })
     }
 }
 

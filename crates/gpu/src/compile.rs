@@ -10,7 +10,7 @@ mod browser {
     extern "C" {
         #[wasm_bindgen(js_name = compileInBackground)]
         pub(super) fn compile_in_background();
-        pub(super) async fn compiled() -> JsValue;
+        pub(super) fn compiled() -> js_sys::Promise;
     }
 }
 
@@ -20,11 +20,19 @@ pub(crate) fn in_background() {
     browser::compile_in_background();
 }
 
-/// Waits until every pipeline that was asked for is compiled, and tells if one could not be.
-pub(crate) async fn compiled() -> Result<()> {
+/// Waits until every pipeline that was asked for before this call is compiled, and tells if one could not be.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::manual_async_fn, reason = "in a browser it begins at once")
+)]
+pub(crate) fn compiled() -> impl Future<Output = Result<()>> {
     #[cfg(target_arch = "wasm32")]
-    if let Some(reason) = browser::compiled().await.as_string() {
-        return Err(crate::error::Error::Refused { reason });
+    let compiled = wasm_bindgen_futures::JsFuture::from(browser::compiled());
+    async move {
+        #[cfg(target_arch = "wasm32")]
+        if let Some(reason) = compiled.await.ok().and_then(|reason| reason.as_string()) {
+            return Err(crate::error::Error::Refused { reason });
+        }
+        Ok(())
     }
-    Ok(())
 }

@@ -222,10 +222,14 @@ impl Gpu {
         refused.is_none()
     }
 
-    /// Waits until all that was made is there. Where something is not, its maker must let go of it; nothing else is harmed.
-    pub(crate) async fn settle(&self) -> Result<()> {
-        let room = self.room().await;
-        self.concluded(room.and(compile::compiled().await))
+    /// Waits until all that was made before this call is there. Where something is not, its maker must let go of it; nothing else is
+    /// harmed.
+    pub(crate) fn settle(&self) -> impl Future<Output = Result<()>> + use<> {
+        let (gpu, room, compiled) = (self.clone(), self.room(), compile::compiled());
+        async move {
+            let room = room.await;
+            gpu.concluded(room.and(compiled.await))
+        }
     }
 
     /// Waits until there is room for all that was made before this call, whether its kernels are compiled or not.

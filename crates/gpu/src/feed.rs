@@ -18,6 +18,18 @@ pub struct Feed {
     pub(crate) plan: Rc<Plan>,
     pub(crate) images: usize,
     pub(crate) order: Tensor,
+    labels: Tensor,
+    /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
+    /// collector, and the next run may need the room.
+    windows: [Tensor; 2],
+    is_bytes: bool,
+    /// How images are changed, if they are, and their size.
+    augmentation: Option<([usize; 3], Augmentation)>,
+    work: Work,
+}
+
+/// What is computed on a data set beside its plan.
+struct Work {
     gather: Dispatch,
     /// Gathers a batch of a training step, where images are changed at random.
     augmented: Option<Dispatch>,
@@ -25,10 +37,6 @@ pub struct Feed {
     probabilities_loss: Option<Dispatch>,
     /// What stands for the last stages and the loss of the logits in a step.
     head: Option<[Dispatch; 3]>,
-    /// The windows of images, which are given back at once when the feed goes: a browser would wait for its garbage
-    /// collector, and the next run may need the room.
-    windows: [Tensor; 2],
-    is_bytes: bool,
 }
 
 impl Drop for Feed {
@@ -41,7 +49,6 @@ impl Drop for Feed {
 
 impl Feed {
     pub(crate) fn new(gpu: &Gpu, dims: &wgpu::Buffer, plan: Rc<Plan>, data: &Dataset) -> Result<Self> {
-        let size = data.image().size();
         let images = data.len();
         let (bytes, is_bytes) = match data.pixels() {
             Pixels::Bytes(bytes) => (bytes.as_slice(), true),
@@ -60,31 +67,20 @@ impl Feed {
         write(gpu, &order, bytemuck::cast_slice(&(0..images as u32).collect::<Vec<_>>()));
         let labels = upload(gpu, "the labels", data.labels());
 
-        let launch = launch::gather_batch(size, is_bytes);
-        let gather = Dispatch::new(gpu, dims, &launch, &[&order, &low, &high, &plan.images]);
-        let loss = |(values, gradient): (&Tensor, &Tensor)| {
-            let classes = values.bytes() as usize / 4 / plan.capacity;
-            let tensors = [values, &order, &labels, gradient, &plan.outcomes];
-            Dispatch::new(gpu, dims, &launch::softmax_cross_entropy(classes), &tensors)
-        };
-        let no_logits = || Error::Refused { reason: "the network computes nothing".to_owned() };
-        let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
-        let probabilities_loss = plan.probabilities().map(loss);
-        let head = plan.head.as_ref();
-        let head = head.map(|(_, head)| head.dispatches(gpu, dims, [&order, &labels], &plan.outcomes));
         let windows = [low, high];
-        Ok(Self {
-            plan,
-            images,
-            order,
-            gather,
-            augmented: None,
-            logits_loss,
-            probabilities_loss,
-            head,
-            windows,
-            is_bytes,
-        })
+        let work = Work::new(gpu, dims, &plan, [&order, &labels], &windows, is_bytes)?;
+        Ok(Self { plan, images, order, labels, windows, is_bytes, augmentation: None, work })
+    }
+
+    /// The same data for another plan.
+    pub(crate) fn change_to(&mut self, gpu: &Gpu, dims: &wgpu::Buffer, plan: Rc<Plan>) -> Result<()> {
+        let tensors = [&self.order, &self.labels];
+        self.work = Work::new(gpu, dims, &plan, tensors, &self.windows, self.is_bytes)?;
+        self.plan = plan;
+        if let Some((picture, augmentation)) = self.augmentation {
+            self.set_augmentation(gpu, dims, picture, augmentation);
+        }
+        Ok(())
     }
 
     pub(crate) fn set_augmentation(
@@ -94,7 +90,8 @@ impl Feed {
         picture: [usize; 3],
         augmentation: Augmentation,
     ) {
-        self.augmented = (augmentation != Augmentation::NONE).then(|| {
+        self.augmentation = (augmentation != Augmentation::NONE).then_some((picture, augmentation));
+        self.work.augmented = self.augmentation.map(|(picture, augmentation)| {
             let launch = launch::gather_augmented(picture, self.is_bytes, augmentation);
             let [low, high] = &self.windows;
             Dispatch::new(gpu, dims, &launch, &[&self.order, low, high, &self.plan.images])
@@ -103,19 +100,19 @@ impl Feed {
 
     /// The dispatch that takes a batch in as it is.
     pub(crate) fn gather(&self) -> &Dispatch {
-        &self.gather
+        &self.work.gather
     }
 
     /// The dispatch that takes in a batch of a training step.
     pub(crate) fn gather_for_training(&self) -> &Dispatch {
-        self.augmented.as_ref().unwrap_or(&self.gather)
+        self.work.augmented.as_ref().unwrap_or(&self.work.gather)
     }
 
     /// The dispatch that takes a loss, and whether it is taken behind the softmax.
     pub(crate) fn loss(&self, loss: Loss) -> (&Dispatch, bool) {
-        match (loss, &self.probabilities_loss) {
+        match (loss, &self.work.probabilities_loss) {
             (Loss::DoubleSoftmax, Some(dispatch)) => (dispatch, true),
-            _ => (&self.logits_loss, false),
+            _ => (&self.work.logits_loss, false),
         }
     }
 
@@ -123,7 +120,7 @@ impl Feed {
     /// those for the plan's Adam.
     pub(crate) fn there_and_back(&self, loss: Loss, stepping: bool) -> Vec<&Dispatch> {
         let (dispatch, through_softmax) = self.loss(loss);
-        let (stages, turn): (_, &[Dispatch]) = match &self.head {
+        let (stages, turn): (_, &[Dispatch]) = match &self.work.head {
             Some(head) if !through_softmax => (self.plan.stages_to_head(), head),
             _ => (self.plan.stages_to(through_softmax), std::slice::from_ref(dispatch)),
         };
@@ -144,12 +141,38 @@ impl Feed {
 
     /// The dispatches of these steps there and back; a head also takes the loss.
     pub(crate) fn dispatches(&self, steps: Range<usize>) -> Vec<&Dispatch> {
-        match &self.head {
+        match &self.work.head {
             Some(head) if self.plan.head_begins().is_some_and(|step| steps.contains(&step)) => {
                 head.each_ref().into()
             }
             _ => self.plan.dispatches(steps),
         }
+    }
+}
+
+impl Work {
+    fn new(
+        gpu: &Gpu,
+        dims: &wgpu::Buffer,
+        plan: &Plan,
+        [order, labels]: [&Tensor; 2],
+        [low, high]: &[Tensor; 2],
+        is_bytes: bool,
+    ) -> Result<Self> {
+        let size = plan.images.bytes() as usize / 4 / plan.capacity;
+        let launch = launch::gather_batch(size, is_bytes);
+        let gather = Dispatch::new(gpu, dims, &launch, &[order, low, high, &plan.images]);
+        let loss = |(values, gradient): (&Tensor, &Tensor)| {
+            let classes = values.bytes() as usize / 4 / plan.capacity;
+            let tensors = [values, order, labels, gradient, &plan.outcomes];
+            Dispatch::new(gpu, dims, &launch::softmax_cross_entropy(classes), &tensors)
+        };
+        let no_logits = || Error::Refused { reason: "the network computes nothing".to_owned() };
+        let logits_loss = loss(plan.logits().ok_or_else(no_logits)?);
+        let probabilities_loss = plan.probabilities().map(loss);
+        let head = plan.head.as_ref();
+        let head = head.map(|(_, head)| head.dispatches(gpu, dims, [order, labels], &plan.outcomes));
+        Ok(Self { gather, augmented: None, logits_loss, probabilities_loss, head })
     }
 }
 

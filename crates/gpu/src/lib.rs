@@ -41,4 +41,4 @@ pub use error::{Error, Result};
 pub use feed::Feed;
 pub use model::{Model, Pending};
 pub use profile::{Measured, Profile, Timing};
-pub use tune::Tuned;
+pub use tune::{Search, Tuned};

@@ -51,7 +51,7 @@ pub struct Model {
 /// Submitted batches on their way.
 pub struct Pending {
     readback: Readback,
-    images: Vec<usize>,
+    batches: Vec<Batch>,
     submitted: Instant,
 }
 
@@ -232,6 +232,12 @@ impl Backend for Model {
         feed
     }
 
+    fn renew(&mut self, feed: &mut Feed) -> Result<()> {
+        let (gpu, dims) = (self.gpu.clone(), self.dims.clone());
+        let capacity = feed.plan.capacity;
+        gpu.making("other kernels", || feed.change_to(&gpu, &dims, self.plan(capacity)))
+    }
+
     async fn settle(&mut self) -> Result<()> {
         let settled = self.gpu.settle().await;
         if settled.is_err() {
@@ -311,23 +317,23 @@ impl Backend for Model {
         self.guard.copy(&mut encoder, &buffer, SLOTS as u64 * TOTALS_BYTES);
         let submitted = Instant::now();
         let readback = Readback::submit(&self.gpu, encoder, buffer);
-        Ok(Pending { readback, images: batches.iter().map(|batch| batch.images).collect(), submitted })
+        Ok(Pending { readback, batches: batches.to_vec(), submitted })
     }
 
     async fn finish(&mut self, pending: Pending) -> Result<Vec<Totals>> {
-        let Pending { readback, images, submitted } = pending;
+        let Pending { readback, batches, submitted } = pending;
         let totals = self
             .ring
             .finish(&self.gpu, readback, |bytes| {
                 let (bytes, found) = bytes.split_at(SLOTS * TOTALS_BYTES as usize);
                 self.guard.take(found);
-                let pairs: Vec<[f32; 2]> = bytemuck::pod_collect_to_vec(bytes);
-                let total = |(&images, [loss, correct]): (&usize, [f32; 2])| Totals {
-                    images,
-                    loss: f64::from(loss),
-                    correct: correct as usize,
-                };
-                images.iter().zip(pairs).map(total).collect::<Vec<_>>()
+                let numbers: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
+                let mut totals = Vec::new();
+                for (batch, pair) in batches.iter().zip(numbers.chunks_exact(2)) {
+                    let (loss, correct) = (f64::from(pair[0]), pair[1] as usize);
+                    totals.push(Totals { images: batch.images, loss, correct });
+                }
+                totals
             })
             .await?;
         self.pace.finished(submitted, totals.len());
@@ -339,20 +345,24 @@ impl Backend for Model {
         let through_softmax = plan.probabilities().is_some();
         let Some((outputs, _)) = plan.probabilities().or(plan.logits()) else { return Ok(Vec::new()) };
         let row = outputs.bytes() / plan.capacity as u64;
-        let batches: Vec<Batch> = (0..feed.images)
-            .step_by(plan.capacity)
-            .map(|first| Batch { first, images: plan.capacity.min(feed.images - first) })
-            .collect();
+        let mut batches = Vec::new();
+        for first in (0..feed.images).step_by(plan.capacity) {
+            batches.push(Batch { first, images: plan.capacity.min(feed.images - first) });
+        }
         let result = staging(&self.gpu, feed.images as u64 * row);
         let mut dispatches = vec![feed.gather()];
         dispatches.extend(plan.forward(through_softmax, phase != Phase::Inference));
         let mut submissions = batches.chunks(self.pace.batches().max(PREDICTED_TOGETHER)).peekable();
         while let Some(submission) = submissions.next() {
-            let dims = submission.iter().enumerate().map(|(slot, &batch)| match phase {
-                Phase::Inference => Dims::new(batch, slot),
-                Phase::Training { seed, step } => Dims::new(batch, slot).training(0.0, seed, step.into()),
-            });
-            self.write_dims(&dims.collect::<Vec<_>>());
+            let mut slots = Vec::new();
+            for (slot, &batch) in submission.iter().enumerate() {
+                let dims = Dims::new(batch, slot);
+                slots.push(match phase {
+                    Phase::Inference => dims,
+                    Phase::Training { seed, step } => dims.training(0.0, seed, step.into()),
+                });
+            }
+            self.write_dims(&slots);
             let mut encoder = self.encoder();
             for (slot, &batch) in submission.iter().enumerate() {
                 let mut pass = compute_pass(&mut encoder);

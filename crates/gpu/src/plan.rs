@@ -120,7 +120,10 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn new(site: &Site<'_>, capacity: usize) -> Self {
         let program = site.network.program();
-        let widest = program.steps.iter().map(|step| zeros_needed(&step.op)).max().unwrap_or(1);
+        let mut widest = 1;
+        for step in &program.steps {
+            widest = widest.max(zeros_needed(&step.op));
+        }
         let zeros = Tensor::new(site.gpu, "zeros", widest);
         let Site { gpu, dims, .. } = *site;
         let stepping = stepping(site, &program);
@@ -189,8 +192,12 @@ impl Plan {
     }
 
     /// The dispatches that end a step beside Adam's.
-    pub(crate) fn update(&self) -> impl Iterator<Item = &Dispatch> {
-        self.stages.iter().flat_map(|stage| &stage.update)
+    pub(crate) fn update(&self) -> Vec<&Dispatch> {
+        let mut dispatches = Vec::new();
+        for stage in &self.stages {
+            dispatches.extend(&stage.update);
+        }
+        dispatches
     }
 
     /// The step with which the head begins, if there is one.
@@ -245,7 +252,10 @@ struct Values {
 
 impl Values {
     fn new(program: &Program, images: &Tensor) -> Self {
-        let left = (0..=program.steps.len()).map(|value| program.uses(value)).collect();
+        let mut left = Vec::new();
+        for value in 0..=program.steps.len() {
+            left.push(program.uses(value));
+        }
         Self { given: vec![Value { x: images.clone(), d_x: None, gated: false }], left }
     }
 

@@ -2,6 +2,7 @@
 //! then timed.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use convlab_core::backend::{Backend, Batch, Loss};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::feed::Feed;
 use crate::model::{Model, compute_pass, record};
 use crate::plan::{Arenas, Plan, Site};
-use crate::work::{Dims, Dispatch};
+use crate::work::{Dims, Dispatch, Pipeline, Tensor};
 
 /// A measurement that is shorter says little.
 const TELLING: Duration = Duration::from_millis(8);
@@ -21,7 +22,11 @@ const TELLING: Duration = Duration::from_millis(8);
 /// Images on which a set is held against the plain one, and on which one that is hopelessly slow shows it soon.
 const FEW: usize = 4;
 
-/// How much faster than the standing set another must be to be taken: less may be chance.
+/// The share of the budget for one set, there and back, all parts of the network together: what is slow is timed on fewer images than a
+/// batch has.
+const SHARE: f64 = 0.2;
+
+/// How much faster than the best set so far another must be to be taken: less may be chance.
 const CLEARLY: f64 = 0.95;
 
 /// How far moments by kernels that are right may be from the plain ones', as a share of their Euclidean norm. Where values of a
@@ -33,27 +38,226 @@ const RIGHT: f32 = 5e-3;
 pub struct Tuned {
     /// The fastest kernels.
     pub choice: Choice,
-    /// What was timed: the first step of a part of the network, a set, and the seconds that a batch takes there and back.
+    /// What was timed: the first step of a part of the network, a set, and the seconds that an image takes there and back.
     pub timed: Vec<(usize, KernelSet, f64)>,
     /// Sets that did not give what the plain one gives, or found no room.
     pub refused: Vec<KernelSet>,
 }
 
-/// A set with all that is needed to compute with it.
-struct Candidate {
+/// A search for the fastest kernels, a set at a time, so that a run can go on in between. It changes neither weights nor optimiser.
+pub struct Search {
+    batch_size: usize,
+    budget: Duration,
+    /// Of the budget: making kernels ready is none of it.
+    spent: Duration,
+    /// Sets to be tried, the next one last.
+    left: Vec<KernelSet>,
+    /// What is being made ready.
+    made: Option<(KernelSet, Result<Feed>)>,
+    /// The weights as they were when the search began: a run that is on changes its own.
+    weights: Tensor,
+    /// Steps are taken on it, since of a set that is wrong nobody knows what it does to the weights.
+    copy: Arenas,
+    /// The plain kernels' moments.
+    expected: Vec<f32>,
+    /// The first set that was found right, and its pipelines.
+    default: KernelSet,
+    usual: Vec<Arc<Pipeline>>,
+    /// What is best for each of the network's steps; none before a set is found right.
+    best: Vec<Best>,
+    /// Images that are timed: as many as a batch has, unless that would take too long.
+    images: usize,
+    timed: Vec<(usize, KernelSet, f64)>,
+    refused: Vec<KernelSet>,
+}
+
+/// What computes a step of the network best so far.
+#[derive(Clone, Copy)]
+struct Best {
     set: KernelSet,
-    feed: Feed,
+    /// Whether it is timed together with the step before it, where its seconds stand.
+    is_joined: bool,
+    /// Seconds for a few images.
+    pilot: f64,
+    /// Seconds for all images that are timed.
+    seconds: f64,
+}
+
+impl Search {
+    /// Makes the next set ready, and gives what ends when it is: [`Search::judge`] is told how. None where the search is over.
+    pub fn next(&mut self, model: &Model) -> Option<impl Future<Output = Result<()>> + use<>> {
+        let (set, images) = if self.expected.is_empty() {
+            (KernelSet::Plain, few(self.batch_size).images)
+        } else if self.spent > self.budget && !self.best.is_empty() {
+            return None;
+        } else {
+            (self.left.pop()?, self.batch_size)
+        };
+        let choice = set.into();
+        let made = model.gpu.making("kernels to be measured", || {
+            let data = model.any_images(images)?;
+            let plan = Plan::new(&Site { arenas: &self.copy, ..model.site(&choice) }, images);
+            Feed::new(&model.gpu, &model.dims, Rc::new(plan), &data)
+        });
+        self.made = Some((set, made));
+        Some(model.gpu.settle())
+    }
+
+    /// Judges and times what was made ready, while nothing else is on its way on the device. It fails where the device is lost.
+    pub async fn judge(&mut self, model: &Model, ready: Result<()>) -> Result<()> {
+        let began = Instant::now();
+        let outcome = self.try_out(model, ready, began + self.budget.saturating_sub(self.spent)).await;
+        self.spent += began.elapsed();
+        outcome
+    }
+
+    async fn try_out(&mut self, model: &Model, ready: Result<()>, deadline: Instant) -> Result<()> {
+        let Some((set, made)) = self.made.take() else { return Ok(()) };
+        let feed = match ready.and(made) {
+            Ok(feed) => feed,
+            Err(lost @ Error::Lost { .. }) => return Err(lost),
+            Err(_) => {
+                // Without the plain kernels' moments no other can be judged.
+                if self.expected.is_empty() {
+                    self.left.clear();
+                    self.expected.push(f32::NAN);
+                }
+                self.refused.push(set);
+                return Ok(());
+            }
+        };
+        let moments = self.moments(model, &feed).await?;
+        if self.expected.is_empty() {
+            // Where the weights are no numbers any more, nothing can be said of any kernels.
+            if moments.iter().any(|moment| !moment.is_finite()) {
+                self.left.clear();
+            }
+            self.expected = moments;
+        } else if !are_right(&moments, &self.expected) {
+            self.refused.push(set);
+        } else {
+            self.time(model, set, &feed, deadline).await?;
+        }
+        Ok(())
+    }
+
+    /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0: all that the step computed is in
+    /// them.
+    async fn moments(&self, model: &Model, feed: &Feed) -> Result<Vec<f32>> {
+        let batch = few(self.batch_size);
+        model.write_dims(&[Dims::new(batch, 0)]);
+        let mut dispatches = vec![feed.gather()];
+        dispatches.extend(feed.there_and_back(Loss::Logits, true));
+        dispatches.push(&feed.plan.adam);
+        let mut encoder = model.encoder();
+        let Arenas { weights, m, v, .. } = &self.copy;
+        encoder.copy_buffer_to_buffer(self.weights.buffer(), 0, weights.buffer(), 0, weights.bytes());
+        encoder.clear_buffer(m.buffer(), 0, None);
+        encoder.clear_buffer(v.buffer(), 0, None);
+        record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
+        let mut moments = model.read_behind(encoder, m).await?;
+        for square in model.read(v).await? {
+            moments.push(square.sqrt());
+        }
+        Ok(moments)
+    }
+
+    /// Takes the set for those parts of the network that it computes clearly faster than the best one so far. A part is what both
+    /// begin and end together.
+    async fn time(&mut self, model: &Model, set: KernelSet, feed: &Feed, deadline: Instant) -> Result<()> {
+        let steps = model.network().program().steps.len();
+        let is_first = self.best.is_empty();
+        if is_first {
+            self.default = set;
+            self.best =
+                vec![Best { set, is_joined: false, pilot: f64::INFINITY, seconds: f64::INFINITY }; steps];
+            if Instant::now() < deadline {
+                let seconds =
+                    model.time(&feed.there_and_back(Loss::Logits, false), few(self.batch_size)).await?;
+                let affordable = self.budget.as_secs_f64() * SHARE / seconds * FEW as f64;
+                self.images = self.batch_size.min(FEW.max(affordable as usize));
+            }
+        }
+        let mut same = Vec::new();
+        let mut is_taken = false;
+        let mut end = 0;
+        while end < steps {
+            let begin = end;
+            end += 1;
+            while end < steps && (self.best[end].is_joined || !feed.plan.begins(end)) {
+                end += 1;
+            }
+            let dispatches = feed.dispatches(begin..end);
+            if is_first {
+                for dispatch in &dispatches {
+                    self.usual.push(Arc::clone(dispatch.pipeline()));
+                }
+            } else if dispatches.iter().all(|one| self.is_usual(one)) {
+                same.push(begin..end);
+                continue;
+            }
+            if Instant::now() > deadline {
+                continue;
+            }
+            let (mut best_pilot, mut best) = (0.0, 0.0);
+            for step in &self.best[begin..end] {
+                best_pilot += step.pilot;
+                best += step.seconds;
+            }
+            let pilot = model.time(&dispatches, few(self.batch_size)).await?;
+            if pilot > 2.0 * best_pilot {
+                continue;
+            }
+            let seconds = model.time(&dispatches, Batch { first: 0, images: self.images }).await?;
+            self.timed.push((begin, set, seconds / self.images as f64));
+            if seconds < CLEARLY * best {
+                is_taken = true;
+                self.best[begin..end].fill(Best { set, is_joined: true, pilot: 0.0, seconds: 0.0 });
+                self.best[begin] = Best { set, is_joined: false, pilot, seconds };
+            }
+        }
+        // What it shares with the default set is its own, too: a set for the whole network is told in a word.
+        for steps in same {
+            for best in &mut self.best[steps] {
+                if is_taken && best.set == self.default {
+                    best.set = set;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_usual(&self, dispatch: &Dispatch) -> bool {
+        self.usual.iter().any(|pipeline| Arc::ptr_eq(pipeline, dispatch.pipeline()))
+    }
+
+    /// The fastest kernels; none where nothing can be said, since not even the plain kernels gave figures.
+    pub fn choice(&self) -> Option<Choice> {
+        for moment in &self.expected {
+            if !moment.is_finite() {
+                return None;
+            }
+        }
+        // Where no other set is right, the plain one is, by definition.
+        if self.best.is_empty() {
+            return Some(KernelSet::Plain.into());
+        }
+        let mut sets = Vec::new();
+        for best in &self.best {
+            sets.push(best.set);
+        }
+        Some(Choice::of_each(sets))
+    }
 }
 
 impl Model {
-    /// The sets that are worth measuring here, the default last. `Half` is less exact, and a processor has no workgroup memory to gain
-    /// by: it compiles its barriers for many seconds.
+    /// The sets that are worth measuring here, the default last and those that promise most before it: they are tried from the last
+    /// one on. `Half` is less exact, and a processor has no workgroup memory to gain by: it compiles its barriers for many seconds.
     pub fn offered(&self) -> Vec<KernelSet> {
-        let mut sets = vec![KernelSet::Plain];
+        let mut sets = vec![KernelSet::Plain, KernelSet::Tiled];
         if !self.gpu.info().is_cpu {
             sets.push(KernelSet::Staged);
         }
-        sets.push(KernelSet::Tiled);
         if self.gpu.has_subgroups() {
             sets.push(KernelSet::Subgroups);
         }
@@ -61,127 +265,66 @@ impl Model {
         sets
     }
 
-    /// Finds the fastest of these kernels for batches of this size, and leaves weights and optimiser alone. The network computes with
-    /// them when [`Model::choose`] is told so. The last set is tried first, whatever the budget; behind that nothing new is compiled or
-    /// timed, and what was not reached keeps its default.
-    pub async fn tune(&mut self, sets: Vec<KernelSet>, batch_size: usize, budget: Duration) -> Result<Tuned> {
-        let deadline = Instant::now() + budget;
-        let data = self.any_images(batch_size)?;
-        let few = few(batch_size);
-        let making = || Ok(Arenas::new(&self.gpu, self.network()));
-        let copy = self.gpu.making("a copy of the weights to measure kernels on", making)?;
-        let plain = self.candidate(&copy, KernelSet::Plain, &self.any_images(few.images)?).await?;
-        let expected = self.moments(&copy, &plain.feed, few).await?;
-        drop(plain);
-        let mut right: Vec<Candidate> = Vec::new();
-        let mut refused = Vec::new();
-        for &set in sets.iter().rev() {
-            if Some(&set) != sets.last() && Instant::now() > deadline {
-                break;
-            }
-            let candidate = match self.candidate(&copy, set, &data).await {
-                Ok(candidate) => candidate,
-                Err(lost @ Error::Lost { .. }) => return Err(lost),
-                Err(_) => {
-                    refused.push(set);
-                    continue;
-                }
-            };
-            let moments = self.moments(&copy, &candidate.feed, few).await?;
-            if are_right(&moments, &expected) {
-                right.push(candidate);
-            } else {
-                refused.push(set);
-            }
-        }
-        let (choice, timed) = self.fastest(&right, batch_size, deadline).await?;
-        Ok(Tuned { choice, timed, refused })
+    /// Begins to look for the fastest of these kernels for batches of this size. The network computes with them when
+    /// [`Model::choose`] is told so. The last set is tried first, whatever the budget; behind that nothing new is made ready or timed,
+    /// and what was not reached keeps that set.
+    pub fn search(&self, sets: Vec<KernelSet>, batch_size: usize, budget: Duration) -> Result<Search> {
+        let making = || {
+            let weights =
+                Tensor::new(&self.gpu, "the weights to measure kernels on", self.network().arena_size());
+            Ok((weights, Arenas::new(&self.gpu, self.network())))
+        };
+        let (weights, copy) = self.gpu.making("a copy of the weights to measure kernels on", making)?;
+        let mut encoder = self.encoder();
+        let own = &self.arenas.weights;
+        encoder.copy_buffer_to_buffer(own.buffer(), 0, weights.buffer(), 0, own.bytes());
+        self.gpu.queue().submit([encoder.finish()]);
+        Ok(Search {
+            batch_size,
+            budget,
+            spent: Duration::ZERO,
+            left: sets,
+            made: None,
+            weights,
+            copy,
+            expected: Vec::new(),
+            default: KernelSet::default(),
+            usual: Vec::new(),
+            best: Vec::new(),
+            images: batch_size,
+            timed: Vec::new(),
+            refused: Vec::new(),
+        })
     }
 
-    /// Adam's mean gradient and the root of its mean squared one behind a first step, whose rate is 0: all that the step computed is in
-    /// them. It is taken on a copy of the weights, since of a set that is wrong nobody knows what it does to them.
-    async fn moments(&self, copy: &Arenas, feed: &Feed, batch: Batch) -> Result<Vec<f32>> {
-        self.write_dims(&[Dims::new(batch, 0)]);
-        let mut dispatches = vec![feed.gather()];
-        dispatches.extend(feed.there_and_back(Loss::Logits, true));
-        dispatches.push(&feed.plan.adam);
-        let mut encoder = self.encoder();
-        let weights = &self.arenas.weights;
-        encoder.copy_buffer_to_buffer(weights.buffer(), 0, copy.weights.buffer(), 0, weights.bytes());
-        encoder.clear_buffer(copy.m.buffer(), 0, None);
-        encoder.clear_buffer(copy.v.buffer(), 0, None);
-        record(&mut compute_pass(&mut encoder), &dispatches, 0, batch);
-        let mut moments = self.read_behind(encoder, &copy.m).await?;
-        for square in self.read(&copy.v).await? {
-            moments.push(square.sqrt());
+    /// The same from the beginning to the end, where nothing else is to be done.
+    pub async fn tune(
+        &self,
+        sets: Vec<KernelSet>,
+        batch_size: usize,
+        budget: Duration,
+    ) -> Result<Option<Tuned>> {
+        let mut search = self.search(sets, batch_size, budget)?;
+        while let Some(ready) = search.next(self) {
+            let ready = ready.await;
+            search.judge(self, ready).await?;
         }
-        Ok(moments)
+        let choice = search.choice();
+        let Search { timed, refused, .. } = search;
+        Ok(choice.map(|choice| Tuned { choice, timed, refused }))
     }
 
     /// A batch of images of the network's size.
     pub(crate) fn any_images(&self, images: usize) -> Result<Dataset> {
         let network = self.network();
-        let pixels = (0..images * network.input.size()).map(|index| (index * 97 % 251) as u8).collect();
-        let labels = (0..images).map(|index| (index % network.classes()) as u8).collect();
+        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        for index in 0..images * network.input.size() {
+            pixels.push((index * 97 % 251) as u8);
+        }
+        for index in 0..images {
+            labels.push((index % network.classes()) as u8);
+        }
         Ok(Dataset::new(network.input.clone(), Pixels::Bytes(pixels), labels)?)
-    }
-
-    async fn candidate(&self, copy: &Arenas, set: KernelSet, data: &Dataset) -> Result<Candidate> {
-        let choice = set.into();
-        let made = self.gpu.making("kernels to be measured", || {
-            let plan = Rc::new(Plan::new(&Site { arenas: copy, ..self.site(&choice) }, data.len()));
-            let feed = Feed::new(&self.gpu, &self.dims, plan, data)?;
-            Ok(Candidate { set, feed })
-        });
-        self.gpu.settle().await.and(made)
-    }
-
-    /// Takes for each part of the network the set that computes it fastest. A part is what every set begins and ends together.
-    async fn fastest(
-        &self,
-        candidates: &[Candidate],
-        batch_size: usize,
-        deadline: Instant,
-    ) -> Result<(Choice, Vec<(usize, KernelSet, f64)>)> {
-        let steps = self.network().program().steps.len();
-        let ends = |place: usize| candidates.iter().all(|candidate| candidate.feed.plan.begins(place));
-        let borders: Vec<usize> = (0..=steps).filter(|place| *place == steps || ends(*place)).collect();
-        let sets: Vec<KernelSet> = candidates.iter().map(|candidate| candidate.set).collect();
-        let base = base_of(&sets);
-        let mut sets = vec![base; steps];
-        let mut timed = Vec::new();
-        let whole = Batch { first: 0, images: batch_size };
-        if candidates.len() < 2 {
-            return Ok((base.into(), timed));
-        }
-        for border in borders.windows(2) {
-            let part = border[0]..border[1];
-            let standing = candidates.iter().find(|candidate| candidate.set == base);
-            let Some(standing) = standing.filter(|_| Instant::now() < deadline) else { break };
-            let standing = standing.feed.dispatches(part.clone());
-            let pilot = self.time(&standing, few(batch_size)).await?;
-            let standard = self.time(&standing, whole).await?;
-            timed.push((part.start, base, standard));
-            let mut best = standard * CLEARLY;
-            for Candidate { set, feed } in candidates {
-                let dispatches = feed.dispatches(part.clone());
-                let is_same =
-                    dispatches.iter().map(|one| one.name()).eq(standing.iter().map(|one| one.name()));
-                if is_same || Instant::now() > deadline {
-                    continue;
-                }
-                if self.time(&dispatches, few(batch_size)).await? > 2.0 * pilot {
-                    continue;
-                }
-                let seconds = self.time(&dispatches, whole).await?;
-                timed.push((part.start, *set, seconds));
-                if seconds < best {
-                    best = seconds;
-                    sets[part.clone()].fill(*set);
-                }
-            }
-        }
-        Ok((Choice::of_each(sets), timed))
     }
 
     /// Seconds for a batch, there and back.
@@ -189,12 +332,6 @@ impl Model {
         self.write_dims(&[Dims::new(batch, 0)]);
         self.seconds(dispatches, batch, TELLING).await
     }
-}
-
-/// The set for what is not measured, of those that are right, the default first: the one most like it. The plain one is right by
-/// definition, and serves also where no set finds room: the run then tells of it.
-fn base_of(right: &[KernelSet]) -> KernelSet {
-    right.first().copied().unwrap_or(KernelSet::Plain)
 }
 
 /// A few images of a batch.
@@ -213,15 +350,6 @@ fn are_right(moments: &[f32], plain: &[f32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_not_measured_is_computed_by_a_set_that_is_right() {
-        use KernelSet::{Plain, Tiled, Winograd};
-        assert_eq!(base_of(&[Winograd, Tiled, Plain]), Winograd);
-        assert_eq!(base_of(&[Tiled, Plain]), Tiled);
-        assert_eq!(base_of(&[Plain]), Plain);
-        assert_eq!(base_of(&[]), Plain);
-    }
 
     #[test]
     fn a_set_that_computes_something_else_is_refused() {

@@ -190,6 +190,11 @@ impl Dispatch {
         self.pipeline.name
     }
 
+    /// Its kernel, compiled for its sizes: the same for all dispatches with the same.
+    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.pipeline
+    }
+
     /// The override constants of its pipeline.
     pub(crate) fn constants(&self) -> &[(&'static str, f64)] {
         &self.pipeline.constants

@@ -121,6 +121,40 @@ gpu_test! {
 }
 
 gpu_test! {
+    /// In its midst a run changes its kernels, and goes on with the same data, in the same order, changed in the same way.
+    async fn a_run_goes_on_with_other_kernels(gpu) {
+        let options = FitOptions {
+            epochs: 2,
+            batch_size: 8,
+            seed: 7,
+            augmentation: Augmentation { flip: true, shift: 2 },
+            ..FitOptions::default()
+        };
+        let (expected, _, expected_weights) = run(&mut cpu::Model::new(network(LARGE), 3), options).await;
+        let mut model = Model::new(gpu, network(LARGE), 3).unwrap();
+        let mut fit = Fit::new(&mut model, &data(1, 45), Some(&data(3, 17)), options).unwrap();
+        let mut epochs = Vec::new();
+        let mut sets = [KernelSet::Plain, KernelSet::Staged, KernelSet::Tiled].into_iter().cycle();
+        while !fit.is_finished() {
+            for event in fit.advance(&mut model, 2).await.unwrap() {
+                let FitEvent::Epoch { totals, validation, .. } = event else { continue };
+                let validation = validation.unwrap();
+                epochs.extend([totals.mean_loss(), totals.accuracy(), validation.mean_loss(), validation.accuracy()]);
+            }
+            while fit.is_under_way() {
+                assert!(fit.advance(&mut model, 0).await.is_ok());
+            }
+            model.choose(sets.next().unwrap().into()).unwrap();
+            fit.renew(&mut model).unwrap();
+            model.settle().await.unwrap();
+        }
+        Tolerance::absolute(1e-4).assert("figures", &epochs, &expected.concat());
+        let weights = model.weights().await.unwrap();
+        Tolerance::Norm { relative: 1e-3 }.assert("weights", &weights, &expected_weights);
+    }
+}
+
+gpu_test! {
     /// Where the kernels for graphics cards take steps and losses together with what comes before them.
     async fn whole_runs_on_staged_kernels_are_those_of_the_cpu(gpu) {
         let staged = |json| Model::with_kernels(gpu, network(json), 3, KernelSet::Staged).unwrap();
@@ -128,7 +162,7 @@ gpu_test! {
         let has = |name| profile.kernels.iter().any(|kernel| kernel.kernel == name);
         assert!(has("dense_head") && has("dense_adam"), "{:?}", profile.kernels);
         // They are judged by that step where kernels are measured.
-        let tuned = staged(LARGE).tune(vec![KernelSet::Staged], 8, Duration::ZERO).await.unwrap();
+        let tuned = staged(LARGE).tune(vec![KernelSet::Staged], 8, Duration::ZERO).await.unwrap().unwrap();
         assert_eq!((tuned.choice, tuned.refused), (KernelSet::Staged.into(), vec![]));
         let sgd = Optimizer::Sgd { momentum: 0.9, nesterov: false };
         for (json, optimizer) in [(LARGE, Optimizer::Adam), (LARGE, sgd), (BRANCHES, Optimizer::Adam)] {

@@ -82,14 +82,14 @@ gpu_test! {
         let before = model.weights().await.unwrap();
         let state = model.optimizer_state().await.unwrap();
         let sets = model.offered();
-        let tuned = model.tune(sets.clone(), IMAGES, Duration::from_secs(60)).await.unwrap();
+        let tuned = model.tune(sets.clone(), IMAGES, Duration::from_secs(60)).await.unwrap().unwrap();
         assert_eq!(tuned.refused, []);
         assert!(tuned.timed.iter().all(|(_, _, seconds)| *seconds > 0.0));
         assert!(tuned.timed.iter().any(|(step, set, _)| *step == 0 && *set == KernelSet::Winograd));
         assert_eq!(model.weights().await.unwrap(), before);
         assert_eq!(model.optimizer_state().await.unwrap(), state);
         assert_eq!(*model.choice(), Choice::default());
-        let hurried = model.tune(sets, IMAGES, Duration::ZERO).await.unwrap();
+        let hurried = model.tune(sets, IMAGES, Duration::ZERO).await.unwrap().unwrap();
         assert_eq!((hurried.choice, hurried.timed), (Choice::default(), vec![]));
 
         model.choose(tuned.choice.clone()).unwrap();

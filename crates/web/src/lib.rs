@@ -16,6 +16,8 @@ mod profile;
 #[cfg(feature = "cpu")]
 mod threads;
 mod trainer;
+#[cfg(feature = "gpu")]
+mod tuning;
 
 pub use data::{Dataset, shard_images, shard_stream};
 pub use device::Device;

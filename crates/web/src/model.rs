@@ -15,6 +15,8 @@ use crate::options::{count, fit_options, inspection, loss, phase, place, seed};
 #[cfg(feature = "cpu")]
 use crate::threads::{JsPeers, Lines};
 use crate::trainer::Trainer;
+#[cfg(feature = "gpu")]
+use crate::tuning::Tuning;
 
 /// A network on a device, its weights, and the run in progress on it.
 ///
@@ -22,6 +24,9 @@ use crate::trainer::Trainer;
 #[wasm_bindgen]
 pub struct Model {
     trainer: AnyTrainer,
+    /// The search for the fastest kernels, once one has begun.
+    #[cfg(feature = "gpu")]
+    tuning: Option<Tuning>,
 }
 
 enum AnyTrainer {
@@ -68,7 +73,7 @@ impl Model {
                 AnyTrainer::Gpu(Box::new(Trainer::new(convlab_gpu::Model::new(gpu, network, seed)?)))
             }
         };
-        Ok(Self { trainer })
+        Ok(Self::of(trainer))
     }
 
     /// A model on the CPU of which helpers on other threads compute their shares.
@@ -76,7 +81,15 @@ impl Model {
     pub fn shared(spec: &str, seed_number: f64, peers: JsPeers) -> Result<Self, Failure> {
         let network = Network::new(&NetworkSpec::from_json(spec)?)?;
         let model = SharedModel::new(network, seed(seed_number)?, Lines::to(peers));
-        Ok(Self { trainer: AnyTrainer::Cpu(Box::new(Trainer::new(model))) })
+        Ok(Self::of(AnyTrainer::Cpu(Box::new(Trainer::new(model)))))
+    }
+
+    fn of(trainer: AnyTrainer) -> Self {
+        Self {
+            trainer,
+            #[cfg(feature = "gpu")]
+            tuning: None,
+        }
     }
 
     /// Waits until the device has made room for the model; one that fails must be freed. Meanwhile, and behind that, kernels for batches
@@ -91,20 +104,40 @@ impl Model {
         on!(self, trainer => trainer.summary()).to_json()
     }
 
-    /// Takes kernels for batches of this size from the next run on: a set by its name, one for each step, or where it says
-    /// `measured` whatever a measurement of about a second finds the fastest. Gives what they are; the CPU has no choice.
+    /// Takes kernels, also for the run that is on, which must stand still: a set by its name, or one for each step. Gives what they are;
+    /// the CPU has no choice.
     #[wasm_bindgen(js_name = takeKernels)]
-    pub async fn take_kernels(&mut self, kernels: &str, batch_size: f64) -> Result<String, Failure> {
-        let batch_size = count("batchSize", batch_size)?;
+    pub async fn take_kernels(&mut self, kernels: &str) -> Result<String, Failure> {
         match &mut self.trainer {
             #[cfg(feature = "cpu")]
             AnyTrainer::Cpu(_) => {
-                let _ = (kernels, batch_size);
+                let _ = kernels;
                 Ok(String::new())
             }
             #[cfg(feature = "gpu")]
-            AnyTrainer::Gpu(trainer) => trainer.take_kernels(kernels, batch_size).await,
+            AnyTrainer::Gpu(trainer) => trainer.take_kernels(kernels.parse()?).await,
         }
+    }
+
+    /// Goes on with the search for the fastest kernels for batches of this size, while the run that is on stands still; altogether it
+    /// stands for a second. In between kernels compile: `ready` is called when this can be called again. At last it gives what was
+    /// found, for `takeKernels`, or an empty text where nothing can be said.
+    #[cfg(feature = "gpu")]
+    pub async fn tune(&mut self, batch_size: f64, ready: Function) -> Result<Option<String>, Failure> {
+        let batch_size = count("batchSize", batch_size)?;
+        #[allow(irrefutable_let_patterns, reason = "with the CPU's feature there are two")]
+        let AnyTrainer::Gpu(trainer) = &mut self.trainer else { return Ok(Some(String::new())) };
+        let tuning = match self.tuning.take().filter(|tuning| tuning.batch_size == batch_size) {
+            Some(tuning) => tuning,
+            None => Tuning::new(trainer.backend(), batch_size)?,
+        };
+        let tuning = self.tuning.insert(tuning);
+        if tuning.go_on(trainer.backend(), ready).await? {
+            return Ok(None);
+        }
+        let found = tuning.found();
+        self.tuning = None;
+        Ok(Some(found))
     }
 
     /// Begins a run, or with `resume` goes on with the one whose state was restored: checks everything and puts the data

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use convlab_core::network::{Network, NetworkSpec};
-use convlab_gpu::{Gpu, Measured, Model, Profile, Timing};
+use convlab_gpu::{Choice, Gpu, Measured, Model, Profile, Timing};
 use wasm_bindgen::prelude::*;
 
 use crate::failure::Failure;
@@ -18,7 +18,8 @@ pub async fn profile(spec: &str, images: f64, choice: &str) -> Result<String, Fa
     let gpu = Gpu::new().await?;
     let mut model = Model::new(&gpu, Network::new(&NetworkSpec::from_json(spec)?)?, 1)?;
     let choice = if choice == "measured" {
-        model.tune(model.offered(), images, Duration::from_secs(20)).await?.choice
+        let tuned = model.tune(model.offered(), images, Duration::from_secs(20)).await?;
+        tuned.map_or_else(Choice::default, |tuned| tuned.choice)
     } else {
         choice.parse()?
     };

@@ -1,8 +1,5 @@
 //! A model on whichever backend, with the run that is in progress on it.
 
-#[cfg(feature = "gpu")]
-use std::time::Duration;
-
 use convlab_core::Error;
 use convlab_core::backend::{Backend, Batch, Loss};
 use convlab_core::dataset::Dataset;
@@ -23,14 +20,6 @@ const MOST_AHEAD: usize = 256;
 
 /// The most images of one prediction in training mode, which is one batch.
 const MOST_IN_A_BATCH: usize = 512;
-
-/// What takes the place of kernels that are to be measured.
-#[cfg(feature = "gpu")]
-const MEASURED: &str = "measured";
-
-/// How long a reader waits for that, one compilation and one measurement aside.
-#[cfg(feature = "gpu")]
-const BUDGET: Duration = Duration::from_secs(1);
 
 /// What is made ready for where runs have batches of this size.
 fn usual(batch_size: usize) -> usize {
@@ -118,7 +107,11 @@ where
     pub(crate) async fn advance(&mut self, limit: usize) -> Result<Vec<f64>, Failure> {
         let Some(fit) = &mut self.fit else { return Ok(Vec::new()) };
         let events = fit.advance(&mut self.backend, limit).await?;
-        Ok(events.iter().flat_map(row).collect())
+        let mut rows = Vec::new();
+        for event in &events {
+            rows.extend(row(event));
+        }
+        Ok(rows)
     }
 
     pub(crate) fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), Failure> {
@@ -183,14 +176,23 @@ where
 
 #[cfg(feature = "gpu")]
 impl Trainer<convlab_gpu::Model> {
-    /// See [`crate::model::Model::take_kernels`].
-    pub(crate) async fn take_kernels(&mut self, kernels: &str, batch_size: usize) -> Result<String, Failure> {
-        let choice = if kernels == MEASURED {
-            self.backend.tune(self.backend.offered(), batch_size, BUDGET).await?.choice
-        } else {
-            kernels.parse()?
-        };
+    pub(crate) fn backend(&self) -> &convlab_gpu::Model {
+        &self.backend
+    }
+
+    /// Takes kernels, also for a run that is on, at rest: it goes on with its own where there is no room for others. Gives what they
+    /// are now.
+    pub(crate) async fn take_kernels(&mut self, choice: convlab_gpu::Choice) -> Result<String, Failure> {
+        let before = self.backend.choice().clone();
         self.backend.choose(choice)?;
+        if let Some(fit) = &mut self.fit {
+            let renewed = fit.renew(&mut self.backend);
+            if self.backend.settle().await.and(renewed).is_err() {
+                self.backend.choose(before)?;
+                fit.renew(&mut self.backend)?;
+                self.backend.settle().await?;
+            }
+        }
         Ok(self.backend.choice().to_string())
     }
 }

@@ -18,15 +18,14 @@ const { batch, side, width } = setting;
 /** Of the CPU; as many as usual where the address does not ask for all that there are. */
 const threads = query.get('threads') === 'all' ? navigator.hardwareConcurrency : undefined;
 const cursor = new Cursor(setting);
-/**
- * As on the page the fastest kernels are found by measuring, and stay. The first step, whose time is taken from the opening, comes
- * before that.
- *
- * @type {string | undefined}
- */
-let kernels;
+/** @type {import('../../../web/convlab.js').Lab} */
+let lab;
 /** @type {import('../../../web/engine/model.js').Model} */
 let model;
+/** The fastest kernels, once they are known; a CPU has no choice. @type {string | undefined} */
+let kernels;
+/** Whether the first step is done, whose time is taken from the opening. */
+let isWarm = false;
 /** @type {{ train: Images, test: Images }} */
 let data;
 
@@ -44,10 +43,26 @@ function description() {
   };
 }
 
+/** The fastest kernels, as the page finds them: between the steps of a run. It is another model's, to leave the losses alone. */
+async function fastest() {
+  const other = await lab.model({ ...description(), batchSize: batch });
+  /** @type {string | undefined} */
+  let found;
+  while (found === undefined) {
+    await other.fit(dataset(cut(data.train, 0, 4 * batch)), {
+      batchSize: batch,
+      kernels: 'measured',
+      onComputer: ({ kernels, search }) => void (found = search === 'over' ? kernels : undefined),
+    });
+  }
+  await other.dispose();
+  return found;
+}
+
 present({
   async open() {
     const loading = loadData(side);
-    const lab = await createLab({ backend, threads });
+    lab = await createLab({ backend, threads });
     model = await lab.model({ ...description(), batchSize: batch });
     await model.loadWeights(toSafetensors(initialWeights(setting)));
     data = await loading;
@@ -58,7 +73,8 @@ present({
     const { start, images, epochs } = cursor.take(steps);
     const steady = new Steady();
     let loss = NaN;
-    let taken = '';
+    if (isWarm && backend === 'webgpu') kernels ??= await fastest();
+    isWarm = true;
     const total = await timed(images * epochs, () =>
       model.fit(dataset(cut(data.train, start, images)), {
         epochs,
@@ -66,14 +82,12 @@ present({
         shuffle: false,
         learningRate: ADAM.learningRate,
         kernels,
-        onComputer: (computer) => void (taken = computer.kernels),
         onBatch(figures) {
           steady.mark(figures.images);
           loss = figures.loss;
         },
       }),
     );
-    kernels = kernels ? taken : 'measured';
     return { images: total.images, seconds: total.seconds, loss, steady: steady.rate };
   },
 

@@ -144,6 +144,15 @@ impl<B: Backend> Fit<B> {
         Ok(())
     }
 
+    /// Goes on in the way that was chosen for the backend since; to be called at rest.
+    pub fn renew(&mut self, backend: &mut B) -> Result<(), B::Error> {
+        backend.renew(&mut self.training)?;
+        match &mut self.validation {
+            Some((feed, _)) => backend.renew(feed),
+            None => Ok(()),
+        }
+    }
+
     /// The learning rate of the present epoch.
     fn learning_rate(&self) -> f64 {
         self.options.schedule.rate(self.options.learning_rate, self.epoch, self.options.epochs)
@@ -215,11 +224,9 @@ impl<B: Backend> Fit<B> {
                     }
                     not_finite = not_finite.or(backend.not_finite());
                 }
-                events.extend(finished.into_iter().enumerate().map(|(index, totals)| FitEvent::Trained {
-                    epoch,
-                    batch: first + index,
-                    totals,
-                }));
+                for (batch, totals) in (first..).zip(finished) {
+                    events.push(FitEvent::Trained { epoch, batch, totals });
+                }
                 if let Some(index) = seen {
                     let name = not_finite.and_then(|place| backend.network().name_at(place));
                     let tensor = name.map(str::to_owned);

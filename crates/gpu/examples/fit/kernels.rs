@@ -56,8 +56,9 @@ pub(crate) fn choose(model: &mut Model, kernels: &Kernels, batch: usize) -> Resu
         Kernels::These(choice) => choice.clone(),
         Kernels::Measured => {
             let tuned = block_on(model.tune(model.offered(), batch, PATIENCE))?;
+            let tuned = tuned.ok_or("the plain kernels give no figures here")?;
             for (step, set, seconds) in &tuned.timed {
-                eprintln!("from step {step}: {} {} ms", Choice::from(*set), short(seconds * 1e3));
+                eprintln!("from step {step}: {} {} ms an image", Choice::from(*set), short(seconds * 1e3));
             }
             for set in &tuned.refused {
                 eprintln!("not usable: {}", Choice::from(*set));
