@@ -1,17 +1,17 @@
 // Gradient of winograd_kernel: from the slices of winograd_backward_product back to the nine weights, and to the bias.
 //
-//   d_kernel[:, :, c, o] = G^T d_u G,   d_u[p, q] = sum over s of partial[s, 4p + q, c, o]
+//   d_kernel[:, :, c, o] = G^T d_u G,   d_u[p, q] = sum over s of partial[s, REACH * p + q, c, o]
 //
-//   partial [slices, 16 * in_channels + 1, channels], the bias last   d_kernel [3, 3, in_channels, channels]   d_bias [channels]
-//   G as in winograd_kernel
+//   partial [slices, REACH * REACH * in_channels + 1, channels], the bias last
+//   d_kernel [3, 3, in_channels, channels]   d_bias [channels]
 //
-// One invocation computes the nine gradients from one channel to another, or one of the bias.
+// One invocation computes the nine gradients from one channel to another, or one of the bias; see shared/winograd_2x2.wgsl.
 
 override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
+@group(0) @binding(1) var<storage, read> partial: array<f32, slices * (REACH * REACH * in_channels + 1u) * channels>;
 @group(0) @binding(2) var<storage, read_write> d_kernel: array<f32, 9u * in_channels * channels>;
 @group(0) @binding(3) var<storage, read_write> d_bias: array<f32, channels>;
 
@@ -19,19 +19,20 @@ const WORKGROUP = 64u;
 
 // Row p of the summed slices, times G.
 fn row_of(p: u32, index: u32, plane: u32) -> vec3f {
-    var sum = vec4f();
+    var sum: Line;
     for (var slice = 0u; slice < slices; slice++) {
-        let at = slice * (16u * plane + channels) + 4u * p * plane + index;
-        sum += vec4f(partial[at], partial[at + plane], partial[at + 2u * plane], partial[at + 3u * plane]);
+        let at = slice * (REACH * REACH * plane + channels) + REACH * p * plane + index;
+        for (var q = 0u; q < REACH; q++) { // unrolled
+            sum[q] += partial[at + q * plane];
+        }
     }
-    let even = 0.5 * (sum.y + sum.z);
-    return vec3f(sum.x + even, 0.5 * (sum.y - sum.z), even + sum.w);
+    return kernel_gradient_line(sum);
 }
 
 fn bias(o: u32, plane: u32) -> f32 {
     var sum = 0.0;
     for (var slice = 0u; slice < slices; slice++) {
-        sum += partial[slice * (16u * plane + channels) + 16u * plane + o];
+        sum += partial[slice * (REACH * REACH * plane + channels) + REACH * REACH * plane + o];
     }
     return sum;
 }
@@ -46,13 +47,16 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
         }
         return;
     }
-    let d1 = row_of(1u, index, plane);
-    let d2 = row_of(2u, index, plane);
-    let even = 0.5 * (d1 + d2);
-    let top = row_of(0u, index, plane) + even;
-    let middle = 0.5 * (d1 - d2);
-    let bottom = even + row_of(3u, index, plane);
-    d_kernel[index] = top.x; d_kernel[index + plane] = top.y; d_kernel[index + 2u * plane] = top.z;
-    d_kernel[index + 3u * plane] = middle.x; d_kernel[index + 4u * plane] = middle.y; d_kernel[index + 5u * plane] = middle.z;
-    d_kernel[index + 6u * plane] = bottom.x; d_kernel[index + 7u * plane] = bottom.y; d_kernel[index + 8u * plane] = bottom.z;
+    var rows: array<vec3f, 3>;
+    for (var p = 0u; p < REACH; p++) {
+        let row = row_of(p, index, plane);
+        for (var j = 0u; j < 3u; j++) { // unrolled
+            rows[j] += G[p][j] * row;
+        }
+    }
+    for (var j = 0u; j < 3u; j++) { // unrolled
+        d_kernel[index + 3u * j * plane] = rows[j].x;
+        d_kernel[index + (3u * j + 1u) * plane] = rows[j].y;
+        d_kernel[index + (3u * j + 2u) * plane] = rows[j].z;
+    }
 }

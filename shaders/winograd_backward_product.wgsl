@@ -1,24 +1,29 @@
 // Gradients of winograd_product with respect to the transformed kernel, in register tiles, and to the bias: partial sums over
 // slices of the tiles.
 //
-//   d_u[k, c, o] = sum over t of v[k, t, c] * d_m[k, t, o]        d_bias[o] = sum over t of d_m[5, t, o]
+//   d_u[k, c, o] = sum over t of v[k, t, c] * d_m[k, t, o]        d_bias[o] = sum of d_y[w, o] where one of the window won
 //
-//   v [16, batch * tiles, in_channels]   d_m [16, batch * tiles, channels]
-//   partial [slices, 16 * in_channels + 1, channels], the bias last: slice s sums the tiles from
+//   v [planes, batch * tiles, in_channels]   d_m [planes, batch * tiles, channels]
+//   winners, d_y [batch * windows, channels]; see winograd_pool
+//   partial [slices, planes * in_channels + 1, channels], the bias last: slice s sums the tiles from
 //   s * ceil(batch * tiles / slices) on; winograd_backward_kernel adds the slices up in a fixed order
 //
 // One invocation computes eight input channels of one slice in eight channels: 64 sums in registers, 16 loads for 64 products, or
-// ten where four invocations load the input channels together. The invocations after those sum the bias: product 5 of a tile has a part in each of its four outputs.
+// ten where four invocations load the input channels together. The invocations after those sum the bias.
 
+override planes: u32; // values of a transformed tile
 override tiles: u32; // tiles an image
+override windows: u32; // windows of the pool an image
 override capacity: u32; // the largest batch
 override in_channels: u32;
 override channels: u32;
 override slices: u32;
 
-@group(0) @binding(1) var<storage, read> v: array<f32, 16u * capacity * tiles * in_channels>;
-@group(0) @binding(2) var<storage, read> d_m: array<f32, 16u * capacity * tiles * channels>;
-@group(0) @binding(3) var<storage, read_write> partial: array<f32, slices * (16u * in_channels + 1u) * channels>;
+@group(0) @binding(1) var<storage, read> v: array<f32, planes * capacity * tiles * in_channels>;
+@group(0) @binding(2) var<storage, read> d_m: array<f32, planes * capacity * tiles * channels>;
+@group(0) @binding(3) var<storage, read> winners: array<u32, capacity * windows * channels>;
+@group(0) @binding(4) var<storage, read> d_y: array<f32, capacity * windows * channels>;
+@group(0) @binding(5) var<storage, read_write> partial: array<f32, slices * (planes * in_channels + 1u) * channels>;
 
 const WORKGROUP = 32u;
 const COLUMNS = channels;
@@ -37,13 +42,21 @@ fn row(k: u32, t: u32, columns: vec4u) -> vec4f {
     return vec4f(d_m[at.x], d_m[at.y], d_m[at.z], d_m[at.w]);
 }
 
-fn sum_bias(slice: u32, from_tile: u32, to_tile: u32, lane: u32, lanes: u32, at: Columns) {
+// The gradients of the windows of which one output won, in four columns.
+fn won(w: u32, columns: vec4u) -> vec4f {
+    let at = w * channels + columns;
+    let shut = vec4u(winners[at.x], winners[at.y], winners[at.z], winners[at.w]) > vec4u(3u);
+    return select(vec4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]), vec4f(), shut);
+}
+
+fn sum_bias(slice: u32, lane: u32, lanes: u32, at: Columns) {
+    let length = (dims.batch * windows + slices - 1u) / slices;
     var sums: array<vec4f, 2>;
-    for (var t = from_tile; t < to_tile; t++) {
-        sums[0] += row(5u, t, at.low);
-        sums[1] += row(5u, t, at.high);
+    for (var w = slice * length; w < min(slice * length + length, dims.batch * windows); w++) {
+        sums[0] += won(w, at.low);
+        sums[1] += won(w, at.high);
     }
-    store_row((slice + 1u) * (16u * in_channels + 1u) - 1u, lane, lanes, sums[0], sums[1]);
+    store_row((slice + 1u) * (planes * in_channels + 1u) - 1u, lane, lanes, sums[0], sums[1]);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -53,15 +66,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let index = invocation(workgroup, workgroups, local);
     let lane = index % lanes;
     let c = index / lanes % blocks * 8u;
-    let k = index / lanes / blocks % 16u;
-    let slice = index / lanes / blocks / 16u;
+    let k = index / lanes / blocks % planes;
+    let slice = index / lanes / blocks / planes;
     let at = tile_columns(lane, lanes, channels);
     let rows = dims.batch * tiles;
     let length = (rows + slices - 1u) / slices;
     if (slice >= slices) {
-        let rest = index / lanes - slices * blocks * 16u;
+        let rest = index / lanes - slices * blocks * planes;
         if (rest < slices) {
-            sum_bias(rest, rest * length, min(rest * length + length, rows), lane, lanes, at);
+            sum_bias(rest, lane, lanes, at);
         }
         return;
     }
@@ -83,6 +96,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
             tile[2u * r + 9u] += v1[r] * d1;
         }
     }
-    let first = slice * (16u * in_channels + 1u) + k * in_channels;
+    let first = slice * (planes * in_channels + 1u) + k * in_channels;
     store_tile(first + c, min(8u, in_channels - c), lane, lanes, tile);
 }

@@ -1,44 +1,62 @@
-// The gradient of winograd_pool with respect to the products, from that of the pooled outputs: the one output of a tile that
+// The gradient of winograd_pool with respect to the products, from that of the pooled outputs: the one output of a window that
 // won spreads to the products that made it.
 //
-//   d_m[4p + q, tile, o] = A[p, a] A[q, b] d_y[tile, o]   where 2a + b won, 0 where the ReLU was shut
+//   d_m[REACH * p + q, tile, o] = (A d_z A^T)[p, q]   d_z[a, b] = d_y[window, o] where 2a + b won, else 0
 //
-//         | 1  0 |
-//     A = | 1  1 |     d_y, winners [batch * tiles, channels]; see winograd_pool
-//         | 1 -1 |     d_m [16, batch * tiles, channels]
-//         | 0 -1 |
+//   d_y, winners [batch, height, width, channels]; see winograd_pool
+//   d_m [REACH * REACH, batch * tiles_y * tiles_x, channels]
 //
-// One invocation computes the sixteen values of one tile and channel, SCALE times as large: see shared/stored.wgsl.
+// One invocation computes one tile in one channel, SCALE times as large: see shared/winograd_2x2.wgsl and shared/stored.wgsl.
 
-override tiles: u32; // tiles an image
+override height: u32;
+override width: u32;
+override tiles_y: u32;
+override tiles_x: u32;
 override capacity: u32; // the largest batch
 override channels: u32;
 
-@group(0) @binding(1) var<storage, read> winners: array<u32, capacity * tiles * channels>;
-@group(0) @binding(2) var<storage, read> d_y: array<f32, capacity * tiles * channels>;
-@group(0) @binding(3) var<storage, read_write> d_m: array<stored, 16u * capacity * tiles * channels>;
+@group(0) @binding(1) var<storage, read> winners: array<u32, capacity * height * width * channels>;
+@group(0) @binding(2) var<storage, read> d_y: array<f32, capacity * height * width * channels>;
+@group(0) @binding(3) var<storage, read_write> d_m: array<stored, REACH * REACH * capacity * tiles_y * tiles_x * channels>;
 
 const WORKGROUP = 256u;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgroups: vec3u, @builtin(local_invocation_index) local: u32) {
     let index = invocation(workgroup, workgroups, local);
-    let plane = dims.batch * tiles * channels;
+    let plane = dims.batch * tiles_y * tiles_x * channels;
     if (index >= plane) {
         return;
     }
-    let winner = winners[index];
-    let gradient = select(SCALE * d_y[index], 0.0, winner > 3u);
-    let a = f32(winner / 2u % 2u);
-    let b = f32(winner % 2u);
-    let row = vec4f(1.0 - a, 1.0, 1.0 - 2.0 * a, -a) * gradient;
-    let column = vec4f(1.0 - b, 1.0, 1.0 - 2.0 * b, -b);
-    let d0 = vec4<stored>(row.x * column);
-    let d1 = vec4<stored>(row.y * column);
-    let d2 = vec4<stored>(row.z * column);
-    let d3 = vec4<stored>(row.w * column);
-    d_m[index] = d0.x; d_m[index + plane] = d0.y; d_m[index + 2u * plane] = d0.z; d_m[index + 3u * plane] = d0.w;
-    d_m[index + 4u * plane] = d1.x; d_m[index + 5u * plane] = d1.y; d_m[index + 6u * plane] = d1.z; d_m[index + 7u * plane] = d1.w;
-    d_m[index + 8u * plane] = d2.x; d_m[index + 9u * plane] = d2.y; d_m[index + 10u * plane] = d2.z; d_m[index + 11u * plane] = d2.w;
-    d_m[index + 12u * plane] = d3.x; d_m[index + 13u * plane] = d3.y; d_m[index + 14u * plane] = d3.z; d_m[index + 15u * plane] = d3.w;
+    let tile = index / channels;
+    let column = tile % tiles_x * WINDOWS;
+    let row = tile / tiles_x % tiles_y * WINDOWS;
+    let image = tile / tiles_x / tiles_y;
+    var d_z: array<Outputs, SIDE>;
+    for (var i = 0u; i < WINDOWS; i++) { // unrolled
+        for (var j = 0u; j < WINDOWS; j++) { // unrolled
+            let inside = row + i < height && column + j < width;
+            let place = select(0u, (image * height + row + i) * width + column + j, inside);
+            let at = place * channels + index % channels;
+            let winner = select(4u, winners[at], inside);
+            let gradient = SCALE * d_y[at];
+            d_z[2u * i][2u * j] = select(0.0, gradient, winner == 0u);
+            d_z[2u * i][2u * j + 1u] = select(0.0, gradient, winner == 1u);
+            d_z[2u * i + 1u][2u * j] = select(0.0, gradient, winner == 2u);
+            d_z[2u * i + 1u][2u * j + 1u] = select(0.0, gradient, winner == 3u);
+        }
+    }
+    var across: array<Outputs, REACH>; // by their columns
+    for (var a = 0u; a < SIDE; a++) { // unrolled
+        let line = output_gradient_line(d_z[a]);
+        for (var q = 0u; q < REACH; q++) { // unrolled
+            across[q][a] = line[q];
+        }
+    }
+    for (var q = 0u; q < REACH; q++) { // unrolled
+        let down = output_gradient_line(across[q]);
+        for (var p = 0u; p < REACH; p++) { // unrolled
+            d_m[index + (REACH * p + q) * plane] = stored(down[p]);
+        }
+    }
 }

@@ -1,20 +1,21 @@
-// The products between Winograd's transforms: sixteen matrix products, in register tiles.
+// The products between Winograd's transforms: a matrix product for each of its planes, in register tiles.
 //
 //   m[k, t, o] = sum over i of a[k, t, i] * b[k, i, o]
 //
-//   a [16, batch * tiles, inner]   b [16, inner, columns]   m [16, batch * tiles, columns]
+//   a [planes, batch * tiles, inner]   b [planes, inner, columns]   m [planes, batch * tiles, columns]
 //
 // One invocation computes eight tiles in eight columns: 64 sums in registers, 16 loads for 64 products, or ten where four invocations
 // load the tiles together.
 
+override planes: u32; // values of a transformed tile
 override tiles: u32; // tiles an image
 override capacity: u32; // the largest batch
 override inner: u32;
 override columns: u32;
 
-@group(0) @binding(1) var<storage, read> a: array<f32, 16u * capacity * tiles * inner>;
-@group(0) @binding(2) var<storage, read> b: array<f32, 16u * inner * columns>;
-@group(0) @binding(3) var<storage, read_write> m: array<f32, 16u * capacity * tiles * columns>;
+@group(0) @binding(1) var<storage, read> a: array<f32, planes * capacity * tiles * inner>;
+@group(0) @binding(2) var<storage, read> b: array<f32, planes * inner * columns>;
+@group(0) @binding(3) var<storage, read_write> m: array<f32, planes * capacity * tiles * columns>;
 
 const WORKGROUP = 32u;
 const COLUMNS = columns;
@@ -36,7 +37,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let lane = index % lanes;
     let row = index / lanes % blocks * 8u;
     let k = index / lanes / blocks;
-    if (k >= 16u) {
+    if (k >= planes) {
         return;
     }
     let last = rows - 1u;

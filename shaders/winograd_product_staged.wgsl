@@ -2,18 +2,19 @@
 //
 //   m[k, t, o] = sum over i of a[k, t, i] * b[k, i, o]
 //
-//   a [16, batch * tiles, inner]   b [16, inner, columns]   m [16, batch * tiles, columns]
+//   a [planes, batch * tiles, inner]   b [planes, inner, columns]   m [planes, batch * tiles, columns]
 //
 // One workgroup computes a block of tiles and columns of one product; see shared/staged.wgsl and shared/stored.wgsl.
 
+override planes: u32; // values of a transformed tile
 override tiles: u32; // tiles an image
 override capacity: u32; // the largest batch
 override inner: u32;
 override columns: u32;
 
-@group(0) @binding(1) var<storage, read> a: array<stored, 16u * capacity * tiles * inner>;
-@group(0) @binding(2) var<storage, read> b: array<f32, 16u * inner * columns>;
-@group(0) @binding(3) var<storage, read_write> m: array<stored, 16u * capacity * tiles * columns>;
+@group(0) @binding(1) var<storage, read> a: array<stored, planes * capacity * tiles * inner>;
+@group(0) @binding(2) var<storage, read> b: array<f32, planes * inner * columns>;
+@group(0) @binding(3) var<storage, read_write> m: array<stored, planes * capacity * tiles * columns>;
 
 const LEFT_ALONG = true;
 const RIGHT_ALONG = false;
@@ -43,7 +44,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(num_workgroups) workgr
     let down = blocks_for(rows());
     let first = BLOCK * vec2u(block / across % down, block % across);
     let k = block / across / down;
-    if (k < 16u) {
+    if (k < planes) {
         multiply_block(k, 0u, inner, first, vec2u(rows(), columns), local);
     }
 }

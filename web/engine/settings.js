@@ -26,8 +26,8 @@ import { ConvlabError } from './error.js';
  *   right or left, with 0 moving in; by default neither
  * @property {string} [kernels] what computes on WebGPU: `winograd` (the default), `subgroups`, `staged`, `half`, `tiled` or `plain` for the whole
  *   network, one of them for each of its steps in a row, or `measured` for whatever is the fastest here but `half`: the run then
- *   begins with `winograd`, tries the others between its steps, for a second in all, and goes on with what it found. `half` keeps a
- *   step's largest tensors in 16 bits, and `subgroups` exchanges numbers among neighbours, where the graphics card can; a run
+ *   begins with `winograd`, tries the others between its steps, for a second in all, and goes on with what it found. `half` keeps what Winograd's
+ *   transforms give in 16 bits, and `subgroups` exchanges numbers among neighbours, where the graphics card can; a run
  *   that is resumed where it cannot goes on with `winograd`. `onComputer` tells which they are, each time; asked for by name, they give the same bits
  *   again
  * @property {Partial<EarlyStopping> | null} [earlyStopping] Keras's `EarlyStopping`, with its defaults: ends the run

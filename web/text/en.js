@@ -2124,7 +2124,7 @@ export const text = {
       kernels:
         'How the layers are computed on WebGPU. Fastest tries them out during the first steps of a first run, for a second in all; the figures agree but for ' +
         'rounding, and kernels chosen by name give the same ones to the last digit again. ' +
-        '16 bits take half the memory for the largest tensors and round more; not every graphics card has them, and Fastest leaves them out.',
+        '16 bits take a little less memory and round more; not every graphics card has them, and Fastest leaves them out.',
       loss:
         'Keras on TensorFlow takes the loss from the logits, before the softmax. Softmax twice shows what goes wrong when ' +
         'probabilities are treated as scores: learning slows down.',

@@ -350,8 +350,13 @@ impl Network {
 
     /// Where the last of some parameters ends in the arena.
     fn end_of(&self, which: fn(&Parameter) -> bool) -> usize {
-        let ends = self.parameters.iter().filter(|each| which(each)).map(|each| each.range().end);
-        ends.max().map_or(0, |end| end.next_multiple_of(ALIGNMENT))
+        let mut end = 0;
+        for parameter in &self.parameters {
+            if which(parameter) {
+                end = end.max(parameter.range().end);
+            }
+        }
+        end.next_multiple_of(ALIGNMENT)
     }
 
     /// The name of the parameter that a place in the arena belongs to.

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 pub enum KernelSet {
     /// One invocation, one value: the kernels as a reader would write them first.
     Plain,
-    /// As `Staged`, but what Winograd's transforms give is kept in 16 bits, rounded to eleven digits of a binary number: half the bytes
-    /// of a step's largest tensors. Only where the device has [`Gpu::has_half`](crate::Gpu::has_half), and only where asked for.
+    /// As `Staged`, but what Winograd's transforms give is kept in 16 bits, rounded to eleven digits of a binary number, and has small
+    /// tiles. Only where the device has [`Gpu::has_half`](crate::Gpu::has_half), and only where asked for.
     Half,
     /// As `Winograd`, but dense layers and Winograd's products go through workgroup memory.
     Staged,
@@ -21,7 +21,7 @@ pub enum KernelSet {
     Subgroups,
     /// Register tiles, split sums, and convolution fused with its pool.
     Tiled,
-    /// As `Tiled`, and Winograd's way for 3x3 kernels with a pool, where it has enough channels to pay.
+    /// As `Tiled`, and Winograd's way for 3x3 kernels with a pool, where there are enough channels for it to pay.
     #[default]
     Winograd,
 }

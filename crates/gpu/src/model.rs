@@ -123,8 +123,14 @@ impl Model {
     fn plan(&mut self, batch_size: usize) -> Rc<Plan> {
         let kept = self.kept.take();
         self.plans.retain(|plan| plan.strong_count() > usize::from(is_of(plan, kept.as_ref())));
-        let in_use = self.plans.iter().filter_map(Weak::upgrade);
-        let fitting = in_use.filter(|plan| plan.capacity >= batch_size).min_by_key(|plan| plan.capacity);
+        let mut fitting: Option<Rc<Plan>> = None;
+        for plan in &self.plans {
+            let Some(plan) = plan.upgrade() else { continue };
+            let is_smaller = fitting.as_ref().is_none_or(|other| plan.capacity < other.capacity);
+            if plan.capacity >= batch_size && is_smaller {
+                fitting = Some(plan);
+            }
+        }
         let plan = match fitting.or(kept.filter(|kept| kept.capacity == batch_size)) {
             Some(plan) => plan,
             None => Rc::new(Plan::new(&self.site(&self.choice), batch_size)),

@@ -37,20 +37,29 @@ kernels! {
     CONV2D_POOL_BACKWARD_KERNEL = "conv2d_pool_backward_kernel" ["convolution", "columns", "tile", "start"]
         (Read, Read, Read, Write);
 
-    WINOGRAD_KERNEL = "winograd_kernel" [] (Read, Write, Write);
-    WINOGRAD_INPUT = "winograd_input" ["stored"] (Read, Write);
+    WINOGRAD_KERNEL = "winograd_kernel" ["winograd_2x2"] (Read, Write, Write);
+    WINOGRAD_KERNEL_4X4 = "winograd_kernel_4x4" of "winograd_kernel" ["winograd_4x4"] (Read, Write, Write);
+    WINOGRAD_INPUT = "winograd_input" ["winograd_2x2", "stored"] (Read, Write);
+    WINOGRAD_INPUT_4X4 = "winograd_input_4x4" of "winograd_input" ["winograd_4x4", "stored"] (Read, Write);
     WINOGRAD_PRODUCT = "winograd_product" ["columns", "tile", "rows"] (Read, Read, Write);
     WINOGRAD_PRODUCT_SUBGROUPS = "winograd_product_subgroups" of "winograd_product" ["columns", "tile", "rows_subgroups"]
         (Read, Read, Write);
     WINOGRAD_PRODUCT_STAGED = "winograd_product_staged" ["staged", "stored"] (Read, Read, Write);
-    WINOGRAD_POOL = "winograd_pool" ["stored"] (Read, Read, Write, Write);
-    WINOGRAD_GRADIENT = "winograd_gradient" ["stored"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile", "rows"] (Read, Read, Write);
+    WINOGRAD_POOL = "winograd_pool" ["winograd_2x2", "stored"] (Read, Read, Write, Write);
+    WINOGRAD_POOL_4X4 = "winograd_pool_4x4" of "winograd_pool" ["winograd_4x4", "stored"] (Read, Read, Write, Write);
+    WINOGRAD_GRADIENT = "winograd_gradient" ["winograd_2x2", "stored"] (Read, Read, Write);
+    WINOGRAD_GRADIENT_4X4 = "winograd_gradient_4x4" of "winograd_gradient" ["winograd_4x4", "stored"] (Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT = "winograd_backward_product" ["columns", "tile", "rows"] (Read, Read, Read, Read, Write);
     WINOGRAD_BACKWARD_PRODUCT_SUBGROUPS = "winograd_backward_product_subgroups" of "winograd_backward_product"
-        ["columns", "tile", "rows_subgroups"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged", "stored"] (Read, Read, Write);
-    WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" [] (Read, Write, Write);
-    WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" ["stored"] (Read, Write);
+        ["columns", "tile", "rows_subgroups"] (Read, Read, Read, Read, Write);
+    WINOGRAD_BACKWARD_PRODUCT_STAGED = "winograd_backward_product_staged" ["staged", "stored"]
+        (Read, Read, Read, Read, Write);
+    WINOGRAD_BACKWARD_KERNEL = "winograd_backward_kernel" ["winograd_2x2"] (Read, Write, Write);
+    WINOGRAD_BACKWARD_KERNEL_4X4 = "winograd_backward_kernel_4x4" of "winograd_backward_kernel" ["winograd_4x4"]
+        (Read, Write, Write);
+    WINOGRAD_BACKWARD_INPUT = "winograd_backward_input" ["winograd_2x2", "stored"] (Read, Write);
+    WINOGRAD_BACKWARD_INPUT_4X4 = "winograd_backward_input_4x4" of "winograd_backward_input" ["winograd_4x4", "stored"]
+        (Read, Write);
 
     DEPTHWISE_CONV2D = "depthwise_conv2d" ["convolution"] (Read, Read, Read, Write);
     DEPTHWISE_CONV2D_BACKWARD_INPUT = "depthwise_conv2d_backward_input" ["convolution"] (Read, Read, Write);

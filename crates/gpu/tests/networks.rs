@@ -186,11 +186,11 @@ gpu_test! {
             { "type": "Conv2D", "filters": 64, "kernelSize": 3, "padding": "same", "activation": "relu" },
             { "type": "MaxPooling2D" }, { "type": "GlobalAveragePooling2D" }, { "type": "Dense", "units": 3 } ] }"#;
         let network = Network::new(&NetworkSpec::from_json(json).unwrap()).unwrap();
-        let data = data(&network, 33);
+        let data = data(&network, 58);
         let [mut large, mut tiled] = [KernelSet::Winograd, KernelSet::Tiled]
             .map(|kernels| Model::with_kernels(gpu, network.clone(), 1, kernels).unwrap());
-        let feed = large.feed(&data, 33).unwrap();
-        let expected = tiled.feed(&data, 33).unwrap();
+        let feed = large.feed(&data, 58).unwrap();
+        let expected = tiled.feed(&data, 58).unwrap();
         let expected = tiled.predict(&expected, Phase::Inference).await.unwrap();
         assert_eq!(large.predict(&feed, Phase::Inference).await.unwrap(), expected);
     }

@@ -32,7 +32,8 @@ fn launches() -> Vec<Launch> {
     let pool =
         Geometry { input: [8, 8, 16], output: [4, 4, 16], size: [2, 2], strides: [2, 2], before: [0, 0] };
     let depthwise = Geometry { output: [8, 8, 6], ..conv };
-    let winograd = Winograd::new(&conv, &pool, 8).expect("a 3x3 kernel and a halving pool");
+    let large = Winograd::new(&conv, &pool, 8).expect("a 3x3 kernel and a halving pool");
+    let winograd = large.in_half(true).in_half(false);
     let wide = Geometry { output: [8, 8, 32], ..conv };
     let wide = Winograd::new(&wide, &pool, 8).expect("a 3x3 kernel and a halving pool");
     let rows = Rows { rows: 4, channels: 8, epsilon: 1e-3 };
@@ -48,17 +49,23 @@ fn launches() -> Vec<Launch> {
         launch::conv2d_pool_backward(&pool),
         launch::conv2d_pool_backward_kernel(&conv, &pool, 8).0,
         winograd.kernel(),
+        large.kernel(),
         winograd.input(),
+        large.input(),
         winograd.product(false),
         wide.product(true),
         winograd.product_staged(),
         winograd.pool(),
+        large.pool(),
         winograd.gradient(),
+        large.gradient(),
         winograd.kernel_product(false).0,
         wide.kernel_product(true).0,
         winograd.kernel_product_staged().0,
         winograd.backward_kernel(2),
+        large.backward_kernel(2),
         winograd.backward_input(),
+        large.backward_input(),
         launch::depthwise_conv2d(&depthwise, true),
         launch::depthwise_conv2d_backward_input(&depthwise),
         launch::depthwise_conv2d_backward_kernel(&depthwise, 8).0,

@@ -116,9 +116,12 @@ impl<'a> Arguments<'a> {
     /// The penalty of a regulariser, `{ "l2": 0.0001 }` for Keras's `regularizers.L2(1e-4)`: by default 0, none.
     pub(super) fn l2(&mut self, name: &'static str) -> f32 {
         let Some(regularizer) = self.given(name) else { return 0.0 };
-        let is_l2 = regularizer.names().eq(["l2"]);
         match regularizer.member("l2") {
-            Some(Json::Number(l2)) if is_l2 && *l2 >= 0.0 && (*l2 as f32).is_finite() => *l2 as f32,
+            Some(Json::Number(l2))
+                if regularizer.names().count() == 1 && *l2 >= 0.0 && (*l2 as f32).is_finite() =>
+            {
+                *l2 as f32
+            }
             _ => self.note(name, r#"{ "l2": a number that is not negative }"#),
         }
     }

@@ -103,6 +103,9 @@ pub fn lanes(columns: usize) -> usize {
 }
 
 fn launch(kernel: &'static Kernel, constants: &[(&'static str, usize)], extent: Extent) -> Launch {
-    let constants = constants.iter().map(|&(name, value)| (name, value as f64)).collect();
-    Launch::new(kernel, constants, extent)
+    let mut numbers = Vec::new();
+    for &(name, value) in constants {
+        numbers.push((name, value as f64));
+    }
+    Launch::new(kernel, numbers, extent)
 }

@@ -5,22 +5,22 @@ use convlab_core::ops::Geometry;
 use super::convolution::products;
 use super::staged::Blocks;
 use super::{Extent, Launch, TILE, lanes, launch, slices};
+use crate::kernel::Kernel;
 use crate::table;
 
-/// A convolution with 3x3 kernels of stride 1 and the max pool that halves its output. A window of the pool is a tile.
+/// A convolution with 3x3 kernels of stride 1 and the max pool that halves its output.
 #[derive(Clone, Copy, Debug)]
 pub struct Winograd {
     conv: Geometry,
+    /// The pool's output, in height and width.
+    pooled: [usize; 2],
     /// The largest batch.
     capacity: usize,
-    /// Tiles in height and width.
-    tiles: [usize; 2],
+    /// Outputs of a tile along its side: two, which are a window of the pool, or four.
+    side: usize,
     /// Whether what is transformed is stored in 16 bits.
     half: bool,
 }
-
-/// Values of a transformed tile.
-const PLANES: usize = 16;
 
 /// Whether four neighbouring invocations always belong to the same rows of a tile.
 fn has_quads(columns: usize) -> bool {
@@ -34,12 +34,45 @@ impl Winograd {
             && conv.strides == [1, 1]
             && conv.before.iter().all(|before| *before <= 1)
             && pool.is_halving();
-        fits.then_some(Self { conv: *conv, capacity, tiles: [pool.output[0], pool.output[1]], half: false })
+        let pooled = [pool.output[0], pool.output[1]];
+        let small = Self { conv: *conv, pooled, capacity, side: 2, half: false };
+        // Large tiles take 36 products for sixteen outputs, small ones 16 for four; but at a rim they may stick out further.
+        let large = Self { side: 4, ..small };
+        fits.then_some(if large.values() < small.values() { large } else { small })
     }
 
-    /// The same with what is transformed stored in 16 bits, which only staged products can read.
+    /// The same with what is transformed stored in 16 bits, which only staged products can read. Large tiles would need more digits.
     pub fn in_half(self, half: bool) -> Self {
-        Self { half, ..self }
+        Self { half, side: if half { 2 } else { self.side }, ..self }
+    }
+
+    /// Whether a tile has four outputs along its side, not two.
+    pub fn is_large(&self) -> bool {
+        self.side == 4
+    }
+
+    /// Values of a transformed tile: the products for each of them stand in a plane of their own.
+    fn planes(&self) -> usize {
+        (self.side + 2).pow(2)
+    }
+
+    /// Values of the transformed tiles of an image in one channel.
+    fn values(&self) -> usize {
+        self.planes() * self.tiles()
+    }
+
+    fn tiles_along(&self, axis: usize) -> usize {
+        (2 * self.pooled[axis]).div_ceil(self.side)
+    }
+
+    /// Numbers an image in what the pool gives for one channel.
+    pub fn windows(&self) -> usize {
+        self.pooled[0] * self.pooled[1]
+    }
+
+    /// The kernel for the size of the tiles.
+    fn of(&self, small: &'static Kernel, large: &'static Kernel) -> &'static Kernel {
+        if self.is_large() { large } else { small }
     }
 
     /// 32-bit words for so many numbers that are transformed.
@@ -63,29 +96,33 @@ impl Winograd {
 
     /// Tiles an image.
     pub fn tiles(&self) -> usize {
-        self.tiles[0] * self.tiles[1]
+        self.tiles_along(0) * self.tiles_along(1)
     }
 
     /// Numbers an image in the transformed input.
     pub fn input_size(&self) -> usize {
-        PLANES * self.tiles() * self.conv.input[2]
+        self.values() * self.conv.input[2]
     }
 
     /// Numbers an image in the products.
     pub fn output_size(&self) -> usize {
-        PLANES * self.tiles() * self.conv.output[2]
+        self.values() * self.conv.output[2]
     }
 
     /// Numbers in the transformed kernel.
     pub fn kernel_size(&self) -> usize {
-        PLANES * self.conv.input[2] * self.conv.output[2]
+        self.planes() * self.conv.input[2] * self.conv.output[2]
     }
 
     /// `winograd_kernel`
     pub fn kernel(&self) -> Launch {
         let [in_channels, channels] = self.channels();
         let constants = [("in_channels", in_channels), ("channels", channels)];
-        launch(table::WINOGRAD_KERNEL, &constants, Extent::Fixed(in_channels * channels))
+        launch(
+            self.of(table::WINOGRAD_KERNEL, table::WINOGRAD_KERNEL_4X4),
+            &constants,
+            Extent::Fixed(in_channels * channels),
+        )
     }
 
     fn picture(&self) -> [(&'static str, usize); 9] {
@@ -96,8 +133,8 @@ impl Winograd {
             ("in_channels", input[2]),
             ("before_y", before[0]),
             ("before_x", before[1]),
-            ("tiles_y", self.tiles[0]),
-            ("tiles_x", self.tiles[1]),
+            ("tiles_y", self.tiles_along(0)),
+            ("tiles_x", self.tiles_along(1)),
             ("capacity", self.capacity),
             ("half", self.half.into()),
         ]
@@ -106,7 +143,7 @@ impl Winograd {
     /// `winograd_input`
     pub fn input(&self) -> Launch {
         let extent = Extent::PerImage(self.tiles() * self.conv.input[2]);
-        launch(table::WINOGRAD_INPUT, &self.picture(), extent)
+        launch(self.of(table::WINOGRAD_INPUT, table::WINOGRAD_INPUT_4X4), &self.picture(), extent)
     }
 
     /// `winograd_product` of the transformed input with the transformed kernel, or `winograd_product_subgroups`.
@@ -122,9 +159,14 @@ impl Winograd {
     }
 
     fn products_of(&self, inner: usize, columns: usize, subgroups: bool) -> Launch {
-        let constants =
-            [("tiles", self.tiles()), ("capacity", self.capacity), ("inner", inner), ("columns", columns)];
-        let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * PLANES };
+        let constants = [
+            ("planes", self.planes()),
+            ("tiles", self.tiles()),
+            ("capacity", self.capacity),
+            ("inner", inner),
+            ("columns", columns),
+        ];
+        let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * self.planes() };
         let kernel = if subgroups && has_quads(columns) {
             table::WINOGRAD_PRODUCT_SUBGROUPS
         } else {
@@ -146,8 +188,9 @@ impl Winograd {
     }
 
     fn products_staged(&self, inner: usize, columns: usize) -> Launch {
-        let blocks = Blocks::new(self.capacity * self.tiles(), columns, PLANES);
+        let blocks = Blocks::new(self.capacity * self.tiles(), columns, self.planes());
         let constants = [
+            ("planes", self.planes()),
             ("tiles", self.tiles()),
             ("capacity", self.capacity),
             ("inner", inner),
@@ -155,13 +198,16 @@ impl Winograd {
             ("quads", blocks.quads),
             ("half", self.half.into()),
         ];
-        launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), PLANES))
+        launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), self.planes()))
             .counting(products(&self.conv))
     }
 
-    fn outputs(&self) -> [(&'static str, usize); 4] {
+    fn outputs(&self) -> [(&'static str, usize); 7] {
         [
-            ("tiles", self.tiles()),
+            ("height", self.pooled[0]),
+            ("width", self.pooled[1]),
+            ("tiles_y", self.tiles_along(0)),
+            ("tiles_x", self.tiles_along(1)),
             ("capacity", self.capacity),
             ("channels", self.conv.output[2]),
             ("half", self.half.into()),
@@ -171,13 +217,13 @@ impl Winograd {
     /// `winograd_pool`
     pub fn pool(&self) -> Launch {
         let extent = Extent::PerImage(self.tiles() * self.conv.output[2]);
-        launch(table::WINOGRAD_POOL, &self.outputs(), extent)
+        launch(self.of(table::WINOGRAD_POOL, table::WINOGRAD_POOL_4X4), &self.outputs(), extent)
     }
 
     /// `winograd_gradient`
     pub fn gradient(&self) -> Launch {
         let extent = Extent::PerImage(self.tiles() * self.conv.output[2]);
-        launch(table::WINOGRAD_GRADIENT, &self.outputs(), extent)
+        launch(self.of(table::WINOGRAD_GRADIENT, table::WINOGRAD_GRADIENT_4X4), &self.outputs(), extent)
     }
 
     /// Numbers in a slice of the gradients of the transformed kernel and of the bias.
@@ -188,10 +234,12 @@ impl Winograd {
     /// `winograd_backward_product`, or `winograd_backward_product_subgroups`, and its number of slices.
     pub fn kernel_product(&self, subgroups: bool) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
-        let blocks = PLANES * in_channels.div_ceil(TILE) * lanes(channels);
-        let slices = slices(blocks, self.capacity * self.tiles() / 64);
+        let blocks = self.planes() * in_channels.div_ceil(TILE) * lanes(channels);
+        let slices = slices(blocks, self.capacity * self.windows() / 64);
         let constants = [
+            ("planes", self.planes()),
             ("tiles", self.tiles()),
+            ("windows", self.windows()),
             ("capacity", self.capacity),
             ("in_channels", in_channels),
             ("channels", channels),
@@ -210,10 +258,12 @@ impl Winograd {
     /// As [`Winograd::kernel_product`] by `winograd_backward_product_staged`.
     pub fn kernel_product_staged(&self) -> (Launch, usize) {
         let [in_channels, channels] = self.channels();
-        let blocks = Blocks::new(in_channels, channels, PLANES);
-        let slices = slices(PLANES * blocks.invocations(), self.capacity * self.tiles() / 64);
+        let blocks = Blocks::new(in_channels, channels, self.planes());
+        let slices = slices(self.planes() * blocks.invocations(), self.capacity * self.windows() / 64);
         let constants = [
+            ("planes", self.planes()),
             ("tiles", self.tiles()),
+            ("windows", self.windows()),
             ("capacity", self.capacity),
             ("in_channels", in_channels),
             ("channels", channels),
@@ -221,7 +271,7 @@ impl Winograd {
             ("quads", blocks.quads),
             ("half", self.half.into()),
         ];
-        let extent = blocks.and(PLANES * slices, slices);
+        let extent = blocks.and(self.planes() * slices, slices);
         let launch = launch(table::WINOGRAD_BACKWARD_PRODUCT_STAGED, &constants, extent);
         (launch.counting(products(&self.conv)), slices)
     }
@@ -230,14 +280,22 @@ impl Winograd {
     pub fn backward_kernel(&self, slices: usize) -> Launch {
         let [in_channels, channels] = self.channels();
         let constants = [("in_channels", in_channels), ("channels", channels), ("slices", slices)];
-        launch(table::WINOGRAD_BACKWARD_KERNEL, &constants, Extent::Fixed((in_channels + 1) * channels))
+        launch(
+            self.of(table::WINOGRAD_BACKWARD_KERNEL, table::WINOGRAD_BACKWARD_KERNEL_4X4),
+            &constants,
+            Extent::Fixed((in_channels + 1) * channels),
+        )
     }
 
     /// `winograd_backward_input`
     pub fn backward_input(&self) -> Launch {
         let Geometry { input, before, .. } = self.conv;
-        let blocks = |axis: usize| (input[axis] + 2 - before[axis]) / 2;
+        let blocks = |axis: usize| (input[axis] + before[axis] - 2) / self.side + 2 - before[axis];
         let extent = Extent::PerImage(blocks(0) * blocks(1) * input[2]);
-        launch(table::WINOGRAD_BACKWARD_INPUT, &self.picture(), extent)
+        launch(
+            self.of(table::WINOGRAD_BACKWARD_INPUT, table::WINOGRAD_BACKWARD_INPUT_4X4),
+            &self.picture(),
+            extent,
+        )
     }
 }

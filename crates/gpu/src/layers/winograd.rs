@@ -14,9 +14,9 @@ pub(crate) fn winograd(
     weights: &Weights,
     input: Input<'_>,
 ) -> Stage {
-    let y = builder.activation("a pooled feature map", sizes.tiles() * channels);
-    let d_y = builder.activation("a pooled feature map's gradient", sizes.tiles() * channels);
-    let winners = builder.activation("a max pool's winners", sizes.tiles() * channels);
+    let y = builder.activation("a pooled feature map", sizes.windows() * channels);
+    let d_y = builder.activation("a pooled feature map's gradient", sizes.windows() * channels);
+    let winners = builder.activation("a max pool's winners", sizes.windows() * channels);
     let v = builder.activation("transformed tiles", sizes.words(sizes.input_size()));
     let m = builder.activation("products of tiles", sizes.words(sizes.output_size()));
     let kernel = |what| Tensor::new(builder.gpu, what, sizes.kernel_size());
@@ -39,7 +39,7 @@ pub(crate) fn winograd(
     let mut backward = vec![builder.dispatch(&sizes.gradient(), &[&winners, &d_y, &m])];
     let partial =
         Tensor::new(builder.gpu, "partial sums of a kernel's gradient", slices * sizes.slice_size());
-    backward.push(builder.dispatch(&kernel_product, &[&v, &m, &partial]));
+    backward.push(builder.dispatch(&kernel_product, &[&v, &m, &winners, &d_y, &partial]));
     let d_bias = weights.d_bias_or_scratch(builder, channels);
     backward.push(builder.dispatch(&sizes.backward_kernel(slices), &[&partial, &weights.d_kernel, &d_bias]));
     if let Some(d_x) = input.d_x {

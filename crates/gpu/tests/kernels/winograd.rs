@@ -105,7 +105,7 @@ gpu_test! {
             let codes: Vec<u32> = y.iter().zip(&winners).map(|(y, winner)| if *y > 0.0 { *winner } else { 4 }).collect();
             let codes = Buffer::Words(padded(&codes, d_pooled.len()));
             let space = Buffer::Zeros(room(sizes.output_size()));
-            let after = run(gpu, &sizes.gradient(), batch, &[codes, Buffer::floats(&d_pooled), space]).await;
+            let after = run(gpu, &sizes.gradient(), batch, &[codes.clone(), Buffer::floats(&d_pooled), space]).await;
             let d_m = floats(&after[2]);
             let name = format!("{conv:?} batch {batch}");
 
@@ -116,12 +116,20 @@ gpu_test! {
             products.extend(gpu.has_subgroups().then(|| sizes.kernel_product(true)));
             for (product, slices) in products {
                 let name = format!("{name}, {}", product.kernel.name);
-                let partial = numbers_of(gpu, &product, batch, &[&v, &d_m], slices * sizes.slice_size()).await;
+                let buffers = [
+                    Buffer::floats(&v),
+                    Buffer::floats(&d_m),
+                    codes.clone(),
+                    Buffer::floats(&d_pooled),
+                    Buffer::Zeros(slices * sizes.slice_size()),
+                ];
+                let partial = run(gpu, &product, batch, &buffers).await.swap_remove(4);
                 let buffers =
-                    [Buffer::floats(&partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];
+                    [Buffer::Words(partial), Buffer::Zeros(kernel.len()), Buffer::Zeros(bias.len())];
                 let sums = run(gpu, &sizes.backward_kernel(slices), 1, &buffers).await;
                 let expected = twins::conv2d_backward_kernel(conv, x, &d_z);
-                SUMS.assert(&format!("d_kernel {name} in {slices} slices"), &floats(&sums[1]), &expected);
+                let tolerance = if sizes.is_large() { LARGE } else { SUMS };
+                tolerance.assert(&format!("d_kernel {name} in {slices} slices"), &floats(&sums[1]), &expected);
                 let expected = twins::bias_backward(&d_z, conv.output[2]);
                 SUMS.assert(&format!("d_bias {name} in {slices} slices"), &floats(&sums[2]), &expected);
             }
@@ -144,6 +152,9 @@ gpu_test! {
         }
     }
 }
+
+/// Large tiles round more, by a share of the many products that are summed, not of what is left of them: 1e-6 was seen.
+const LARGE: Tolerance = Tolerance::Norm { relative: 2e-6 };
 
 /// Numbers rounded to 16 bits on the way are up to 5e-4 of themselves off.
 const HALF: Tolerance = Tolerance::Norm { relative: 1e-3 };
@@ -177,11 +188,12 @@ gpu_test! {
             let d_pooled: Vec<f32> = numbers(4, room).iter().map(|number| number * 1e-6).collect();
             let d_z = twins::conv2d_pool_backward(pool, &y, &winners, &d_pooled[..y.len()]);
             let codes: Vec<u32> = y.iter().zip(&winners).map(|(y, winner)| if *y > 0.0 { *winner } else { 4 }).collect();
-            let buffers = [Buffer::Words(padded(&codes, room)), Buffer::floats(&d_pooled), tiles(sizes.output_size())];
+            let [codes, d_pooled] = [Buffer::Words(padded(&codes, room)), Buffer::floats(&d_pooled)];
+            let buffers = [codes.clone(), d_pooled.clone(), tiles(sizes.output_size())];
             let d_m = Buffer::Words(run(gpu, &sizes.gradient(), batch, &buffers).await.swap_remove(2));
             let (product, slices) = sizes.kernel_product_staged();
-            let buffers = [v, d_m.clone(), space(slices * sizes.slice_size())];
-            let partial = Buffer::Words(run(gpu, &product, batch, &buffers).await.swap_remove(2));
+            let buffers = [v, d_m.clone(), codes, d_pooled, space(slices * sizes.slice_size())];
+            let partial = Buffer::Words(run(gpu, &product, batch, &buffers).await.swap_remove(4));
             let sums = run(gpu, &sizes.backward_kernel(slices), 1, &[partial, space(kernel.len()), space(bias.len())]).await;
             let expected = twins::conv2d_backward_kernel(conv, x, &d_z);
             HALF.assert(&format!("d_kernel {name}"), &floats(&sums[1]), &expected);
