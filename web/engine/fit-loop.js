@@ -48,9 +48,9 @@ export class FitLoop {
   #finished = false;
   /** Whether figures have come back: until then shaders are being compiled. */
   #warm = false;
-  /** Whether the fastest kernels are looked for; and whether the next ones that are to be tried are ready. */
+  /** Whether the fastest kernels are looked for; and whether the next ones that are to be tried are ready, or the first. */
   #searching = false;
-  #ready = false;
+  #canTune = false;
   /** Whether an epoch's batches are done and its validation is not. */
   #validating = false;
   /** @type {(() => void)[]} calls of `step` that wait for their batch */
@@ -131,7 +131,7 @@ export class FitLoop {
   async #takeKernels() {
     const { kernels } = this.#settings;
     this.#generation = this.#kept.generation;
-    this.#ready = this.#searching = kernels === 'measured' && this.#kept.devices.isGpu;
+    this.#searching = kernels === 'measured' && this.#kept.devices.isGpu;
     const wanted = this.#searching ? USUAL : kernels;
     const taken = await this.#use((model) => model.takeKernels(wanted)).catch((error) => {
       // A run that is under way goes on where it finds another device, which may lack what its kernels need.
@@ -146,10 +146,7 @@ export class FitLoop {
   async #search() {
     await this.#settle();
     if (this.#isOver) return;
-    this.#ready = false;
-    const found = await this.#use((model) =>
-      model.tune(this.#settings.batchSize, () => (this.#ready = true)),
-    );
+    const found = await this.#use((model) => model.tune(this.#settings.batchSize));
     if (found === undefined) return;
     const taken = await this.#use((model) => model.takeKernels(found || USUAL));
     this.#searching = false;
@@ -280,6 +277,7 @@ export class FitLoop {
       const value = await work(model);
       this.#underWay = model.isUnderWay;
       this.#finished = model.isFinished;
+      this.#canTune = model.canTune;
       return value;
     });
   }
@@ -303,7 +301,7 @@ export class FitLoop {
     }
     if (this.#cadence.isDue) await this.#checkpoint(false);
     if (!this.#held) {
-      if (this.#searching && this.#warm && this.#ready) await this.#search();
+      if (this.#searching && this.#warm && this.#canTune) await this.#search();
       await this.#advance(this.#warm ? NO_LIMIT : 1);
       return;
     }

@@ -103,6 +103,15 @@ impl Search {
         Some(model.gpu.settle())
     }
 
+    /// Lets go of the set that is being made ready; it comes next when the search goes on.
+    pub fn rest(&mut self) {
+        if let Some((set, _)) = self.made.take()
+            && !self.expected.is_empty()
+        {
+            self.left.push(set);
+        }
+    }
+
     /// Judges and times what was made ready, while nothing else is on its way on the device. It fails where the device is lost.
     pub async fn judge(&mut self, model: &Model, ready: Result<()>) -> Result<()> {
         let began = Instant::now();

@@ -89,6 +89,16 @@ gpu_test! {
         assert_eq!(model.weights().await.unwrap(), before);
         assert_eq!(model.optimizer_state().await.unwrap(), state);
         assert_eq!(*model.choice(), Choice::default());
+        // A search that rests lets go of the set that it was at, and tries it later.
+        let mut search = model.search(sets.clone(), IMAGES, Duration::from_secs(60)).unwrap();
+        while let Some(ready) = search.next(&model) {
+            drop(ready);
+            search.rest();
+            let Some(ready) = search.next(&model) else { break };
+            let ready = ready.await;
+            search.judge(&model, ready).await.unwrap();
+        }
+        assert!(search.choice().is_some());
         let hurried = model.tune(sets, IMAGES, Duration::ZERO).await.unwrap().unwrap();
         assert_eq!((hurried.choice, hurried.timed), (Choice::default(), vec![]));
 

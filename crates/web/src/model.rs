@@ -119,11 +119,17 @@ impl Model {
         }
     }
 
-    /// Goes on with the search for the fastest kernels for batches of this size, while the run that is on stands still; altogether it
-    /// stands for a second. In between kernels compile: `ready` is called when this can be called again. At last it gives what was
-    /// found, for `takeKernels`, or an empty text where nothing can be said.
+    /// Whether the search for the fastest kernels can go on, or begin: in between kernels compile.
     #[cfg(feature = "gpu")]
-    pub async fn tune(&mut self, batch_size: f64, ready: Function) -> Result<Option<String>, Failure> {
+    #[wasm_bindgen(getter, js_name = canTune)]
+    pub fn can_tune(&self) -> bool {
+        self.tuning.as_ref().is_none_or(Tuning::is_ready)
+    }
+
+    /// Goes on with the search for the fastest kernels for batches of this size, while the run that is on stands still; altogether it
+    /// stands for a second. At last it gives what was found, for `takeKernels`, or an empty text where nothing can be said.
+    #[cfg(feature = "gpu")]
+    pub async fn tune(&mut self, batch_size: f64) -> Result<Option<String>, Failure> {
         let batch_size = count("batchSize", batch_size)?;
         #[allow(irrefutable_let_patterns, reason = "with the CPU's feature there are two")]
         let AnyTrainer::Gpu(trainer) = &mut self.trainer else { return Ok(Some(String::new())) };
@@ -132,7 +138,7 @@ impl Model {
             None => Tuning::new(trainer.backend(), batch_size)?,
         };
         let tuning = self.tuning.insert(tuning);
-        if tuning.go_on(trainer.backend(), ready).await? {
+        if tuning.go_on(trainer.backend()).await? {
             return Ok(None);
         }
         let found = tuning.found();
@@ -178,9 +184,13 @@ impl Model {
         on!(self, trainer => trainer.is_finished())
     }
 
-    /// Ends the run and lets go of its data.
+    /// Ends the run and lets go of its data; what a search for the fastest kernels found stays for the next one.
     pub fn end(&mut self) {
         on!(mut self, trainer => trainer.end());
+        #[cfg(feature = "gpu")]
+        if let Some(tuning) = &mut self.tuning {
+            tuning.rest();
+        }
     }
 
     /// Mean loss and accuracy on a data set.
