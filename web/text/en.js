@@ -2110,7 +2110,7 @@ export const text = {
       epochs: 'How often the network sees every training image.',
       batchSize: 'Larger batches give calmer steps, and fewer of them.',
       learningRate: 'The size of a step. Too large, and the loss jumps about. Can be changed during a run.',
-      seed: 'A whole number. The same seed gives the same run.',
+      seed: 'A whole number. The same seed gives the same run; while the fastest kernels are looked for, but for rounding.',
       optimizer:
         'Adam suits its steps to each weight. SGD takes the plain gradient; try a learning rate of 0.01.',
       momentum: 'The share of the last step that is taken again.',
