@@ -158,14 +158,19 @@ impl Winograd {
         self.products_of(inner, columns, subgroups)
     }
 
-    fn products_of(&self, inner: usize, columns: usize, subgroups: bool) -> Launch {
-        let constants = [
+    /// What every product is told.
+    fn sizes(&self, inner: usize, columns: usize) -> Vec<(&'static str, usize)> {
+        vec![
             ("planes", self.planes()),
             ("tiles", self.tiles()),
             ("capacity", self.capacity),
             ("inner", inner),
             ("columns", columns),
-        ];
+        ]
+    }
+
+    fn products_of(&self, inner: usize, columns: usize, subgroups: bool) -> Launch {
+        let constants = self.sizes(inner, columns);
         let extent = Extent::Tiles { items: self.tiles(), tile: TILE, each: lanes(columns) * self.planes() };
         let kernel = if subgroups && has_quads(columns) {
             table::WINOGRAD_PRODUCT_SUBGROUPS
@@ -189,15 +194,9 @@ impl Winograd {
 
     fn products_staged(&self, inner: usize, columns: usize) -> Launch {
         let blocks = Blocks::new(self.capacity * self.tiles(), columns, self.planes());
-        let constants = [
-            ("planes", self.planes()),
-            ("tiles", self.tiles()),
-            ("capacity", self.capacity),
-            ("inner", inner),
-            ("columns", columns),
-            ("quads", blocks.quads),
-            ("half", self.half.into()),
-        ];
+        let mut constants = self.sizes(inner, columns);
+        constants.push(("quads", blocks.quads));
+        constants.push(("half", self.half.into()));
         launch(table::WINOGRAD_PRODUCT_STAGED, &constants, blocks.by_batch(self.tiles(), self.planes()))
             .counting(products(&self.conv))
     }
